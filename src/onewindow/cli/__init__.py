@@ -1,0 +1,1 @@
+"""The command room: ``onewindow COMMAND``. Each module of ``commands`` is one command."""
