@@ -51,12 +51,12 @@ class DateOutOfRange(ValueError):
     """A day before 2007, of which no notice is held, or beyond the calendar's end."""
 
     def __init__(self, day: date | None) -> None:
-        shown = "—" if day is None else day.isoformat()
         self.day = day
-        self.zh = f"日期 {shown} 超出工作日历：只有 {FIRST} 至 {LAST} 的日期可以计算。请核对日期。"
+        zh, en = ("届满日", "the due date") if day is None else (f"日期 {day}", f"the date {day}")
+        self.zh = f"{zh}超出工作日历：只有 {FIRST} 至 {LAST} 的日期可以计算。请核对日期和天数。"
         self.en = (
-            f"the date {shown} lies outside the working-day calendar, which reaches from {FIRST} to {LAST}; "
-            "check the date"
+            f"{en} lies outside the working-day calendar, which reaches from {FIRST} to {LAST}; "
+            "check the date and the number of days"
         )
         super().__init__(f"{self.zh} / {self.en}")
 
