@@ -59,13 +59,17 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A time limit. ``days`` is meaningless when ``unit`` is ``NONE``."""
+    """A time limit. ``days`` is meaningless when ``unit`` is ``NONE``.
+
+    ``at_least`` marks a time that law sets as the least, not the most (as the 20 days of a tender).
+    """
 
     days: int
     unit: Unit
     source: str = ""
     note: str = ""
     checked: Mark = Mark.MEMORY
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,18 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class FactGroup:
+    """A group of questions (要素组), in the order in which an applicant meets them."""
+
+    id: str
+    name: Text
+    order: int
+    intro: Text | None
+    facts: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class DatedValue:
     """A parameter's value within a span of dates; ``valid_to`` is the last day on which it holds."""
 
@@ -134,6 +150,8 @@ class Parameter:
     name: Text
     unit: str
     values: tuple[DatedValue, ...]
+    origin: Origin
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +305,42 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """One row of a decision: when ``when`` holds, ``output`` (or what ``output_expression`` gives) results."""
+
+    when: str
+    output: Any
+    output_expression: str
+    origin: Origin
+    basis: str = ""
+    note: str = ""
+    checked: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision as its file states it: rules in order, a default, the law. ``table`` of ``decisions`` runs it.
+
+    ``output_type`` is a fact's type word; ``codes`` lists the possible results where they are a code list.
+    """
+
+    id: str
+    name: Text
+    order: int
+    hit_policy: str
+    output_type: str
+    codes: tuple[Code, ...]
+    rules: tuple[DecisionRule, ...]
+    default: Any
+    basis: tuple[LegalBasis, ...]
+    origin: Origin
+    content_hash: str
+    doc: str = ""
+    checked: Mark | None = None
+    definition: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One of the four national stages, or 5, the parallel track."""
 
@@ -294,6 +348,7 @@ class Stage:
     name: Text
     lead: str
     limit: Limit | None = None
+    origin: Origin = Origin("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,13 +369,17 @@ class ProcessType:
     code: int
     name: Text
     limits: tuple[TotalLimit, ...] = ()
+    origin: Origin = Origin("", 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Everything that holds in one zone on one day: the layers merged, identified by a content hash.
 
-    ``decisions`` maps a decision's id to its ``dmn`` model, in the order of evaluation.
+    ``decisions`` maps a decision's id to its ``dmn`` table, in the order of evaluation; ``decision_files`` holds
+    the same decisions as their files state them (rules, law, places). ``fact_defaults`` is what holds for a
+    complete description that is silent; derived facts are not in it. ``definitions`` is the merged text that
+    the hash was taken over: kind -> id -> plain values.
     """
 
     zone: str
@@ -339,3 +398,8 @@ class Catalogue:
     process_types: Mapping[int, ProcessType]
     zone_days_off: tuple[date, ...] = ()
     zone_working_days: tuple[date, ...] = ()
+    layer_names: Mapping[str, Text] = field(default_factory=dict)
+    fact_groups: Mapping[str, FactGroup] = field(default_factory=dict)
+    fact_defaults: Mapping[str, Any] = field(default_factory=dict)
+    decision_files: Mapping[str, Decision] = field(default_factory=dict)
+    definitions: Mapping[str, Any] = field(default_factory=dict)
