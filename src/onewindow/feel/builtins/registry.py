@@ -1,0 +1,180 @@
+"""How a built-in declares its parameters, and how a call finds the form that fits.
+
+A form is written as FEEL's tables write it: ``"string: string, start position: number, length?: number"``.
+A ``?`` behind the name marks an optional parameter, a type ending in ``?`` admits null, and ``...`` behind the name
+takes a list or any number of single arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from onewindow.feel.budget import Run
+from onewindow.feel.values import Function, Range, Value, kind, unknown_of
+
+Python = Callable[..., Value]
+MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of one form."""
+
+    name: str
+    type: str
+    optional: bool
+    nullable: bool
+    variadic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to call a built-in. ``keeps_unknown``: the code itself handles unknown arguments."""
+
+    parameters: tuple[Parameter, ...]
+    code: Python
+    keeps_unknown: bool
+
+    @property
+    def least(self) -> int:
+        """How many arguments are needed."""
+        return sum(not parameter.optional for parameter in self.parameters)
+
+
+class Builtin:
+    """A built-in with all its forms."""
+
+    __slots__ = ("forms", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.forms: list[Form] = []
+
+    def call(self, run: Run, arguments: Sequence[Value], names: Sequence[str] | None = None) -> Value:
+        """The result for these arguments; null with a reason when no form takes them."""
+        run.spend(1)
+        tried_unknown = None
+        for form in self.forms:
+            bound = bind(form, arguments, names)
+            if bound is None:
+                continue
+            if not form.keeps_unknown:
+                tried_unknown = unknown_of(bound)
+                if tried_unknown is not None:
+                    continue
+            converted = convert(form, bound)
+            if converted is not None:
+                return form.code(run, *converted)
+        if tried_unknown is not None:
+            return tried_unknown
+        unknown = unknown_of(arguments)
+        if unknown is not None:
+            return unknown
+        return run.null("arguments", self.name, ", ".join(self._shown(arguments, names)))
+
+    @staticmethod
+    def _shown(arguments: Sequence[Value], names: Sequence[str] | None) -> list[str]:
+        kinds = [kind(argument) for argument in arguments]
+        return kinds if names is None else [f"{name}: {kind_}" for name, kind_ in zip(names, kinds, strict=True)]
+
+
+BUILTINS: dict[str, Builtin] = {}
+
+
+def builtin(name: str, parameters: str, keeps_unknown: bool = False) -> Callable[[Python], Python]:
+    """Register one form of a built-in; the code takes the run and the arguments."""
+
+    def register(code: Python) -> Python:
+        form = Form(tuple(map(_parameter, filter(None, parameters.split(", ")))), code, keeps_unknown)
+        BUILTINS.setdefault(name, Builtin(name)).forms.append(form)
+        return code
+
+    return register
+
+
+def _parameter(text: str) -> Parameter:
+    name, type_ = text.split(": ")
+    variadic = name.endswith("...")
+    optional = name.endswith("?")
+    nullable = type_.endswith("?") or type_ == "Any"
+    return Parameter(name.rstrip(".?"), type_.rstrip("?"), optional, nullable, variadic)
+
+
+def bind(form: Form, arguments: Sequence[Value], names: Sequence[str] | None) -> list[Value] | None:
+    """The arguments in the form's order, `MISSING` for those left out; None when they do not fit it."""
+    if names is not None:
+        wanted = [parameter.name for parameter in form.parameters]
+        if len(set(names)) != len(names) or any(name not in wanted for name in names):
+            return None
+        given = dict(zip(names, arguments, strict=True))
+        bound = [given.get(name, MISSING) for name in wanted]
+    else:
+        bound = list(arguments)
+        if form.parameters and form.parameters[-1].variadic:
+            bound = _gathered(form, bound)
+        if len(bound) > len(form.parameters):
+            return None
+        bound += [MISSING] * (len(form.parameters) - len(bound))
+    for parameter, value in zip(form.parameters, bound, strict=True):
+        if value is MISSING and not parameter.optional:
+            return None
+    return bound
+
+
+def _gathered(form: Form, arguments: list[Value]) -> list[Value]:
+    """The last arguments put into one list, unless they are one list already."""
+    first = len(form.parameters) - 1
+    rest = arguments[first:]
+    if not rest or (len(rest) == 1 and type(rest[0]) is list):
+        return arguments
+    return [*arguments[:first], rest]
+
+
+def convert(form: Form, bound: list[Value]) -> list[Value] | None:
+    """The arguments checked against the form's types, single items and lists adapted; None when one is wrong."""
+    result: list[Value] = []
+    for parameter, value in zip(form.parameters, bound, strict=True):
+        if value is MISSING or value is None:
+            if value is None and not parameter.nullable:
+                return None
+            result.append(None)
+            continue
+        fitting = adapted(value, parameter.type)
+        if fitting is MISSING:
+            return None
+        result.append(fitting)
+    return result
+
+
+def adapted(value: Value, type_: str) -> Value:
+    """The value as an argument of this type (DMN 1.5, 10.3.2.9.4), or `MISSING`."""
+    check = CHECKS[type_]
+    if check(value):
+        return value
+    if type_ == "list":
+        return [value]
+    if type(value) is list and len(value) == 1 and check(value[0]):
+        return value[0]
+    return MISSING
+
+
+CHECKS: dict[str, Callable[[Value], bool]] = {
+    "Any": lambda value: True,
+    "number": lambda value: type(value) is Decimal,
+    "string": lambda value: type(value) is str,
+    "boolean": lambda value: type(value) is bool,
+    "list": lambda value: type(value) is list,
+    "context": lambda value: type(value) is dict,
+    "range": lambda value: type(value) is Range,
+    "function": lambda value: type(value) is Function,
+}
+
+
+def integer(run: Run, name: str, value: Decimal) -> int | None:
+    """A whole number as an int (fractions cut off as xsd:integer asks for positions), or None noted as a problem."""
+    if abs(value) > 10**12:
+        run.null("argument", name, value)
+        return None
+    return int(value)

@@ -1,0 +1,128 @@
+"""The second lowering: trees become the source of one Python function, compiled once and fast to call.
+
+The source is generated from trees only; nothing of a user's text reaches Python's compiler but as a constant.
+Where types are assumed, plain Python operators do the work; elsewhere the same functions that the interpreter calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, DecimalException
+from typing import Any
+
+from onewindow.feel.budget import Run
+from onewindow.feel.emit import Emitter
+from onewindow.feel.expression import Expression
+from onewindow.feel.lexer import tokens
+from onewindow.feel.problems import FeelSyntaxError
+from onewindow.feel.typenames import TypeReader
+from onewindow.feel.types import Type
+from onewindow.feel.values import Value
+
+Generated = Callable[..., dict[str, Value]]
+_ALIASES = {"bool": "boolean", "str": "string", "text": "string", "decimal": "number", "integer": "number"}
+
+
+def python_function(
+    outputs: Mapping[str, Expression],
+    parameters: Sequence[str],
+    *,
+    assume_total: Mapping[str, str | Type] | None = None,
+    constants: Mapping[str, Value] | None = None,
+) -> Generated:
+    """One Python function that computes all outputs: ``function(context, run=None) -> {name: value}``.
+
+    ``parameters`` are the names that the context gives; an output may use the outputs before it by name.
+    ``assume_total`` names the parameters (dotted for members) that are never null, each with its type, such as
+    ``number`` or ``list<context<use: string>>``: a promise of the caller that is not checked again.
+    ``constants`` are values known now, built into the code (dicts of parameters, say). Problems go to ``run``.
+    Raises ValueError for a name that is neither parameter, constant nor earlier output.
+
+    >>> from decimal import Decimal
+    >>> from onewindow.feel import parse
+    >>> f = python_function({"large": parse("area > 300")}, ["area"], assume_total={"area": "number"})
+    >>> f({"area": Decimal(301)})
+    {'large': True}
+    """
+    _check_names(outputs, parameters, constants or {})
+    careful = _compiled(outputs, {}, constants or {})
+    if not assume_total:
+        return careful
+    types = {name: type_named(type_) for name, type_ in assume_total.items()}
+    quick = _compiled(outputs, types, constants or {})
+
+    def function(context: Mapping[str, Value], run: Run | None = None) -> dict[str, Value]:
+        try:
+            return quick(context, run)
+        except (DecimalException, ZeroDivisionError):
+            return careful(context, run)
+
+    function.source = quick.source  # type: ignore[attr-defined]
+    return function
+
+
+def type_named(name: str | Type) -> Type:
+    """The type that a text such as ``list<string>`` names; ``bool`` and ``str`` are understood."""
+    if isinstance(name, Type):
+        return name
+    reader = _Reader(_ALIASES.get(name, name))
+    return reader.type()
+
+
+class _Reader(TypeReader):
+    """Reads a type on its own, outside an expression."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.stream, self.place = text, tokens(text), 0
+        self.token = self.stream[0]
+
+    def advance(self, steps: int = 1) -> Any:
+        passed = self.token
+        self.place = min(self.place + steps, len(self.stream) - 1)
+        self.token = self.stream[self.place]
+        return passed
+
+    def expect(self, text: str) -> Any:
+        if self.token.text != text:
+            raise self.error(f"此处应为“{text}”", f"expected '{text}'")
+        return self.advance()
+
+    def at_symbol(self, text: str) -> bool:
+        return self.token.text == text and self.token.kind == "symbol"
+
+    def error(self, zh: str, en: str, at: int | None = None) -> FeelSyntaxError:
+        return FeelSyntaxError(zh, en, self.text, self.token.start if at is None else at)
+
+
+def _check_names(
+    outputs: Mapping[str, Expression], parameters: Sequence[str], constants: Mapping[str, Value]
+) -> None:
+    known = {part for name in parameters for part in (name, name.split(".")[0])} | set(constants)
+    for output, expression in outputs.items():
+        missing = sorted(expression.names - known)
+        if missing:
+            raise ValueError(f"“{output}”使用了未声明的名称：{missing} / '{output}' uses undeclared names: {missing}")
+        known.add(output)
+
+
+def _compiled(
+    outputs: Mapping[str, Expression], types: Mapping[str, Type], constants: Mapping[str, Value]
+) -> Generated:
+    emitter = Emitter(types, constants)
+    results: list[str] = []
+    for position, (name, expression) in enumerate(outputs.items()):
+        code = emitter.emit(expression.tree)
+        emitter.body.append(f"o{position} = {code.text}")
+        emitter.assign(name, f"o{position}", code)
+        results.append(f"{name!r}: o{position}")
+    lines = ["def generated(C, R=None):", *(f"    {line}" for line in emitter.prelude())]
+    lines += [*(f"    {line}" for line in emitter.body), f"    return {{{', '.join(results)}}}"]
+    source = "\n".join(lines)
+    namespace: dict[str, Any] = dict(emitter.namespace)
+    exec(compile(source, "<generated from FEEL>", "exec"), namespace)
+    generated: Generated = namespace["generated"]
+    generated.source = source  # type: ignore[attr-defined]
+    return generated
+
+
+__all__ = ["Decimal", "python_function", "type_named"]

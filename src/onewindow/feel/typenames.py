@@ -1,0 +1,89 @@
+"""Reads the names of types, as they stand behind ``instance of`` and behind parameters."""
+
+from __future__ import annotations
+
+from onewindow.feel.lexer import Token
+from onewindow.feel.problems import FeelSyntaxError
+from onewindow.feel.types import SIMPLE, Type
+
+_WORDS = {tuple(name.split()): name for name in SIMPLE}
+_LONGEST = max(map(len, _WORDS))
+
+
+class TypeReader:
+    """The part of the parser that reads types (DMN 1.5, rule 52)."""
+
+    stream: list[Token]
+    token: Token
+    place: int
+    depth: int
+
+    def advance(self, steps: int = 1) -> Token:
+        """Step over tokens."""
+        raise NotImplementedError
+
+    def expect(self, text: str) -> Token:
+        """Step over this token or complain."""
+        raise NotImplementedError
+
+    def at_symbol(self, text: str) -> bool:
+        """Whether this symbol stands here."""
+        raise NotImplementedError
+
+    def error(self, zh: str, en: str, at: int | None = None) -> FeelSyntaxError:
+        """The error for the current place."""
+        raise NotImplementedError
+
+    def type(self) -> Type:
+        """A type: simple, ``list<T>``, ``range<T>``, ``context<a: T>``, ``function<T> -> T`` or a known name."""
+        if self.token.kind != "name":
+            raise self.error("此处应为类型名", "expected the name of a type")
+        for length in range(_LONGEST, 0, -1):
+            words = tuple(token.text for token in self.stream[self.place : self.place + length])
+            if words in _WORDS:
+                self.advance(length)
+                return Type(_WORDS[words])
+        first = self.advance()
+        if first.text in ("list", "range", "context", "function"):
+            return self._composite(first.text)
+        name = first.text
+        while self.at_symbol(".") or (self.token.kind == "name" and self.stream[self.place - 1].text == "."):
+            name += self.advance().text
+        return Type(name)
+
+    def _composite(self, name: str) -> Type:
+        if not self.at_symbol("<"):
+            return Type(name)
+        self.advance()
+        if name == "context":
+            return self._context()
+        if name == "function":
+            return self._function()
+        argument = self.type()
+        self.expect(">")
+        return Type(name, (argument,))
+
+    def _context(self) -> Type:
+        members: list[tuple[str, Type]] = []
+        while not self.at_symbol(">"):
+            words = [self.advance()]
+            while self.token.kind != "end" and not self.at_symbol(":"):
+                words.append(self.advance())
+            self.expect(":")
+            members.append((" ".join(word.text for word in words), self.type()))
+            if not self.at_symbol(","):
+                break
+            self.advance()
+        self.expect(">")
+        return Type("context", members=tuple(members))
+
+    def _function(self) -> Type:
+        arguments: list[Type] = []
+        while not self.at_symbol(">"):
+            arguments.append(self.type())
+            if not self.at_symbol(","):
+                break
+            self.advance()
+        self.expect(">")
+        self.expect("->")
+        return Type("function", tuple(arguments), result=self.type())
