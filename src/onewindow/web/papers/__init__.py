@@ -1,0 +1,1 @@
+"""Papers as PDF: certificates and decision letters, set with typst so that the Chinese text layer is right."""
