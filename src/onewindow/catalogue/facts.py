@@ -55,7 +55,7 @@ class FactError(ValueError):
         super().__init__(f"{self.zh}\n{self.en}")
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """One value that can't be taken."""
 
     def __init__(self, code: str, zh: str, en: str, path: str = "") -> None:
@@ -77,7 +77,7 @@ def read_facts(catalogue: Catalogue, raw: Mapping[str, Any]) -> FactSet:
         given.add(name)
         try:
             value = read_value(fact, answer)
-        except _Refused as refused:
+        except Refused as refused:
             problems.append(FactProblem(name + refused.path, refused.code, refused.zh, refused.en))
             continue
         if value is NOT_ANSWERED:
@@ -115,7 +115,7 @@ def _boolean(fact: Fact, answer: Any) -> bool:
     if str(answer).lower() in ("yes", "no", "on", "off", "是", "否", "1", "0", "true", "false"):
         good = "true" if str(answer).lower() in ("yes", "on", "是", "1", "true") else "false"
         zh, en = f"{zh}；请写 {good}（不加引号）", f"{en}: write {good}, without quotes"
-    raise _Refused("wrong-type", zh, en)
+    raise Refused("wrong-type", zh, en)
 
 
 def _number(fact: Fact, answer: Any) -> Decimal:
@@ -128,18 +128,18 @@ def _number(fact: Fact, answer: Any) -> Decimal:
     if not value.is_finite():
         raise _not_a_number(fact, answer)
     if abs(value) > LARGEST_NUMBER or len(value.as_tuple().digits) > MOST_DIGITS or value.adjusted() < -MOST_DIGITS:
-        raise _Refused("out-of-range", "数值过大或位数过多", "the number is too large or has too many digits")
+        raise Refused("out-of-range", "数值过大或位数过多", "the number is too large or has too many digits")
     unit = f" {fact.unit}" if fact.unit else ""
     if fact.minimum is not None and value < fact.minimum:
         if fact.minimum == 0:
-            raise _Refused("negative", f"不能为负数（现为 {value}{unit}）", f"can't be negative (it is {value}{unit})")
-        raise _Refused("out-of-range", f"不能小于 {fact.minimum}{unit}，现为 {value}", f"must be {fact.minimum}{unit} or more, not {value}")
+            raise Refused("negative", f"不能为负数（现为 {value}{unit}）", f"can't be negative (it is {value}{unit})")
+        raise Refused("out-of-range", f"不能小于 {fact.minimum}{unit}，现为 {value}", f"must be {fact.minimum}{unit} or more, not {value}")
     if fact.maximum is not None and value > fact.maximum:
-        raise _Refused("out-of-range", f"不能大于 {fact.maximum}{unit}，现为 {value}", f"must be {fact.maximum}{unit} or less, not {value}")
+        raise Refused("out-of-range", f"不能大于 {fact.maximum}{unit}，现为 {value}", f"must be {fact.maximum}{unit} or less, not {value}")
     return value
 
 
-def _not_a_number(fact: Fact, answer: Any) -> _Refused:
+def _not_a_number(fact: Fact, answer: Any) -> Refused:
     zh, en = f"应为数字，现为 {_show(answer)}", f"must be a number, not {_show(answer)}"
     if isinstance(answer, str):
         digits = answer.strip().replace(",", "")
@@ -152,26 +152,26 @@ def _not_a_number(fact: Fact, answer: Any) -> _Refused:
             other = digits[len(number) :].strip()
             same = not other or (fact.unit and fact.unit.split(",")[0].split("/")[0] == other.split("/")[0])
             if same:
-                return _Refused("wrong-type", f"{zh}；请只写 {number}{unit_zh}，不加引号", f"{en}: write only {number}{unit_en}, without quotes")
-            return _Refused(
+                return Refused("wrong-type", f"{zh}；请只写 {number}{unit_zh}，不加引号", f"{en}: write only {number}{unit_en}, without quotes")
+            return Refused(
                 "wrong-unit",
                 f"{zh}；请换算后只写数字{unit_zh}",
                 f"{en}: convert it and write only the number{unit_en}",
             )
         zh, en = zh + unit_zh, en + unit_en
-    return _Refused("wrong-type", zh, en)
+    return Refused("wrong-type", zh, en)
 
 
 def _text(fact: Fact, answer: Any) -> str:
     if not isinstance(answer, str):
         quoted = f'"{answer}"' if isinstance(answer, int | Decimal) and not isinstance(answer, bool) else '"..."'
-        raise _Refused(
+        raise Refused(
             "wrong-type",
             f"应为文字，现为 {_show(answer)}；请加引号：{quoted}",
             f"must be text, not {_show(answer)}: write it in quotes, {quoted}",
         )
     if len(answer) > LONGEST_TEXT:
-        raise _Refused("too-long", f"超过 {LONGEST_TEXT} 字", f"longer than {LONGEST_TEXT} characters")
+        raise Refused("too-long", f"超过 {LONGEST_TEXT} 字", f"longer than {LONGEST_TEXT} characters")
     return answer
 
 
@@ -181,10 +181,10 @@ def _code(fact: Fact, answer: Any) -> str:
         return answer
     for code in fact.codes:
         if answer in (code.name.zh, code.name.en, code.national or None):
-            raise _Refused("unknown-code", f"请写代码 {code.value}，不写“{answer}”", f"write the code {code.value}, not {answer!r}")
+            raise Refused("unknown-code", f"请写代码 {code.value}，不写“{answer}”", f"write the code {code.value}, not {answer!r}")
     zh, en = did_you_mean(str(answer), values)
     listed = ", ".join(values)
-    raise _Refused(
+    raise Refused(
         "unknown-code",
         f"没有代码 {_show(answer)}。{zh}" + ("" if listed in zh else f"代码表：{listed}"),
         f"there is no code {_show(answer)}. {en}" + ("" if listed in en else f" The codes: {listed}"),
@@ -193,7 +193,7 @@ def _code(fact: Fact, answer: Any) -> str:
 
 def _codes(fact: Fact, answer: Any) -> Any:
     if not isinstance(answer, list | tuple):
-        raise _Refused(
+        raise Refused(
             "wrong-type",
             f"应为代码的列表，现为 {_show(answer)}；请写成 [{_show(answer)}]",
             f"must be a list of codes, not {_show(answer)}: write [{_show(answer)}]",
@@ -205,21 +205,21 @@ def _codes(fact: Fact, answer: Any) -> Any:
 
 def _records(fact: Fact, answer: Any) -> Any:
     if not isinstance(answer, list | tuple):
-        raise _Refused("wrong-type", f"应为列表，现为 {_show(answer)}", f"must be a list, not {_show(answer)}")
+        raise Refused("wrong-type", f"应为列表，现为 {_show(answer)}", f"must be a list, not {_show(answer)}")
     if len(answer) > MOST_RECORDS:
-        raise _Refused("too-long", f"超过 {MOST_RECORDS} 条", f"more than {MOST_RECORDS} records")
+        raise Refused("too-long", f"超过 {MOST_RECORDS} 条", f"more than {MOST_RECORDS} records")
     records = [_inside(f"[{number}]", _record, fact, item) for number, item in enumerate(answer, 1)]
     return NOT_ANSWERED if NOT_ANSWERED in records else records
 
 
 def _record(fact: Fact, answer: Any) -> Any:
     if not isinstance(answer, Mapping):
-        raise _Refused("wrong-type", f"应为一条记录（字段: 值），现为 {_show(answer)}", f"must be a record (field: value), not {_show(answer)}")
+        raise Refused("wrong-type", f"应为一条记录（字段: 值），现为 {_show(answer)}", f"must be a record (field: value), not {_show(answer)}")
     fields = {field.id: field for field in fact.fields}
     for name in answer:
         if name not in fields:
             zh, en = did_you_mean(str(name), fields)
-            raise _Refused("unknown-field", f"没有这个字段。{zh}", f"there is no such field. {en}", f".{name}")
+            raise Refused("unknown-field", f"没有这个字段。{zh}", f"there is no such field. {en}", f".{name}")
     made: dict[str, Any] = {}
     for id, field in fields.items():
         made[id] = _inside(f".{id}", read_value, field, answer[id]) if id in answer else field.default
@@ -230,8 +230,8 @@ def _inside(path: str, reader: Callable[[Fact, Any], Any], fact: Fact, answer: A
     """Read a part of an answer; a refusal carries the path to it."""
     try:
         return reader(fact, answer)
-    except _Refused as refused:
-        raise _Refused(refused.code, refused.zh, refused.en, path + refused.path) from None
+    except Refused as refused:
+        raise Refused(refused.code, refused.zh, refused.en, path + refused.path) from None
 
 
 _READERS: dict[str, Callable[[Fact, Any], Any]] = {
