@@ -1,0 +1,55 @@
+"""The office: operations on projects and cases, each one check, write, tell; and the queries that pages read.
+
+The doors (pages, API, commands) hold no rules: they call these functions and show ``Refused`` to people.
+
+    office = Office(data_dir=Path("var"), url="sqlite:///var/onewindow.db", clock=SystemClock())
+    actor = queries.actor_of(office, login="li.na")                   # None when there is no such person
+
+**Operations** (``onewindow.office.operations``). Each takes ``office, actor`` first; ``key`` is an idempotency key
+(a hidden field of the form): the same key with the same content gives the first answer again, with other
+content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts raise ``catalogue.facts.FactError``.
+
+    register_organisation(office, actor, name, kind, id="", credit_code="") -> str
+    register_person(office, actor, login, name) -> str
+    give_membership(office, actor, person, organisation, roles) -> None
+    end_membership(office, actor, person, organisation) -> None
+    create_project(office, actor, name, key=None) -> str
+    rename_project(office, actor, project, name) -> None
+    answer_facts(office, actor, project, answers, key=None) -> FactSet     # merges; value None clears to "unanswered"
+    withdraw_answers(office, actor, project, facts) -> FactSet             # back to the default
+    choose_options(office, actor, project, options) -> None                # planner options, as in a project file
+    give_mandate(office, actor, project, organisation) -> None
+    end_mandate(office, actor, project, organisation) -> None
+    start_case(office, actor, project, matter, key=None) -> str            # a draft; one open case for a matter
+    discard_draft(office, actor, case) -> None
+    attach_document(office, actor, case, document, file_name, stream, size=None, key=None) -> DocumentView
+    reuse_document(office, actor, case, document, source) -> DocumentView  # source: id of a paper of the project
+    remove_document(office, actor, case, paper) -> None                    # drafts and corrections only
+    submit_case(office, actor, case, declared, knowing_gaps=False, key=None) -> Submission
+    resubmit_case(office, actor, case, declared, key=None) -> Submission
+    perform(office, actor, case, command, data=None, on=None, key=None, documents=()) -> CaseView
+    sweep(office, day=None) -> list[Swept]                                 # silence into its legal effect; idempotent
+
+``perform`` gives any command of the case's procedure (``CaseView.actions`` lists those allowed now); the
+named verbs (``accept_case``, ``notify_correction``, ``refuse_acceptance``, ``give_opinion``, ``stop_clock``,
+``resume_clock``, ``ask_extension``, ``approve_extension``, ``hold_hearing``, ``decide_case``, ``deliver_result``,
+``withdraw_case``, ``terminate_case``, ``revoke_result`` ...) are ``perform`` with typed arguments.
+
+**Queries** (``onewindow.office.queries``). Each shows only what the actor may see; ``Refused("not_found")`` else.
+
+    actor_of(office, login, organisation="") -> Actor | None
+    actors_of(office, login) -> tuple[Actor, ...]                          # one for each membership
+    projects(office, actor, after="", limit=50) -> tuple[tuple[ProjectLine, ...], str]
+    project(office, actor, project) -> ProjectView
+    plan(office, actor, project, on=None) -> planner.Plan
+    task_list(office, actor, project) -> tuple[TaskLine, ...]
+    case(office, actor, case) -> CaseView                                  # by id or number
+    readiness(office, actor, case) -> Readiness
+    work_list(office, actor, filter=WorkFilter()) -> WorkList
+    messages(office, actor, after="", limit=50) -> tuple[tuple[MessageLine, ...], str]
+    certificate(office, actor, number) -> CertificateView
+    public_certificate(office, number, token) -> PublicCertificate | None
+    open_document(office, actor, paper) -> tuple[DocumentView, Path]       # the file to send
+
+Time: ``office.clock.now()`` is aware; ``office.today()`` the legal day in Asia/Shanghai. Records: ``office.views``.
+"""

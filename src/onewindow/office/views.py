@@ -1,0 +1,375 @@
+"""What the doors get to see: plain frozen records, already filtered by what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from onewindow.catalogue.facts import FactSet
+from onewindow.catalogue.model import Catalogue, Matter, Text
+from onewindow.procedures.case import CaseState
+from onewindow.procedures.clock import Account, Readings
+from onewindow.procedures.protocol import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting for an organisation. ``kind`` is that of the organisation.
+
+    Kinds: ``enterprise``, ``individual``, ``department``, ``zone``, ``system``. For a department the
+    organisation's id is the department's id of the catalogue. Roles of enterprises: ``agent`` (经办人),
+    ``legal_representative``; of departments: ``clerk`` (窗口), ``reviewer`` (审查), ``head`` (负责人); of the
+    zone: ``supervisor``, ``leader``, ``administrator``.
+    """
+
+    person: str
+    name: str
+    organisation: str
+    organisation_name: str
+    kind: str
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A stored paper: one file under one document id of the catalogue. ``sha256`` names its content."""
+
+    id: str
+    document: str
+    name: Text
+    file_name: str
+    content_type: str
+    size: int
+    sha256: str
+    attached_at: datetime
+    attached_by: str
+    case: str = ""
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateView:
+    """A certificate (证照). ``token`` opens its public page; ``status``: valid, expired, suspended, revoked, cancelled."""
+
+    number: str
+    document: str
+    name: Text
+    case: str
+    matter: str
+    project: str
+    holder: str
+    issuer: str
+    issued_on: date
+    valid_until: date | None
+    status: str
+    token: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """One document that a case needs, and what is at hand for it.
+
+    ``state``: ``needed``, ``may_be_needed`` (facts unanswered), ``not_needed``. ``necessity``: ``required``,
+    ``may_follow`` (容缺), ``optional``. ``comes_from`` names matters that yield it. ``attached`` are the papers
+    attached to this case, ``reusable`` papers of the project that would serve, ``certificates`` those issued.
+    """
+
+    document: str
+    name: Text
+    state: str
+    necessity: str
+    note: str
+    issuer: str
+    comes_from: tuple[str, ...]
+    attached: tuple[DocumentView, ...] = ()
+    reusable: tuple[DocumentView, ...] = ()
+    certificates: tuple[CertificateView, ...] = ()
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether a paper or a certificate of the project is at hand for the need."""
+        return bool(self.attached or self.certificates)
+
+    @property
+    def missing(self) -> bool:
+        """Whether submission must wait for it."""
+        return self.state == "needed" and self.necessity == "required" and not self.satisfied
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What stands between a draft and its submission ("check your answers")."""
+
+    case: str
+    needs: tuple[NeedView, ...]
+    unknown_facts: tuple[str, ...]
+    applies: bool | None
+    waits_for: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[NeedView, ...]:
+        """The required papers that are not at hand."""
+        return tuple(need for need in self.needs if need.missing)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be submitted as complete."""
+        return not self.missing and self.applies is not False
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What the confirmation page prints. ``received_on`` is the legal day, ``recorded_at`` the real time."""
+
+    case: str
+    number: str
+    matter: str
+    recorded_at: datetime
+    received_on: date
+    notice_due: date
+    provisional: bool
+    promised_days: int
+    promised_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionView:
+    """A department's opinion: asked, due, given. ``view`` is empty while it is open."""
+
+    department: str
+    department_name: Text
+    asked_on: date
+    due_on: date | None
+    given_on: date | None
+    view: str
+    text: str
+    by: str
+    deemed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event as a person reads it."""
+
+    sequence: int
+    kind: str
+    title: Text
+    on: date
+    recorded_at: datetime
+    by: str
+    by_name: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """The decision with what must be printed on it, and its receipt (hashes that let anyone replay it)."""
+
+    granted: bool
+    on: date
+    reasons: str
+    remedies: Any
+    by: str
+    by_name: str
+    receipt: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything that a case's page needs, in one answer.
+
+    ``actions`` are the commands that this actor may give now (see ``operations.perform``). ``light`` is that
+    of the nearer limit on ``today``. ``account`` has one row for each day; None before acceptance.
+    """
+
+    id: str
+    number: str
+    matter: Matter
+    project: str
+    project_name: str
+    applicant: str
+    applicant_name: str
+    procedure: str
+    phase: str
+    phase_name: Text
+    today: date
+    started_at: datetime
+    submitted_at: datetime | None
+    received_on: date | None
+    notice_due: date | None
+    accepted_on: date | None
+    deemed_accepted: bool
+    statutory_due: date | None
+    promised_due: date | None
+    provisional: bool
+    light: str
+    days_left: int | None
+    readings: Readings | None
+    account: Account | None
+    facts: FactSet
+    needs: tuple[NeedView, ...]
+    documents: tuple[DocumentView, ...]
+    opinions: tuple[OpinionView, ...]
+    consolidated: str
+    correction: tuple[Mapping[str, Any], ...]
+    decision: DecisionView | None
+    certificates: tuple[CertificateView, ...]
+    timeline: tuple[TimelineEntry, ...]
+    actions: tuple[str, ...]
+    relations: frozenset[str]
+    catalogue: Catalogue
+    catalogue_hash: str
+    frozen: bool
+    terms: Terms
+    state: CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list. ``due_on`` is the next day that binds whoever must act; ``task`` what the actor must do."""
+
+    id: str
+    number: str
+    matter: str
+    matter_name: Text
+    project: str
+    project_name: str
+    applicant_name: str
+    department: str
+    phase: str
+    phase_name: Text
+    light: str
+    due_on: date | None
+    statutory_due: date | None
+    promised_due: date | None
+    provisional: bool
+    days_left: int | None
+    received_on: date | None
+    accepted_on: date | None
+    decided_on: date | None
+    task: str = ""
+    task_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFilter:
+    """What a work list shows. Empty fields do not filter.
+
+    ``tasks_only``: only cases in which the actor's organisation has something to do now. ``order``: ``due``,
+    ``received`` or ``number``; ``descending`` turns it round. ``after`` is the ``next`` of the page before.
+    """
+
+    light: str = ""
+    phase: str = ""
+    matter: str = ""
+    department: str = ""
+    project: str = ""
+    text: str = ""
+    tasks_only: bool = False
+    unfinished_only: bool = False
+    order: str = "due"
+    descending: bool = False
+    after: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """One page of cases, how many there are by light (the filter's light apart), and the next page's key."""
+
+    items: tuple[CaseLine, ...]
+    counts: Mapping[str, int]
+    total: int
+    next: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLine:
+    """A project in a list."""
+
+    id: str
+    number: str
+    name: str
+    holder: str
+    holder_name: str
+    created_at: datetime
+    answered: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """A project: raw answers as given, the checked facts, its cases, papers and certificates.
+
+    ``may_edit`` says whether this actor may answer facts and start cases.
+    """
+
+    id: str
+    number: str
+    name: str
+    holder: str
+    holder_name: str
+    created_at: datetime
+    answers: Mapping[str, Any]
+    options: Mapping[str, Any]
+    facts: FactSet
+    catalogue: Catalogue
+    cases: tuple[CaseLine, ...]
+    documents: tuple[DocumentView, ...]
+    certificates: tuple[CertificateView, ...]
+    mandated: tuple[str, ...]
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One matter on a project's task list.
+
+    ``status``: ``done``, ``in_progress``, ``draft``, ``can_start``, ``cannot_start`` (see ``waits_for``:
+    matters whose result is needed first), ``may_apply`` (see ``unknown``: facts that would settle it).
+    """
+
+    matter: Matter
+    stage: int
+    status: str
+    planned_start: date | None
+    planned_due: date | None
+    provisional: bool
+    critical: bool
+    waits_for: tuple[str, ...]
+    unknown: tuple[str, ...]
+    case: CaseLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message to an organisation about a case."""
+
+    id: str
+    case: str
+    number: str
+    kind: str
+    title: Text
+    text: Text
+    on: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCertificate:
+    """What anyone with a certificate's number and token may see."""
+
+    number: str
+    name: Text
+    holder: str
+    issuer: Text
+    project_name: str
+    matter_name: Text
+    issued_on: date
+    valid_until: date | None
+    status: str
+    checked_on: date
