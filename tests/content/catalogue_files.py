@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from shared import shared_path
+
+from shared import shared_file
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "catalogue"
 LAYERS = ("cn", "cn-sd", "cn-sd-zb", "cn-sd-zb-gxq")
@@ -22,7 +23,7 @@ def read(path: Path) -> Any:
 @cache
 def reference() -> dict[str, Any]:
     """The reference's table of matters, facts, parameters, decisions and test cases; skips the test when absent."""
-    found: dict[str, Any] = read(shared_path("data/construction-matters.yaml"))
+    found: dict[str, Any] = read(shared_file("data/construction-matters.yaml"))
     return found
 
 
