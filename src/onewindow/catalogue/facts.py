@@ -7,6 +7,7 @@ value. A record with an unanswered field makes its whole list unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,7 @@ LARGEST_NUMBER = Decimal(10) ** 15
 LONGEST_TEXT = 2_000
 MOST_RECORDS = 5_000
 NOT_ANSWERED = object()
+_NUMBER_AND_UNIT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,25 +143,17 @@ def _number(fact: Fact, answer: Any) -> Decimal:
 
 def _not_a_number(fact: Fact, answer: Any) -> Refused:
     zh, en = f"应为数字，现为 {_show(answer)}", f"must be a number, not {_show(answer)}"
-    if isinstance(answer, str):
-        digits = answer.strip().replace(",", "")
-        number = digits
-        while number and number[-1] not in "0123456789":
-            number = number[:-1]
-        unit_zh = f"（单位固定为 {fact.unit}）" if fact.unit else ""
-        unit_en = f" (the unit is always {fact.unit})" if fact.unit else ""
-        if number and number.lstrip("+-").replace(".", "", 1).isdigit():
-            other = digits[len(number) :].strip()
-            same = not other or (fact.unit and fact.unit.split(",")[0].split("/")[0] == other.split("/")[0])
-            if same:
-                return Refused("wrong-type", f"{zh}；请只写 {number}{unit_zh}，不加引号", f"{en}: write only {number}{unit_en}, without quotes")
-            return Refused(
-                "wrong-unit",
-                f"{zh}；请换算后只写数字{unit_zh}",
-                f"{en}: convert it and write only the number{unit_en}",
-            )
-        zh, en = zh + unit_zh, en + unit_en
-    return Refused("wrong-type", zh, en)
+    unit_zh = f"（单位固定为 {fact.unit}）" if fact.unit else ""
+    unit_en = f" (the unit is always {fact.unit})" if fact.unit else ""
+    found = _NUMBER_AND_UNIT.fullmatch(answer.strip().replace(",", "")) if isinstance(answer, str) else None
+    if found is None:
+        return Refused("wrong-type", zh + unit_zh, en + unit_en)
+    number, unit = found.groups()
+    if not unit or unit == fact.unit.split(",")[0].strip():
+        return Refused(
+            "wrong-type", f"{zh}；请只写 {number}{unit_zh}，不加引号", f"{en}: write only {number}{unit_en}, without quotes"
+        )
+    return Refused("wrong-unit", f"{zh}；请换算后只写数字{unit_zh}", f"{en}: convert it and write only the number{unit_en}")
 
 
 def _text(fact: Fact, answer: Any) -> str:
