@@ -49,6 +49,9 @@ class Terms:
     ``delivery_days`` that for delivery (art. 44: ten). ``extension`` with ``approver`` follows art. 42.
     ``may_follow`` names the documents that may be handed in later (容缺).
     ``pause_day_counts`` says whether the day on which a stop begins counts as used.
+    ``outstanding_after_grant`` names those of ``may_follow`` that are no legal condition: the grant need not wait.
+    ``verification_required``: two officers must verify first (art. 34); ``hearing_required``: the law orders a
+    hearing (art. 46). The bodies for remedies are printed on every negative paper.
     """
 
     matter: str
@@ -66,6 +69,11 @@ class Terms:
     instant: bool = False
     commitment: bool = False
     pause_day_counts: bool = True
+    outstanding_after_grant: tuple[str, ...] = ()
+    verification_required: bool = False
+    hearing_required: bool = False
+    reconsideration_body: str = ""
+    court: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,11 @@ class Calendar:
             raise DateOutOfRange(None)
         return self._answer(self.next_working(date.fromordinal(ordinal)).toordinal())
 
+    def as_due(self, day: date) -> Due:
+        """The day as a due date: provisional, with why, when its year's notice is not known."""
+        self._offset(day)
+        return self._answer(day.toordinal())
+
     def count(self, after: date, until: date) -> int:
         """Working days in (after, until]; negative when ``until`` lies before ``after``."""
         return self._sums[self._offset(until)] - self._sums[self._offset(after)]
