@@ -5,3 +5,10 @@
 
 Nothing here reads a clock, a file or a database: the catalogue, the facts and the day are arguments.
 """
+
+from onewindow.planner.options import OptionError, Options, read_options
+from onewindow.planner.planner import Planner, plan
+from onewindow.planner.project_plan import Plan, PlannedMatter
+from onewindow.planner.verdict import Status
+
+__all__ = ["OptionError", "Options", "Plan", "PlannedMatter", "Planner", "Status", "plan", "read_options"]

@@ -17,6 +17,9 @@ from onewindow.catalogue.model import Catalogue, Decision, Fact
 from onewindow.feel import Expression, parse, parse_unary_tests, python_function, tree
 from onewindow.planner.uses import Uses, UsesReader, prefix_of
 
+WHEN = "when: "
+"""What stands before a further condition's text to make the name of its result."""
+
 _SINGLE_RESULT = ("FIRST", "UNIQUE", "ANY")
 _TYPES = {"boolean": "boolean", "number": "number", "string": "string", "enum": "string", "list of enum": "list<string>"}
 
@@ -85,12 +88,12 @@ class Rules:
 
     @cached_property
     def run(self) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-        """The function from known facts to all results: decisions, matters' conditions and ``whens``, by name.
+        """The function from known facts to all results by name: decisions, matters, and ``whens`` behind `WHEN`.
 
         Facts that can't be null are promised to it, as ``catalogue.facts`` checked them.
         """
         outputs = {id: decision.chain for id, decision in self.decisions.items()}
-        outputs |= self.conditions | self.whens
+        outputs |= self.conditions | {WHEN + text: expression for text, expression in self.whens.items()}
         facts = self.catalogue.facts
         promised = {id: _feel_type(fact) for id, fact in facts.items() if not fact.nullable}
         return python_function(

@@ -23,7 +23,7 @@ from onewindow.feel.expression import Expression
 from onewindow.feel.frame import Frame
 from onewindow.feel.values import Unknown
 from onewindow.planner.domains import Domain, domain
-from onewindow.planner.rules import DecisionRules, Rules
+from onewindow.planner.rules import WHEN, DecisionRules, Rules
 from onewindow.planner.uses import Uses
 
 BUDGET = 4000
@@ -77,7 +77,7 @@ def _known(rules: Rules, values: Mapping[str, Any]) -> Verdict:
     decisions = {id: results[id] for id in rules.decisions}
     status = {id: _STATUS.get(results[id], Status.MAY_APPLY) for id in rules.conditions}
     unknown = {id: frozenset[str]() for id, found in status.items() if found is Status.MAY_APPLY}
-    whens = {text: results[text] for text in rules.whens}
+    whens = {text: results[WHEN + text] for text in rules.whens}
     return Verdict(decisions, {}, status, unknown, whens)
 
 
@@ -211,6 +211,22 @@ def context(rules: Rules, values: Mapping[str, Any], unknown: Iterable[str]) -> 
         if id not in made:
             made[id] = value(expression, made)
     return made
+
+
+def settled_context(rules: Rules, facts: FactSet, verdict: Verdict) -> dict[str, Any]:
+    """The context of further questions about a judged project: facts, decisions, and what is open as unknown."""
+    made = context(rules, facts.values, answered(rules, facts.unknown))
+    made.update(verdict.decisions)
+    made.update({id: Unknown(found.unknown) for id, found in verdict.open.items()})
+    return made
+
+
+def holds(rules: Rules, text: str, known: Mapping[str, Any]) -> bool | None:
+    """Whether a condition holds in a ``settled_context``; None when it is open. No condition always holds."""
+    if not text:
+        return True
+    found = value(rules.parse(text), known)
+    return None if isinstance(found, Unknown) else found is True
 
 
 def value(expression: Expression, context: Mapping[str, Any]) -> Any:

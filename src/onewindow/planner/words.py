@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from onewindow.catalogue.model import Catalogue, Code, Parameter, Text
+from onewindow.catalogue.model import Catalogue, Code, Fact, Parameter, Text
 
 NOT_ANSWERED = Text("未回答", "not answered")
 NOTHING = Text("空", "nothing")
@@ -27,38 +27,17 @@ class Words:
         found = self._facts.get(id) or self._decisions.get(id)
         return found.name if found is not None else Text(id, id)
 
-    def codes(self, id: str) -> tuple[Code, ...]:
-        """The code list of a fact or decision."""
-        found = self._facts.get(id) or self._decisions.get(id)
-        return found.codes if found is not None else ()
-
-    def unit(self, id: str) -> str:
-        """The unit of a fact, or ""."""
-        return self._facts[id].unit if id in self._facts else ""
-
     def value(self, id: str, value: Any) -> Text:
-        """A value of the fact or decision ``id``: code by its label, number with its unit."""
-        if value is None:
-            return NOTHING
-        if isinstance(value, bool):
-            return TRUTH[value]
-        if isinstance(value, list):
-            return self._list(id, value)
-        for code in self.codes(id):
-            if code.value == value or str(code.value) == str(value):
-                return Text(f"{code.name.zh}（{value}）", f"{code.name.en} ({value})") if code.name.zh else both(value)
-        if isinstance(value, Decimal | int):
-            unit = self.unit(id)
-            return both(f"{number(value)} {unit}".rstrip() if _is_measure(unit) else number(value))
-        return both(f'"{value}"')
+        """A value of the fact or decision ``id``: a code by its label, a number with its unit."""
+        fact = self._facts.get(id)
+        if fact is not None:
+            return self.value_of(fact, value)
+        decision = self._decisions.get(id)
+        return _worded(value, decision.codes if decision is not None else (), "")
 
-    def _list(self, id: str, values: list[Any]) -> Text:
-        if not values:
-            return Text("无", "none")
-        if any(isinstance(item, dict) for item in values):
-            return Text(f"{len(values)} 项", f"{len(values)} entries")
-        words = [self.value(id, item) for item in values]
-        return Text("、".join(word.zh for word in words), ", ".join(word.en for word in words))
+    def value_of(self, fact: Fact, value: Any) -> Text:
+        """A value of a fact, or of a field of its records."""
+        return _worded(value, fact.codes, fact.unit)
 
     def parameter(self, id: str) -> Text:
         """A figure of law with its source: ``50000 m3（水利部令53号 6）``."""
@@ -73,6 +52,30 @@ class Words:
             f"{shown}{unit}（{found.name.zh}{'，' + source if source else ''}）",
             f"{shown}{unit} ({found.name.en}{', ' + source if source else ''})",
         )
+
+
+def _worded(value: Any, codes: tuple[Code, ...], unit: str) -> Text:
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return TRUTH[value]
+    if isinstance(value, list):
+        return _listed(value, codes)
+    for code in codes:
+        if str(code.value) == str(value):
+            return Text(f"{code.name.zh}（{value}）", f"{code.name.en} ({value})")
+    if isinstance(value, Decimal | int):
+        return both(f"{number(value)} {unit}" if _is_measure(unit) else number(value))
+    return both(f'"{value}"')
+
+
+def _listed(values: list[Any], codes: tuple[Code, ...]) -> Text:
+    if not values:
+        return Text("无", "none")
+    if any(isinstance(item, dict) for item in values):
+        return Text(f"{len(values)} 项", f"{len(values)} entries")
+    words = [_worded(item, codes, "") for item in values]
+    return Text("、".join(word.zh for word in words), ", ".join(word.en for word in words))
 
 
 def number(value: Decimal | int) -> str:
