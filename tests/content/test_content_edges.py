@@ -16,7 +16,9 @@ def edges_by_document() -> set[tuple[str, str]]:
 
 
 def edges_by_law() -> set[tuple[str, str]]:
-    return {(entry["matter"], after) for after, matter in matters().items() for entry in matter.get("after", ())}
+    return {
+        (entry["matter"], after) for after, matter in matters().items() for entry in matter.get("after", ())
+    }
 
 
 def test_the_documents_and_the_legal_afters_give_exactly_the_reference_order() -> None:
@@ -61,7 +63,9 @@ def test_each_result_comes_from_one_matter_and_has_no_issuer_beside_it() -> None
     for name, document in documents().items():
         if "any_of" not in document:
             assert len(made.get(name, set())) <= 1, name
-            assert bool(made.get(name)) != bool(document.get("issuer")), f"{name}: a matter yields it or a body issues it"
+            assert bool(made.get(name)) != bool(document.get("issuer")), (
+                f"{name}: a matter yields it or a body issues it"
+            )
 
 
 def test_no_document_is_idle() -> None:
