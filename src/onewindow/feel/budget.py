@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from onewindow.feel.problems import FeelLimitError, Problem
+from onewindow.feel.types import Type
 
 PROBLEMS_KEPT = 50
 
@@ -28,12 +30,16 @@ DEFAULT = Budget()
 
 
 class Run:
-    """One evaluation: counts what is used and collects the problems."""
+    """One evaluation, or several under one budget: counts what is used and collects the problems.
 
-    __slots__ = ("budget", "depth", "dropped", "problems", "steps")
+    ``types`` are the types that expressions may name besides FEEL's own (item definitions).
+    """
 
-    def __init__(self, budget: Budget = DEFAULT) -> None:
+    __slots__ = ("budget", "depth", "dropped", "problems", "steps", "types")
+
+    def __init__(self, budget: Budget = DEFAULT, types: Mapping[str, Type] | None = None) -> None:
         self.budget = budget
+        self.types: Mapping[str, Type] = types or {}
         self.steps = budget.steps
         self.depth = budget.depth
         self.problems: list[Problem] = []

@@ -1,15 +1,17 @@
-"""Calling functions: built-ins as values, functions that expressions define, arguments by position or name."""
+"""Calling functions: built-ins as values, functions of expressions and of the host, arguments by position or name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from onewindow.feel import tree
-from onewindow.feel.budget import Run
+from onewindow.feel.budget import DEFAULT, Run
 from onewindow.feel.builtins.registry import BUILTINS
 from onewindow.feel.frame import Evaluator, Frame
-from onewindow.feel.typecheck import conform
+from onewindow.feel.outcome import Outcome
+from onewindow.feel.typecheck import converted
+from onewindow.feel.types import Type
 from onewindow.feel.values import Function, Unknown, Value, kind
 
 
@@ -28,12 +30,59 @@ def user_function(node: tree.FunctionOf, body: Evaluator, frame: Frame) -> Funct
     types = tuple(type_ for _, type_ in node.parameters)
 
     def call(run: Run, arguments: Sequence[Value]) -> Value:
-        run.enter()
-        result = body(Frame(dict(zip(names, arguments, strict=True)), frame, run))
-        run.leave()
-        return result
+        return body(Frame(dict(zip(names, arguments, strict=True)), frame, run))
 
     return Function("function", names, call, types, node.result)
+
+
+def host_function(
+    name: str,
+    parameters: Sequence[tuple[str, Type | None]],
+    body: Callable[[list[Value], Run], Value | Outcome],
+    result: Type | None = None,
+) -> Function:
+    """A function for expressions whose body is Python: ``body(arguments, run)`` gives a value or an `Outcome`.
+
+    Arguments come in the parameters' order, converted to their types; problems of an Outcome go to the run.
+    """
+
+    def call(run: Run, arguments: Sequence[Value]) -> Value:
+        value = body(list(arguments), run)
+        if isinstance(value, Outcome):
+            run.problems.extend(value.problems)
+            return value.value
+        return value
+
+    return Function(name, tuple(n for n, _ in parameters), call, tuple(type_ for _, type_ in parameters), result)
+
+
+def call_function(
+    function: Value, arguments: Sequence[Value] | Mapping[str, Value], run: Run | None = None
+) -> Outcome:
+    """Call a function value from Python, with arguments in order or by name.
+
+    >>> from onewindow.feel import evaluate
+    >>> call_function(evaluate("function(a, b) a + b").value, ["x", "y"]).value
+    'xy'
+    """
+    own = run or Run(DEFAULT)
+    name = function.name if isinstance(function, Function) else "?"
+    names = tuple(arguments) if isinstance(arguments, Mapping) else None
+    values = list(arguments.values()) if isinstance(arguments, Mapping) else list(arguments)
+    value = invoke(function, name, values, names, own)
+    return Outcome(value, own.all_problems())
+
+
+def call_builtin(
+    name: str, arguments: Sequence[Value] | Mapping[str, Value], run: Run | None = None
+) -> Outcome:
+    """Call a built-in from Python; raises KeyError when there is none of this name.
+
+    >>> from decimal import Decimal
+    >>> call_builtin("sum", [[Decimal(1), Decimal(2)]]).value
+    Decimal('3')
+    """
+    return call_function(built_in_value(name), arguments, run)
 
 
 def invoke(
@@ -51,11 +100,22 @@ def invoke(
         return run.null("arguments", name, ", ".join(names or map(kind, arguments)))
     for position, type_ in enumerate(function.types):
         if type_ is not None:
-            fitting, converted = conform(ordered[position], type_)
-            if not fitting:
+            fits, fitting = converted(ordered[position], type_, run.types)
+            if not fits:
                 return run.null("type", str(type_), ordered[position])
-            ordered[position] = converted
-    return function.call(run, ordered)
+            ordered[position] = fitting
+    return _entered(function, ordered, run)
+
+
+def _entered(function: Function, arguments: list[Value], run: Run) -> Value:
+    """The body's value, one level deeper, converted to the declared result."""
+    run.enter()
+    value = function.call(run, arguments)
+    run.leave()
+    if function.result is None:
+        return value
+    fits, fitting = converted(value, function.result, run.types)
+    return fitting if fits else run.null("type", str(function.result), value)
 
 
 def _ordered(function: Function, arguments: list[Value], names: Sequence[str]) -> list[Value] | None:

@@ -8,22 +8,14 @@ from functools import cached_property, lru_cache
 
 from onewindow.feel import tree
 from onewindow.feel.budget import DEFAULT, Budget, Run, depth_exceeded
-from onewindow.feel.builtins import BUILTINS
 from onewindow.feel.frame import Evaluator, Frame
 from onewindow.feel.interpret import lower
 from onewindow.feel.names import Scope, names_within
+from onewindow.feel.outcome import Outcome
 from onewindow.feel.parser import Parser
-from onewindow.feel.problems import Problem
+from onewindow.feel.types import Type
 from onewindow.feel.usage import Usage, usage
 from onewindow.feel.values import Value
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an evaluation gave: the value, and why it or a part of it is null."""
-
-    value: Value
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,9 +53,14 @@ class Expression:
         except RecursionError:
             raise depth_exceeded(DEFAULT.depth) from None
 
-    def evaluate(self, context: Mapping[str, Value], budget: Budget | None = None) -> Outcome:
-        """The value over these variables, with the reasons for each null; raises `FeelLimitError` only."""
-        run = Run(budget or DEFAULT)
+    def evaluate(
+        self, context: Mapping[str, Value], budget: Budget | None = None, types: Mapping[str, Type] | None = None
+    ) -> Outcome:
+        """The value over these variables, with the reasons for each null; raises `FeelLimitError` only.
+
+        ``types`` are the types that the text may name besides FEEL's own.
+        """
+        run = Run(budget or DEFAULT, types)
         value = self.within(Frame(context, None, run))
         return Outcome(value, run.all_problems())
 
@@ -125,6 +122,3 @@ def evaluate(text: str, context: Mapping[str, Value] | None = None, budget: Budg
     """
     variables = context or {}
     return parse(text, names_within(variables, set()), budget or DEFAULT).evaluate(variables, budget)
-
-
-__all__ = ["BUILTINS", "Expression", "Outcome", "evaluate", "parse", "parse_unary_tests"]

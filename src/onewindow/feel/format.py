@@ -49,6 +49,8 @@ def _key(key: str) -> str:
 
 
 def _format_range(value: Range) -> str:
+    if value.operator != "..":
+        return f"({value.operator} {format_value(value.low)})"
     if value.low is None and value.high is not None:
         return f"({'<=' if value.high_included else '<'} {format_value(value.high)})"
     if value.high is None and value.low is not None:

@@ -22,6 +22,7 @@ from onewindow.feel.operations import (
     conjunction,
     disjunction,
     equal,
+    half_range,
     included,
     make_range,
     negate,
@@ -202,9 +203,12 @@ def lower_test(node: Node) -> Evaluator:
     if isinstance(node, tree.Test):
         return lower(node)
     evaluated, own_question = lower(node), mentions_input(node)
+    ranged = isinstance(node, (tree.RangeOf, tree.HalfRange))
 
     def evaluate(frame: Frame) -> Value:
         value = evaluated(frame)
+        if value is None and ranged:
+            return None
         if own_question and (type(value) is bool or value is None):
             return value
         return included(frame.find(INPUT), value, frame.run)
@@ -307,17 +311,18 @@ def _context_of(node: tree.ContextOf) -> Evaluator:
 
 
 def _range_of(node: tree.RangeOf) -> Evaluator:
-    low = lower(node.low) if node.low is not None else None
-    high = lower(node.high) if node.high is not None else None
+    low, high = lower(node.low), lower(node.high)
     low_included, high_included, at = node.low_included, node.high_included, node.at
 
     def evaluate(frame: Frame) -> Value:
-        lower_end = low(frame) if low is not None else None
-        upper_end = high(frame) if high is not None else None
-        made = make_range(lower_end, upper_end, low_included, high_included, frame.run)
-        return _at(frame, at, made)
+        return _at(frame, at, make_range(low(frame), high(frame), low_included, high_included, frame.run))
 
     return evaluate
+
+
+def _half_range(node: tree.HalfRange) -> Evaluator:
+    end, operator, at = lower(node.end), node.operator, node.at
+    return lambda frame: _at(frame, at, half_range(operator, end(frame), frame.run))
 
 
 def _function_of(node: tree.FunctionOf) -> Evaluator:
@@ -354,6 +359,7 @@ _LOWERINGS: dict[type[Node], Callable[[Any], Evaluator]] = {
     tree.ListOf: _list_of,
     tree.ContextOf: _context_of,
     tree.RangeOf: _range_of,
+    tree.HalfRange: _half_range,
     tree.FunctionOf: _function_of,
     tree.InstanceOf: _instance_of,
 }

@@ -8,7 +8,8 @@ from typing import Any
 
 from onewindow.feel.frame import Evaluator, Frame
 from onewindow.feel.operations import any_of
-from onewindow.feel.values import Range, Unknown, Value, kind, unknown_of
+from onewindow.feel.temporal import Date
+from onewindow.feel.values import DECIMAL, Range, Unknown, Value, kind, unknown_of
 
 Source = tuple[str, Evaluator, Evaluator | None]
 
@@ -93,6 +94,10 @@ def counted_range(range_: Range, frame: Frame) -> Any:
         first = low if range_.low_included else low + 1
         final = high if range_.high_included else high - 1
         return counted(first, final, frame) if first <= final else []
+    if type(low) is Date and type(high) is Date:
+        first_day = low if range_.low_included else Date.from_ordinal(low.ordinal() + 1)
+        last_day = high if range_.high_included else Date.from_ordinal(high.ordinal() - 1)
+        return counted(first_day, last_day, frame) if first_day <= last_day else []
     raise NotIterable(frame.run.null("iterate", kind(range_)))
 
 
@@ -102,9 +107,18 @@ def counted(low: Value, high: Value, frame: Frame) -> Any:
     if unknown is not None:
         raise NotIterable(unknown)
     if type(low) is Decimal and type(high) is Decimal:
-        distance = int(abs(high - low)) if abs(high - low) < 10**12 else 10**12
-        if distance > frame.run.steps:
-            frame.run.spend(distance)
+        distance = int(min(abs(high - low), Decimal(10**12)))
         step = 1 if low <= high else -1
-        return (low + step * count for count in range(distance + 1))
+        return (DECIMAL.add(low, Decimal(step * count)) for count in affordable(distance + 1, frame))
+    if type(low) is Date and type(high) is Date:
+        start, end = low.ordinal(), high.ordinal()
+        step = 1 if start <= end else -1
+        return (Date.from_ordinal(start + step * count) for count in affordable(abs(end - start) + 1, frame))
     raise NotIterable(frame.run.null("iterate", f"{kind(low)}..{kind(high)}"))
+
+
+def affordable(count: int, frame: Frame) -> range:
+    """The numbers below ``count``; raises `FeelLimitError` at once when the budget cannot cover them."""
+    if count > frame.run.steps:
+        frame.run.spend(count)
+    return range(count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onewindow.feel.temporal_text import read_temporal
 from onewindow.feel.values import Value
 
 BUILTIN_NAMES = frozenset(
@@ -11,7 +12,7 @@ BUILTIN_NAMES = frozenset(
         "list replace", "insert before", "index of", "distinct values", "round up", "round down", "round half up",
         "round half down", "met by", "overlaps before", "overlaps after", "finished by", "started by",
         "day of year", "day of week", "month of year", "week of year", "get value", "get entries",
-        "context put", "context merge", "get or else",
+        "context put", "context merge",
     }
 )  # fmt: skip
 
@@ -20,4 +21,4 @@ MEMBER_NAMES = frozenset({"time offset", "start included", "end included"})
 
 def at_literal(text: str) -> Value:
     """The temporal value that ``@"text"`` denotes, or None when it denotes none."""
-    return None
+    return read_temporal(text)

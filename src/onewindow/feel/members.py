@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from onewindow.feel.budget import Run
 from onewindow.feel.frame import Evaluator, Frame
+from onewindow.feel.temporal_arithmetic import PROPERTIES
 from onewindow.feel.values import Range, Unknown, Value, kind, unknown_of
 
 _RANGE = {
@@ -27,6 +28,9 @@ def member(value: Value, name: str, run: Run) -> Value:
         return value
     if type(value) is Range and name in _RANGE:
         return _RANGE[name](value)
+    properties = PROPERTIES.get(type(value))
+    if properties is not None and name in properties:
+        return properties[name](value)
     return run.null("member", name, kind(value))
 
 

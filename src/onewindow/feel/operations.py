@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal, DecimalException
+from operator import ge, gt, le, lt
 
 from onewindow.feel.budget import Run
+from onewindow.feel.temporal import NANOS, Date, DateTime, TemporalError, Time
+from onewindow.feel.temporal_arithmetic import OPERATIONS, TEMPORAL, order_key
 from onewindow.feel.values import DECIMAL, Function, Range, Unknown, Value, kind, unknown_of
 
 _add, _subtract, _multiply, _divide = DECIMAL.add, DECIMAL.subtract, DECIMAL.multiply, DECIMAL.divide
@@ -27,13 +30,19 @@ def _named(value: Value) -> str:
     return kind(value)
 
 
-def single(value: Value) -> Value:
-    """A list of one item as that item (DMN 1.5, 10.3.2.9.4); other values as they are."""
-    return value[0] if type(value) is list and len(value) == 1 else value
+def _temporal(operator: str, left: Value, right: Value, run: Run) -> Value:
+    """Arithmetic on dates, times and durations; null for all else."""
+    operation = OPERATIONS[operator].get((type(left), type(right)))
+    if operation is not None:
+        try:
+            return operation(left, right)
+        except (TemporalError, DecimalException) as reason:
+            return run.null("temporal", operator, left, right, str(reason))
+    return mismatch(run, operator, left, right)
 
 
 def add(left: Value, right: Value, run: Run) -> Value:
-    """``left + right``: numbers, strings."""
+    """``left + right``: numbers, strings, durations, and durations on dates and times."""
     if type(left) is Decimal and type(right) is Decimal:
         try:
             return _add(left, right)
@@ -42,31 +51,31 @@ def add(left: Value, right: Value, run: Run) -> Value:
     if type(left) is str and type(right) is str:
         run.check_size(len(left) + len(right))
         return left + right
-    return mismatch(run, "+", left, right)
+    return _temporal("+", left, right, run)
 
 
 def subtract(left: Value, right: Value, run: Run) -> Value:
-    """``left - right``: numbers."""
+    """``left - right``: numbers, durations, dates and times."""
     if type(left) is Decimal and type(right) is Decimal:
         try:
             return _subtract(left, right)
         except DecimalException:
             return run.null("arithmetic", "-")
-    return mismatch(run, "-", left, right)
+    return _temporal("-", left, right, run)
 
 
 def multiply(left: Value, right: Value, run: Run) -> Value:
-    """``left * right``: numbers."""
+    """``left * right``: numbers, and a duration by a number."""
     if type(left) is Decimal and type(right) is Decimal:
         try:
             return _multiply(left, right)
         except DecimalException:
             return run.null("arithmetic", "*")
-    return mismatch(run, "*", left, right)
+    return _temporal("*", left, right, run)
 
 
 def divide(left: Value, right: Value, run: Run) -> Value:
-    """``left / right``: numbers; null for a divisor of zero."""
+    """``left / right``: numbers and durations; null for a divisor of zero."""
     if type(left) is Decimal and type(right) is Decimal:
         if not right:
             return run.null("division-by-zero")
@@ -74,7 +83,7 @@ def divide(left: Value, right: Value, run: Run) -> Value:
             return _divide(left, right)
         except DecimalException:
             return run.null("arithmetic", "/")
-    return mismatch(run, "/", left, right)
+    return _temporal("/", left, right, run)
 
 
 def power(left: Value, right: Value, run: Run) -> Value:
@@ -134,10 +143,6 @@ def equal(left: Value, right: Value, run: Run) -> Value:
 
 
 def _equal_kinds(left: Value, right: Value, run: Run) -> Value:
-    if type(left) is list and len(left) == 1 and not isinstance(right, Unknown):
-        return equal(left[0], right, run)
-    if type(right) is list and len(right) == 1 and not isinstance(left, Unknown):
-        return equal(left, right[0], run)
     return mismatch(run, "=", left, right)
 
 
@@ -145,12 +150,25 @@ def _equal_others(left: Value, right: Value, run: Run) -> Value:
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return unknown_of((left, right))
     if isinstance(left, Range):
-        if (left.low_included, left.high_included) != (right.low_included, right.high_included):
+        if _shape(left) != _shape(right):
             return False
         return _all_equal(((left.low, right.low), (left.high, right.high)), run)
     if isinstance(left, Function):
         return left is right
-    return left == right
+    if isinstance(left, (Date, DateTime, Time)):
+        keys = order_key(left, right)
+        return keys is not None and _same_second(left, *keys)
+    return bool(left == right)
+
+
+def _shape(range_: Range) -> tuple[object, ...]:
+    unbounded = (range_.low is None, range_.high is None)
+    return (*unbounded, range_.low_included, range_.high_included, range_.operator)
+
+
+def _same_second(value: Value, one: int, other: int) -> bool:
+    """Equality of times compares the properties down to ``second``, a whole number (DMN 1.5, table 53)."""
+    return one == other or (type(value) is not Date and one // NANOS == other // NANOS)
 
 
 def _all_equal(pairs: object, run: Run) -> Value:
@@ -172,49 +190,58 @@ def not_equal(left: Value, right: Value, run: Run) -> Value:
     return (not same) if type(same) is bool else same
 
 
-def comparable(left: Value, right: Value) -> bool:
-    """Whether these two have an order: both numbers, both strings, or temporal values of one kind."""
-    if type(left) is not type(right):
-        return False
-    return type(left) is Decimal or type(left) is str
-
-
 def less(left: Value, right: Value, run: Run) -> Value:
     """``left < right``"""
-    if comparable(left, right):
+    if type(left) is type(right) and (type(left) is Decimal or type(left) is str):
         return left < right
-    return _ordered_singles("<", less, left, right, run)
+    return _ordered("<", left, right, run)
 
 
 def less_or_equal(left: Value, right: Value, run: Run) -> Value:
     """``left <= right``"""
-    if comparable(left, right):
+    if type(left) is type(right) and (type(left) is Decimal or type(left) is str):
         return left <= right
-    return _ordered_singles("<=", less_or_equal, left, right, run)
+    return _ordered("<=", left, right, run)
 
 
 def greater(left: Value, right: Value, run: Run) -> Value:
     """``left > right``"""
-    if comparable(left, right):
+    if type(left) is type(right) and (type(left) is Decimal or type(left) is str):
         return left > right
-    return _ordered_singles(">", greater, left, right, run)
+    return _ordered(">", left, right, run)
 
 
 def greater_or_equal(left: Value, right: Value, run: Run) -> Value:
     """``left >= right``"""
-    if comparable(left, right):
+    if type(left) is type(right) and (type(left) is Decimal or type(left) is str):
         return left >= right
-    return _ordered_singles(">=", greater_or_equal, left, right, run)
+    return _ordered(">=", left, right, run)
 
 
-def _ordered_singles(
-    operator: str, compare: Callable[[Value, Value, Run], Value], left: Value, right: Value, run: Run
-) -> Value:
-    if type(left) is list and len(left) == 1:
-        return compare(left[0], right, run)
-    if type(right) is list and len(right) == 1:
-        return compare(left, right[0], run)
+_PYTHON_ORDER = {"<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+def _ordered(operator: str, left: Value, right: Value, run: Run) -> Value:
+    """The order of temporal values of one type; null for all else."""
+    keys = sort_keys(left, right)
+    if keys is not None:
+        return _PYTHON_ORDER[operator](*keys)
     return mismatch(run, operator, left, right)
+
+
+def sort_keys(left: Value, right: Value) -> tuple[Value, Value] | None:
+    """What decides the order of two values: themselves, or their place in time; None when they have no order."""
+    kind_ = type(left)
+    if kind_ is not type(right):
+        return None
+    if kind_ is Decimal or kind_ is str:
+        return left, right
+    return order_key(left, right) if kind_ in TEMPORAL else None
+
+
+def comparable(left: Value, right: Value) -> bool:
+    """Whether these two have an order: numbers, strings, or temporal values of one type."""
+    return sort_keys(left, right) is not None
 
 
 COMPARE: dict[str, Callable[[Value, Value, Run], Value]] = {
@@ -265,6 +292,8 @@ def within(value: Value, range_: Range, run: Run) -> Value:
     """Whether the range holds the value: true, false or null."""
     if isinstance(value, Unknown):
         return value
+    if range_.operator != "..":
+        return (equal if range_.operator == "=" else not_equal)(value, range_.low, run)
     result: Value = True
     if range_.low is not None:
         result = (greater_or_equal if range_.low_included else greater)(value, range_.low, run)
@@ -279,19 +308,25 @@ def included(value: Value, test: Value, run: Run) -> Value:
     if isinstance(test, Range):
         return within(value, test, run)
     if type(test) is list:
-        if type(value) is list and _quietly_equal(value, test, run):
+        if type(value) is list and same_item(value, test, run) is True:
             return True
-        return any_of((included(value, item, run) for item in test), run)
-    if value is None or test is None:
-        return equal(value, test, run)
+        return any_of((included_item(value, item, run) for item in test), run)
     return equal(value, test, run)
 
 
-def _quietly_equal(left: Value, right: Value, run: Run) -> bool:
+def included_item(value: Value, item: Value, run: Run) -> Value:
+    """Whether a value satisfies one item of a list of tests; an item of another type is simply not it."""
+    return included(value, item, run) if isinstance(item, (Range, list)) else same_item(value, item, run)
+
+
+def same_item(one: Value, other: Value, run: Run) -> Value:
+    """Equality within a list: values of different types are not equal, for no reason worth telling."""
+    if type(one) is not type(other) and not isinstance(one, Unknown) and not isinstance(other, Unknown):
+        return False
     noted = len(run.problems)
-    same = equal(left, right, run) is True
+    same = equal(one, other, run)
     del run.problems[noted:]
-    return same
+    return False if same is None else same
 
 
 def any_of(results: object, run: Run) -> Value:
@@ -309,9 +344,29 @@ def any_of(results: object, run: Run) -> Value:
 
 
 def make_range(low: Value, high: Value, low_included: bool, high_included: bool, run: Run) -> Value:
-    """The range between two values of one ordered type; null for others."""
+    """The range between two values of one ordered type, the lower first; null for others."""
     if isinstance(low, Unknown) or isinstance(high, Unknown):
         return unknown_of((low, high))
-    if low is not None and high is not None and not comparable(low, high):
-        return run.null("range", kind(low), kind(high))
+    keys = sort_keys(low, high)
+    if keys is None or keys[0] > keys[1]:
+        return run.null("range", low, high)
     return Range(low, high, low_included, high_included)
+
+
+def half_range(operator: str, end: Value, run: Run) -> Value:
+    """The range ``(operator end)``; null for a value without order, except with ``=`` and ``!=``."""
+    if isinstance(end, Unknown):
+        return end
+    if operator in ("=", "!="):
+        included_ends = operator == "="
+        return Range(end, end, included_ends, included_ends, operator)
+    if not comparable(end, end):
+        return run.null("operand", operator, kind(end))
+    if operator in ("<", "<="):
+        return Range(None, end, False, operator == "<=")
+    return Range(end, None, operator == ">=", False)
+
+
+def negation_of(value: Value) -> Value:
+    """The opposite of a boolean; null and unknown stay what they are."""
+    return not value if type(value) is bool else value

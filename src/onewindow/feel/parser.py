@@ -24,6 +24,7 @@ from onewindow.feel.tree import (
     Filter,
     For,
     FunctionOf,
+    HalfRange,
     If,
     In,
     InstanceOf,
@@ -309,16 +310,9 @@ class Parser(TypeReader):
         return node
 
     def unary_range(self, at: int) -> Node:
-        """``op endpoint`` as a range (DMN 1.5, rule 66); ``!=`` bounds nothing and stays a test."""
+        """``op endpoint`` as a range (DMN 1.5, rule 66)."""
         operator = self.advance().text
-        endpoint = self.expression(ADD, endpoint=True)
-        if operator == "=":
-            return RangeOf(endpoint, endpoint, True, True, at=at)
-        if operator == "!=":
-            return Test("!=", endpoint, at=at)
-        if operator in ("<", "<="):
-            return RangeOf(None, endpoint, False, operator == "<=", at=at)
-        return RangeOf(endpoint, None, operator == ">=", False, at=at)
+        return HalfRange(operator, self.expression(ADD), at=at)
 
     def list_or_range(self) -> Node:
         """``[items]`` or ``[low..high]``; an item may be a unary test such as ``< 5``."""

@@ -186,12 +186,20 @@ class ContextOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class RangeOf(Node):
-    """``[low..high]`` and its open forms; ``(< high)`` has no low."""
+    """``[low..high]`` and its open forms."""
 
-    low: Node | None
-    high: Node | None
+    low: Node
+    high: Node
     low_included: bool
     high_included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HalfRange(Node):
+    """``(op end)``, a range with one end, with ``=`` or ``!=`` a range of or around one value."""
+
+    operator: str
+    end: Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 SIMPLE = (
@@ -46,3 +47,28 @@ NULL = Type("Null")
 NUMBER = Type("number")
 STRING = Type("string")
 BOOLEAN = Type("boolean")
+DATE = Type("date")
+TIME = Type("time")
+DATE_AND_TIME = Type("date and time")
+DAYS_AND_TIME_DURATION = Type("days and time duration")
+YEARS_AND_MONTHS_DURATION = Type("years and months duration")
+
+
+def list_of(item: Type = ANY) -> Type:
+    """``list<item>``"""
+    return Type("list", (item,))
+
+
+def range_of(end: Type = ANY) -> Type:
+    """``range<end>``"""
+    return Type("range", (end,))
+
+
+def context_of(members: Mapping[str, Type]) -> Type:
+    """``context<name: type, ...>``"""
+    return Type("context", members=tuple(members.items()))
+
+
+def function_of(parameters: Sequence[Type], result: Type = ANY) -> Type:
+    """``function<parameters> -> result``"""
+    return Type("function", tuple(parameters), result=result)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
 
+from onewindow.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
+
 Value = Any
 """A FEEL value. Every operation checks at run time what it gets, so the static type says nothing."""
 
@@ -22,12 +24,16 @@ DECIMAL = Context(
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval; a bound of None is unbounded, unless both are None (DMN 1.5, 10.3.2.7)."""
+    """An interval; a bound of None is unbounded (DMN 1.5, 10.3.2.7).
+
+    ``operator`` is ``..``, or ``=`` or ``!=`` for ``(= 10)`` and ``(!= 10)``, whose value stands in both bounds.
+    """
 
     low: Value
     high: Value
     low_included: bool = True
     high_included: bool = True
+    operator: str = ".."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,4 +95,9 @@ _KINDS: dict[type, str] = {
     Range: "range",
     Function: "function",
     Unknown: "unknown",
+    Date: "date",
+    Time: "time",
+    DateTime: "date and time",
+    DaysDuration: "days and time duration",
+    MonthsDuration: "years and months duration",
 }

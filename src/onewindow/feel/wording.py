@@ -10,6 +10,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "logic": ("“{0}”的一边不是布尔值，而是{1}", "one side of '{0}' is not a boolean but {1}"),
     "division-by-zero": ("除数为零", "division by zero"),
     "arithmetic": ("{0}的结果超出34位十进制数的范围或没有定义", "{0} is undefined or outside the range of 34-digit decimals"),
+    "temporal": ("无法计算{1} {0} {2}：{3}", "cannot compute {1} {0} {2}: {3}"),
     "name": ("没有名为“{0}”的变量", "there is no variable named '{0}'"),
     "member": ("没有名为“{0}”的成员：{1}", "no member named '{0}' in {1}"),
     "index": ("列表只有{1}项，没有第{0}项", "no item {0} in a list of {1}"),

@@ -16,6 +16,7 @@ from decimal import (
 
 from onewindow.feel.budget import Run
 from onewindow.feel.builtins.registry import builtin
+from onewindow.feel.temporal import DaysDuration, MonthsDuration
 from onewindow.feel.values import DECIMAL, Value
 
 LEAST_SCALE, GREATEST_SCALE = -6111, 6176
@@ -129,3 +130,11 @@ def odd(run: Run, number: Decimal) -> Value:
 def even(run: Run, number: Decimal) -> Value:
     """Whether a whole number is even; false for fractions."""
     return number % 2 == 0 if abs(number) < DECIMAL.power(10, 34) else True
+
+
+@builtin("abs", "n: duration")
+def absolute_duration(run: Run, n: Value) -> Value:
+    """The size of a duration."""
+    if isinstance(n, DaysDuration):
+        return DaysDuration(abs(n.nanos))
+    return MonthsDuration(abs(n.months))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from onewindow.feel.budget import Run
+from onewindow.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
+from onewindow.feel.temporal_arithmetic import TEMPORAL
 from onewindow.feel.values import Function, Range, Value, kind, unknown_of
 
 Python = Callable[..., Value]
@@ -109,7 +111,7 @@ def bind(form: Form, arguments: Sequence[Value], names: Sequence[str] | None) ->
         if len(set(names)) != len(names) or any(name not in wanted for name in names):
             return None
         given = dict(zip(names, arguments, strict=True))
-        bound = [given.get(name, MISSING) for name in wanted]
+        bound = [given.get(name, None if parameter.nullable else MISSING) for name, parameter in zip(wanted, form.parameters, strict=True)]
     else:
         bound = list(arguments)
         if form.parameters and form.parameters[-1].variadic:
@@ -127,7 +129,8 @@ def _gathered(form: Form, arguments: list[Value]) -> list[Value]:
     """The last arguments put into one list, unless they are one list already."""
     first = len(form.parameters) - 1
     rest = arguments[first:]
-    if not rest or (len(rest) == 1 and type(rest[0]) is list):
+    takes_lists = form.parameters[-1].type == "list"
+    if not rest or (takes_lists and len(rest) == 1 and type(rest[0]) is list):
         return arguments
     return [*arguments[:first], rest]
 
@@ -169,6 +172,13 @@ CHECKS: dict[str, Callable[[Value], bool]] = {
     "context": lambda value: type(value) is dict,
     "range": lambda value: type(value) is Range,
     "function": lambda value: type(value) is Function,
+    "date": lambda value: type(value) is Date,
+    "time": lambda value: type(value) is Time,
+    "moment": lambda value: type(value) is Date or type(value) is DateTime,
+    "time or moment": lambda value: type(value) in (Time, Date, DateTime),
+    "days": lambda value: type(value) is DaysDuration,
+    "duration": lambda value: type(value) is DaysDuration or type(value) is MonthsDuration,
+    "point": lambda value: type(value) in (Decimal, str) or type(value) in TEMPORAL,
 }
 
 
@@ -178,3 +188,10 @@ def integer(run: Run, name: str, value: Decimal) -> int | None:
         run.null("argument", name, value)
         return None
     return int(value)
+
+
+def invoke_value(function: Function, arguments: list[Value], run: Run) -> Value:
+    """The result of a function that was passed as an argument."""
+    from onewindow.feel.calls import invoke
+
+    return invoke(function, function.name, arguments, None, run)
