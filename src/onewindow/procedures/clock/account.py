@@ -14,6 +14,7 @@ from onewindow.procedures.protocol import Event, Period, Terms
 from onewindow.working_days import Calendar, DayKind
 
 _DAY = timedelta(days=1)
+_WORKED = frozenset({DayKind.WORKING, DayKind.MAKE_UP})
 
 
 class Cause(StrEnum):
@@ -93,21 +94,21 @@ class _Tally:
         self.over = 0
         self.due: date | None = None
 
-    def take(self, working: bool, stopped: bool, first: bool) -> Cell:
+    def take(self, day: date, working: bool, stopped: bool, first: bool) -> Cell:
         """Enter one day. A limit is reached on a working day outside every stop (民法典 art. 203)."""
         counted = not first and not stopped and (working or self.unit == CALENDAR)
         self.used += counted
         if counted and self.due is not None:
             self.over += 1
-        is_due = False
-        if (
+        is_due = (
             self.due is None
-            and self.limit is not None
             and working
             and not stopped
+            and self.limit is not None
             and self.used >= self.limit
-        ):
-            is_due = True
+        )
+        if is_due:
+            self.due = day
         return Cell(counted, self.used, self.left, self.over, is_due)
 
     @property
@@ -162,22 +163,21 @@ class _Walk:
         return rows
 
     def _row(self, day: date, tallies: list[_Tally], stops: tuple[StopSpan, ...], ahead: bool) -> Day:
-        working = self.calendar.is_working(day)
-        first = day == self.run.began
-        cells = [tally.take(working, bool(stops), first) for tally in tallies]
-        for tally, cell in zip(tallies, cells, strict=True):
-            tally.due = day if cell.is_due else tally.due
         kind = self.calendar.kind(day)
+        working = kind in _WORKED
+        first = day == self.run.began
+        stopped = bool(stops)
+        statutory, promised = (tally.take(day, working, stopped, first) for tally in tallies)
         cause, zh, en = self._why(day, kind, stops)
         closing = self.run.end_kind if day == self.run.ended else ""
-        names = tuple(stop.kind for stop in stops)
-        return Day(day, kind, cause, zh, en, cells[0], cells[1], names, closing, ahead)
+        names = tuple(stop.kind for stop in stops) if stops else ()
+        return Day(day, kind, cause, zh, en, statutory, promised, names, closing, ahead)
 
     def _covering(self, day: date) -> tuple[StopSpan, ...]:
         """The stops that take this day out of the count; the day of acceptance never counts anyway."""
-        if day == self.run.began:
+        if not self.run.stops or day == self.run.began:
             return ()
-        return tuple(stop for stop in self.run.stops if self._covers(stop, day))
+        return tuple([stop for stop in self.run.stops if self._covers(stop, day)])
 
     def _covers(self, stop: StopSpan, day: date) -> bool:
         begun = day > stop.began or (day == stop.began and not self.terms.pause_day_counts)
@@ -203,13 +203,14 @@ class _Walk:
                 f"特别程序期间不计入（{names}）",
                 f"special procedure, not counted ({names})",
             )
+        if kind is DayKind.WORKING:
+            return Cause.WORKING, "工作日", "working day"
+        if kind is DayKind.WEEKEND:
+            return Cause.WEEKEND, "周末", "weekend"
         name, name_en = self.calendar.name(day), self.calendar.name_en(day)
-        return {
-            DayKind.WORKING: (Cause.WORKING, "工作日", "working day"),
-            DayKind.MAKE_UP: (Cause.MAKE_UP, f"{name}调休上班日", f"make-up working day for {name_en}"),
-            DayKind.WEEKEND: (Cause.WEEKEND, "周末", "weekend"),
-            DayKind.HOLIDAY: (Cause.HOLIDAY, name, name_en),
-        }[kind]
+        if kind is DayKind.MAKE_UP:
+            return Cause.MAKE_UP, f"{name}调休上班日", f"make-up working day for {name_en}"
+        return Cause.HOLIDAY, name, name_en
 
     def _reading(self, tally: _Tally, used: int, left: int | None, over: int, definite: bool) -> Reading:
         due = self.calendar.as_due(tally.due) if tally.due is not None else None

@@ -1,0 +1,66 @@
+"""Random lives over years with make-up days: account, fast path and the independent count agree.
+
+The seed of a failing life is in the message; ``check(seed)`` repeats it.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from onewindow.procedures.clock import account, read
+from onewindow.working_days import china
+from procedures.clock_oracle import Limit, ceiling_use, last_run, recount
+from procedures.clock_sequences import random_life
+
+CALENDAR = china()
+LIVES = 20_000
+MANY_LIVES = 1_000_000
+
+
+def check(seed: int) -> tuple[int, int, int]:
+    """Raises ``AssertionError`` when the three disagree; returns the number of stops, extensions, reopenings."""
+    chance = random.Random(seed)
+    life = random_life(chance, CALENDAR, steps=chance.randint(2, 10))
+    on = life.commands[-1].day + timedelta(days=chance.randint(-30, 30))
+    told = read(life.state.clock, life.terms, CALENDAR, on)
+    found = account(life.events, life.terms, CALENDAR, on)
+    assert (told is None) == (found is None) == (not last_run(life.commands, on)), seed
+    if told is None or found is None:
+        return 0, 0, 0
+    assert told == found.readings, seed
+    for name, period in (("statutory", life.terms.statutory), ("promised", life.terms.promised)):
+        expected = recount(
+            life.commands, on, Limit(period.days, period.unit), life.terms.pause_day_counts,
+            CALENDAR.is_working, name == "statutory",
+        )  # fmt: skip
+        reading = getattr(told, name)
+        shown = (
+            reading.used, reading.left, reading.over, reading.due and reading.due.on,
+            reading.earliest and reading.earliest.on, reading.light.value,
+            [row.date for row in found.days if getattr(row, name).counted and not row.ahead],
+        )  # fmt: skip
+        assert expected is not None
+        assert shown == (
+            expected.used, expected.left, expected.over, expected.due,
+            expected.earliest, expected.light, expected.counted,
+        ), (seed, name)  # fmt: skip
+    for ceiling in told.ceilings:
+        assert ceiling.used == ceiling_use(
+            life.commands, on, ceiling.kind, ceiling.unit, life.terms.pause_day_counts, CALENDAR.is_working
+        ), (seed, ceiling)
+    verbs = [raw.verb for raw in life.commands]
+    return verbs.count("stop"), verbs.count("extend"), verbs.count("reopen")
+
+
+def test_random_lives_agree() -> None:
+    totals = [sum(column) for column in zip(*(check(seed) for seed in range(LIVES)), strict=True)]
+    assert all(total > LIVES / 20 for total in totals), totals
+
+
+@pytest.mark.slow
+def test_a_million_random_lives_agree() -> None:
+    for seed in range(LIVES, LIVES + MANY_LIVES):
+        check(seed)
