@@ -14,6 +14,7 @@ from onewindow.feel.convert import from_json, from_python
 from onewindow.feel.expression import Expression, evaluate, parse, parse_unary_tests
 from onewindow.feel.format import format_value, json_text, to_json
 from onewindow.feel.frame import Frame
+from onewindow.feel.module import Module
 from onewindow.feel.names import Scope
 from onewindow.feel.outcome import Outcome
 from onewindow.feel.partial import UNKNOWN, Partial, evaluate_partial
@@ -31,6 +32,7 @@ __all__ = [
     "FeelSyntaxError",
     "Frame",
     "Function",
+    "Module",
     "Outcome",
     "Partial",
     "Problem",

@@ -12,12 +12,15 @@ from onewindow.feel.budget import Run
 from onewindow.feel.builtins import BUILTINS
 from onewindow.feel.calls import built_in_value
 from onewindow.feel.frame import Frame
-from onewindow.feel.interpret import lower
+from onewindow.feel.interpret import INPUT, lower
 from onewindow.feel.members import member
 from onewindow.feel.types import ANY, BOOLEAN, NULL, NUMBER, STRING, Type
+from onewindow.feel.usage import usage
 from onewindow.feel.values import DECIMAL, Value
 
 _MISSING: Any = object()
+DEEPEST = 40
+"""Deeper constructs are interpreted: Python's own parser bears no more than some hundred brackets."""
 _ORDER = {"<": "less", "<=": "less_or_equal", ">": "greater", ">=": "greater_or_equal"}
 _NUMBERS = {"+": DECIMAL.add, "-": DECIMAL.subtract, "*": DECIMAL.multiply, "/": DECIMAL.divide}
 _PLAIN = (NUMBER, STRING, BOOLEAN)
@@ -33,7 +36,7 @@ class Code:
     @property
     def simple(self) -> bool:
         """Whether the source is a bare variable, cheap to repeat."""
-        return self.text.isidentifier()
+        return self.text.isidentifier() and self.text not in ("None", "True", "False")
 
 
 def global_value(context: Mapping[str, Value], name: str, run: Run) -> Value:
@@ -56,6 +59,9 @@ class Emitter:
         }  # fmt: skip
         self.variables: dict[str, Code] = {}
         self.locals: dict[str, Code] = {}
+        self.outer_frame = "_Frame(X, None, R)"
+        self.careful_arithmetic = False
+        self.level = 0
         self.loads: list[str] = []
         self.count = 0
 
@@ -94,22 +100,30 @@ class Emitter:
         self.count += 1
         return f"t{self.count}"
 
+    def condition(self, node: tree.Node) -> str:
+        """Source that is Python's True exactly when the construct is FEEL's true."""
+        return condition_text(self, node)
+
     # --- constructs -------------------------------------------------------------------------------------------
 
     def emit(self, node: tree.Node) -> Code:
         """The source of a construct; interpreted when there is no plainer way."""
         writer = _WRITERS.get(type(node))
-        code = writer(self, node) if writer is not None else None
+        if writer is None or self.level >= DEEPEST:
+            return self.interpreted(node)
+        self.level += 1
+        code = writer(self, node)
+        self.level -= 1
         return code if code is not None else self.interpreted(node)
 
     def interpreted(self, node: tree.Node) -> Code:
         """A call of the interpreter's closure for this construct."""
         closure = self.constant(lower(node))
-        frame = "_Frame(X, None, R)"
-        if self.locals:
-            own = ", ".join(f"{name!r}: {code.text}" for name, code in self.locals.items())
-            frame = f"_Frame({{{own}}}, {frame}, R)"
-        return Code(f"{closure}({frame})")
+        used = usage(node)
+        needed = used.names | used.filter_names | {INPUT}
+        own = ", ".join(f"{name!r}: {code.text}" for name, code in self.locals.items() if name in needed)
+        frame = f"_Frame({{{own}}}, {self.outer_frame}, R)" if own else self.outer_frame
+        return Code(f"{closure}({'_Frame({}, None, R)' if frame == 'None' else frame})")
 
     def value(self, value: Value) -> Code:
         """A constant."""
@@ -128,6 +142,8 @@ class Emitter:
             return found
         if node.name in self.constants:
             return self.value(self.constants[node.name])
+        if self.outer_frame == "None":
+            return self.interpreted(node)
         variable = f"v{len(self.variables)}"
         if node.name in self.types:
             self.loads.append(f"{variable} = C[{node.name!r}]")
@@ -170,6 +186,8 @@ class Emitter:
     def equality(self, left: Code, right: Code, wanted: bool) -> Code:
         """``=`` or ``!=``"""
         for one, other in ((left, right), (right, left)):
+            if one.type == NULL and other.type in (NULL, *_PLAIN):
+                return Code(repr((other.type == NULL) is wanted), BOOLEAN)
             if one.type == NULL:
                 return Code(f"({other.text} is {'' if wanted else 'not '}None)", BOOLEAN)
         if left.type == right.type and left.type in _PLAIN:
@@ -197,20 +215,18 @@ class Emitter:
             text = f"({decided} if ({held} := {text}) is {decided} else _{name}({held}, {part.text}, R))"
         return Code(text)
 
-    def conditional(self, node: tree.If) -> Code | None:
+    def conditional(self, node: tree.If) -> Code:
         """``if``"""
-        condition, yes, no = self.emit(node.condition), self.emit(node.yes), self.emit(node.no)
-        if condition.type != BOOLEAN:
-            return None
+        condition, yes, no = condition_text(self, node.condition), self.emit(node.yes), self.emit(node.no)
         type_ = yes.type if yes.type == no.type else ANY
-        return Code(f"({yes.text} if {condition.text} else {no.text})", type_)
+        return Code(f"({yes.text} if {condition} else {no.text})", type_)
 
     def arithmetic(self, node: tree.Arithmetic) -> Code:
         """``+ - * / **``; what overflows or divides by zero falls back to the careful function."""
         left = self.emit(node.first)
         for operator, operand in node.rest:
             right = self.emit(operand)
-            if left.type == right.type == NUMBER and operator in _NUMBERS:
+            if left.type == right.type == NUMBER and operator in _NUMBERS and not self.careful_arithmetic:
                 name = {"+": "_dadd", "-": "_dsub", "*": "_dmul", "/": "_ddiv"}[operator]
                 self.namespace[name] = _NUMBERS[operator]
                 left = Code(f"{name}({left.text}, {right.text})", NUMBER)
@@ -262,6 +278,13 @@ class Emitter:
         if body.type != BOOLEAN or ":=" in body.text:
             return None
         return Code(f"{'all' if node.every else 'any'}({body.text} {' '.join(loops)})", BOOLEAN)
+
+
+def condition_text(emitter: Emitter, node: tree.Node) -> str:
+    """Source that is Python's True exactly when the construct is FEEL's true, without asking why it is not."""
+    from onewindow.feel.emit_conditions import condition
+
+    return condition(emitter, node)
 
 
 def dotted_name(node: tree.Path) -> str | None:

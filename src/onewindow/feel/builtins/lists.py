@@ -260,7 +260,7 @@ def sort(run: Run, items: list[Value], precedes: Function | None) -> Value:
             keys = sort_keys(one, other)
             if keys is None:
                 raise _Unordered
-            return (keys[0] > keys[1]) - (keys[0] < keys[1])
+            return int(keys[0] > keys[1]) - int(keys[0] < keys[1])
         first, second = (invoke_value(precedes, pair, run) for pair in ([one, other], [other, one]))
         if type(first) is not bool or type(second) is not bool:
             raise _Unordered
