@@ -170,7 +170,7 @@ basis:
 - {law: 建筑法, article: '7', checked: V}
 applies: has_works and size_class = "large"
 limit:
-  statutory: {days: 7, unit: calendar_day, checked: V}
+  statutory: {days: 7, unit: working_day, checked: V}
   promised: {days: 3, unit: working_day, source: assumed}
 needs:
 - {document: application_form}
@@ -211,7 +211,7 @@ why: the province gives a tighter promise
 valid_from: 2026-01-01
 limit:
   statutory: {days: 7, unit: calendar_day, checked: V}
-  promised: {days: 2, unit: working_day, source: province}
+  promised: {days: 1, unit: working_day, source: province}
 """,
 }
 

@@ -35,7 +35,7 @@ def test_a_matter_is_read_with_its_papers_limits_and_places(small: Catalogue) ->
 
 def test_a_lower_layer_overrides_the_named_keys_only(small: Catalogue) -> None:
     matter = small.matters["M3"]
-    assert matter.promised.days == 2
+    assert matter.promised.days == 1
     assert matter.name.zh == "施工许可"
     assert matter.layer == "cn"
     assert small.definitions["matters"]["M3"].origin("limit").file == "cn-sd/matters/M3.yaml"
@@ -43,7 +43,7 @@ def test_a_lower_layer_overrides_the_named_keys_only(small: Catalogue) -> None:
 
 def test_an_override_holds_only_on_its_days(tmp_path: Path) -> None:
     assert loaded(tmp_path, on=date(2025, 12, 31)).matters["M3"].promised.days == 3
-    assert loaded(tmp_path, on=date(2026, 1, 1)).matters["M3"].promised.days == 2
+    assert loaded(tmp_path, on=date(2026, 1, 1)).matters["M3"].promised.days == 1
 
 
 def test_the_dates_of_an_override_are_not_those_of_the_matter(small: Catalogue) -> None:

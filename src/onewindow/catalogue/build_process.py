@@ -24,7 +24,7 @@ def decision(entry: Entry, content_hash: str) -> Decision:
         id=entry.text("id", needed=True),
         name=entry.label("name"),
         order=entry.whole("order", 0, needed=True) or 0,
-        hit_policy=entry.word("hit_policy", HIT_POLICIES, "FIRST"),
+        hit_policy=entry.word("hit_policy", HIT_POLICIES, "FIRST", needed=True),
         output_type=output_type,
         codes=codes,
         rules=() if columns else tuple(_rule(item) for item in entry.items("rules")),

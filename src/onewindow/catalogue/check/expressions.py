@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from onewindow.catalogue.model import Catalogue, Decision, Matter, Origin
+from onewindow.catalogue.columns import cell
+from onewindow.catalogue.columns import row as row_condition
+from onewindow.catalogue.model import Catalogue, Decision, DecisionRule, Matter, Origin
 from onewindow.catalogue.yaml_text import Table
-from onewindow.feel import Expression, FeelError, Scope, parse
+from onewindow.feel import Expression, FeelError, Scope, parse, parse_unary_tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +62,68 @@ def uses(catalogue: Catalogue) -> Iterator[Use]:
         yield from _of_matter(reader, matter)
 
 
+def rules_of(decision: Decision) -> tuple[DecisionRule, ...]:
+    """A decision's rules; those of a table with input columns have their cells as one text."""
+    if decision.rules:
+        return decision.rules
+    rows = decision.definition.get("rules")
+    return tuple(
+        DecisionRule("; ".join(map(str, _cells(row))), row.get("output"), str(row.get("output_expression") or ""), row.origin())
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, Table)
+    )
+
+
+def _cells(row: Table) -> list[Any]:
+    cells = row.get("when")
+    return list(cells) if isinstance(cells, list) else [cells]
+
+
 def _of_decision(reader: _Reader, decision: Decision, known: frozenset[str]) -> Iterator[Use]:
-    for number, rule in enumerate(decision.rules, 1):
+    if "inputs" in decision.definition:
+        yield from _of_columns(reader, decision, known)
+    for number, rule in enumerate(rules_of(decision), 1):
         owner = f"{decision.id}[{number}]"
-        if rule.when:
+        if decision.rules and rule.when:
             yield reader.use(owner, "when", rule.when, rule.origin, known)
         if rule.output_expression:
             yield reader.use(
                 owner, "output_expression", rule.output_expression, rule.origin, known, decision.output_type
             )
-    columns = decision.definition.get("inputs")
-    for column in columns if isinstance(columns, list) else ():
-        if isinstance(column, Table) and isinstance(column.get("expression"), str):
-            origin = column.origin("expression")
-            yield reader.use(decision.id, "input", column["expression"], origin, known, str(column.get("type", "Any")))
+
+
+def _of_columns(reader: _Reader, decision: Decision, known: frozenset[str]) -> Iterator[Use]:
+    """The input columns, and each row as the conjunction of its cells."""
+    columns: list[Use] = []
+    inputs = decision.definition["inputs"]
+    for column in inputs if isinstance(inputs, list) else ():
+        table = column if isinstance(column, Table) else Table(decision.origin.file, decision.origin.line)
+        text = str(table.get("expression", column))
+        result = str(table.get("type", "Any"))
+        columns.append(reader.use(decision.id, "input", text, table.origin("expression"), known, result))
+    yield from columns
+    if all(column.expression is not None for column in columns):
+        rows = decision.definition.get("rules")
+        for number, row in enumerate(rows if isinstance(rows, list) else (), 1):
+            if isinstance(row, Table):
+                yield _of_row(reader, f"{decision.id}[{number}]", columns, row, known)
+
+
+def _of_row(reader: _Reader, owner: str, columns: list[Use], row: Table, known: frozenset[str]) -> Use:
+    cells = [str(cell) for cell in _cells(row)]
+    text, origin = "; ".join(cells), row.origin("when")
+    if len(cells) != len(columns):
+        zh, en = f"有 {len(cells)} 格，表有 {len(columns)} 列", f"it has {len(cells)} cells, and the table {len(columns)} columns"
+        return Use(owner, "when", text, origin, known, "boolean", fault=FeelError(zh, en))
+    try:
+        parts = [
+            cell(column.expression.tree, parse_unary_tests(tests, reader.scope).tree)
+            for column, tests in zip(columns, cells, strict=True)
+            if column.expression is not None
+        ]
+    except FeelError as fault:
+        return Use(owner, "when", text, origin, known, "boolean", fault=fault)
+    return Use(owner, "when", text, origin, known, "boolean", Expression(text, row_condition(parts)))
 
 
 def _of_matter(reader: _Reader, matter: Matter) -> Iterator[Use]:

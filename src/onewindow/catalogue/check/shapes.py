@@ -27,6 +27,8 @@ class Shape:
     item: Shape | None = None
     fields: Mapping[str, Shape] = field(default_factory=dict)
     name: str = ""
+    nullable: bool = False
+    minimum: Decimal | None = None
 
     def fits(self, kind: str) -> bool:
         """Whether a value of this shape can be of the kind."""
@@ -62,13 +64,13 @@ def of_fact(fact: Fact) -> Shape:
     """The shape of a fact's values."""
     codes = frozenset(code.value for code in fact.codes)
     if fact.type == "enum":
-        return Shape("string", codes, name=fact.id)
+        return Shape("string", codes, name=fact.id, nullable=fact.nullable)
     if fact.type == "list of enum":
         return Shape("list", item=Shape("string", codes, name=fact.id), name=fact.id)
     if fact.type == "list of record":
         record = Shape("record", fields={inner.id: of_fact(inner) for inner in fact.fields}, name=fact.id)
         return Shape("list", item=record, name=fact.id)
-    return Shape(fact.type, name=fact.id)
+    return Shape(fact.type, name=fact.id, nullable=fact.nullable, minimum=fact.minimum)
 
 
 def of_output(type_: str, codes: tuple[Code, ...], name: str) -> Shape:
@@ -190,8 +192,13 @@ class Inference:
         return BOOLEAN
 
     def _test(self, value: Shape, test: tree.Node, names: Mapping[str, Shape]) -> None:
-        if isinstance(test, tree.ListOf):
-            for item in test.items:
+        inner = (
+            test.items if isinstance(test, tree.ListOf)
+            else [end for end in (test.low, test.high) if end is not None] if isinstance(test, tree.RangeOf)
+            else None
+        )  # fmt: skip
+        if inner is not None:
+            for item in inner:
                 self._test(value, item, names)
             return
         shape = self.shape(test.operand if isinstance(test, tree.Test) else test, names)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from onewindow.catalogue.check.expressions import Use
+from onewindow.catalogue.check.expressions import Use, rules_of
 from onewindow.catalogue.check.registry import Subject, family
-from onewindow.catalogue.check.search import Condition, OutOfSteps, Search
+from onewindow.catalogue.check.search import Condition, OutOfSteps, Search, proved_impossible
 from onewindow.catalogue.check.shapes import environment
 from onewindow.catalogue.findings import Finding, Level, error
-from onewindow.catalogue.model import Decision
+from onewindow.catalogue.model import Decision, DecisionRule
 from onewindow.feel import Expression, format_value, tree
 
 
@@ -23,94 +24,94 @@ def tables(subject: Subject) -> Iterator[Finding]:
         if use.role == "when":
             by_owner.setdefault(use.owner.rpartition("[")[0], []).append(use)
     for decision in subject.catalogue.decision_files.values():
-        if "inputs" in decision.definition:
-            continue
-        yield from _shape(decision)
+        rules = rules_of(decision)
+        if not rules:
+            yield error(decision.origin, "no-rules", f"判定 {decision.id} 没有规则", f"the decision {decision.id} has no rules",
+                        "请补上 rules。", "Add rules.")  # fmt: skip
         uses = by_owner.get(decision.id, [])
         conditions = [use.expression for use in uses if use.expression is not None]
-        if len(conditions) == len(decision.rules):
+        if rules and len(conditions) == len(rules):
             search = Search(shapes, subject.catalogue.parameters, conditions)
-            yield from _rules(decision, conditions, search)
+            yield from _Table(decision, rules, conditions, search).findings()
     yield from _never(subject, shapes)
 
 
-def _shape(decision: Decision) -> Iterator[Finding]:
-    if not decision.rules:
-        yield error(decision.origin, "no-rules", f"判定 {decision.id} 没有规则", f"the decision {decision.id} has no rules",
-                    "请补上 rules。", "Add rules.")  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A decision's rules with their conditions as read, and the search over the facts that they name."""
 
+    decision: Decision
+    rules: tuple[DecisionRule, ...]
+    conditions: list[Expression]
+    search: Search
 
-def _rules(decision: Decision, conditions: list[Expression], search: Search) -> Iterator[Finding]:
-    overlapping_is_fault = decision.hit_policy in ("UNIQUE", "ANY")
-    for number, condition in enumerate(conditions):
-        twin = next((n for n in range(number) if conditions[n].tree == condition.tree), None)
-        if twin is not None:
-            yield _twice(decision, number, twin)
-        elif overlapping_is_fault:
-            yield from _overlaps(decision, conditions, number, search)
-        else:
-            yield from _reachable(decision, conditions, number, search)
-    if decision.default is None and decision.rules:
-        yield from _gap(decision, conditions, search)
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong with the rules and with what they cover."""
+        overlapping_is_fault = self.decision.hit_policy in ("UNIQUE", "ANY")
+        for number, condition in enumerate(self.conditions):
+            twin = next((n for n in range(number) if self.conditions[n].tree == condition.tree), None)
+            if twin is not None:
+                yield self._twice(number, twin)
+            elif overlapping_is_fault:
+                yield from self._overlaps(number)
+            else:
+                yield from self._reachable(number)
+        if self.decision.default is None and "outputs" not in self.decision.definition:
+            yield from self._gap()
 
+    def _result(self, number: int) -> tuple[Any, str]:
+        return self.rules[number].output, self.rules[number].output_expression
 
-def _twice(decision: Decision, number: int, twin: int) -> Finding:
-    first = decision.rules[twin]
-    same = (first.output, first.output_expression) == (decision.rules[number].output, decision.rules[number].output_expression)
-    zh = f"{decision.id} 第 {number + 1} 条与第 {twin + 1} 条（第 {first.origin.line} 行）条件相同" + ("" if same else "而结果不同")
-    en = f"{decision.id}: rule {number + 1} has the condition of rule {twin + 1} (line {first.origin.line})" + (
-        "" if same else ", with another result"
-    )
-    return error(decision.rules[number].origin, "rule-twice", zh, en, "请删去一条，或改条件。", "Delete one, or change its condition.")
+    def _twice(self, number: int, twin: int) -> Finding:
+        id, line = self.decision.id, self.rules[twin].origin.line
+        other = self._result(twin) != self._result(number)
+        zh = f"{id} 第 {number + 1} 条与第 {twin + 1} 条（第 {line} 行）条件相同" + ("而结果不同" if other else "")
+        en = f"{id}: rule {number + 1} has the condition of rule {twin + 1} (line {line})" + (
+            ", with another result" if other else ""
+        )
+        return error(self.rules[number].origin, "rule-twice", zh, en, "请删去一条，或改条件。", "Delete one, or change its condition.")
 
+    def _reachable(self, number: int) -> Iterator[Finding]:
+        """The rule can hold; in a FIRST table it holds somewhere where no earlier one does."""
+        rule, id = self.rules[number], self.decision.id
+        alone = [Condition(self.conditions[number], True)]
+        if proved_impossible(self.search, alone):
+            zh, en = f"{id} 第 {number + 1} 条的条件永远不成立", f"{id}: rule {number + 1} can never hold"
+            yield error(rule.origin, "rule-never", zh, en, f"条件：{rule.when}", f"The condition: {rule.when}")
+            return
+        first = alone + [Condition(one, False) for one in self.conditions[:number]]
+        if self.decision.hit_policy == "FIRST" and proved_impossible(self.search, first):
+            zh = f"{id} 第 {number + 1} 条永远轮不到：它成立时前面的规则已经成立"
+            en = f"{id}: rule {number + 1} is never reached: wherever it holds, an earlier rule holds"
+            yield error(rule.origin, "rule-unreachable", zh, en, "请把它移到前面，或删去。", "Move it up, or delete it.")
 
-def _reachable(decision: Decision, conditions: list[Expression], number: int, search: Search) -> Iterator[Finding]:
-    """Rule ``number`` of a FIRST table can apply: it holds somewhere where no earlier one does."""
-    rule = decision.rules[number]
-    alone = [Condition(conditions[number], True)]
-    if _prove_none(search, alone):
-        zh, en = f"{decision.id} 第 {number + 1} 条的条件永远不成立", f"{decision.id}: rule {number + 1} can never hold"
-        yield error(rule.origin, "rule-never", zh, en, f"条件：{rule.when}", f"The condition: {rule.when}")
-    elif decision.hit_policy == "FIRST" and _prove_none(search, alone + [Condition(one, False) for one in conditions[:number]]):
-        zh = f"{decision.id} 第 {number + 1} 条永远轮不到：它成立时前面的规则已经成立"
-        en = f"{decision.id}: rule {number + 1} is never reached: wherever it holds, an earlier rule holds"
-        yield error(rule.origin, "rule-unreachable", zh, en, "请把它移到前面，或删去。", "Move it up, or delete it.")
+    def _overlaps(self, number: int) -> Iterator[Finding]:
+        """In a UNIQUE table no two rules hold together, in an ANY table none with different results."""
+        for earlier in range(number):
+            if self.decision.hit_policy == "ANY" and self._result(earlier) == self._result(number):
+                continue
+            both = [Condition(self.conditions[earlier], True), Condition(self.conditions[number], True)]
+            found = self._example(both)
+            if found is not None:
+                case = _case(found)
+                zh = f"{self.decision.id} 第 {earlier + 1} 条与第 {number + 1} 条会同时成立，如 {case}"
+                en = f"{self.decision.id}: rules {earlier + 1} and {number + 1} both hold, for example with {case}"
+                yield error(self.rules[number].origin, "rule-overlap", zh, en, "请收紧条件，或用 FIRST。", "Narrow one of them, or use FIRST.")
 
-
-def _prove_none(search: Search, conditions: list[Condition]) -> bool:
-    try:
-        return search.example(conditions) is None
-    except OutOfSteps:
-        return False
-
-
-def _overlaps(decision: Decision, conditions: list[Expression], number: int, search: Search) -> Iterator[Finding]:
-    """In a UNIQUE or ANY table no two rules with different results hold together."""
-    rule = decision.rules[number]
-    for earlier in range(number):
-        other = decision.rules[earlier]
-        if decision.hit_policy == "ANY" and (other.output, other.output_expression) == (rule.output, rule.output_expression):
-            continue
-        try:
-            found = search.example([Condition(conditions[earlier], True), Condition(conditions[number], True)])
-        except OutOfSteps:
-            continue
+    def _gap(self) -> Iterator[Finding]:
+        """A table without default covers every case."""
+        id = self.decision.id
+        found = self._example([Condition(one, False) for one in self.conditions])
         if found is not None:
-            zh = f"{decision.id} 第 {earlier + 1} 条与第 {number + 1} 条会同时成立，如 {_case(found)}"
-            en = f"{decision.id}: rules {earlier + 1} and {number + 1} both hold, for example with {_case(found)}"
-            yield error(rule.origin, "rule-overlap", zh, en, "请收紧条件，或用 FIRST。", "Narrow one of them, or use FIRST.")
+            zh = f"{id} 没有 default，且有情形没有规则覆盖，如 {_case(found)}"
+            en = f"{id} has no default, and no rule covers some cases, such as {_case(found)}"
+            yield error(self.decision.origin, "table-gap", zh, en, "请补上 default，或补一条规则。", "Add default, or a rule.")
 
-
-def _gap(decision: Decision, conditions: list[Expression], search: Search) -> Iterator[Finding]:
-    """A table without default covers every case."""
-    try:
-        found = search.example([Condition(one, False) for one in conditions])
-    except OutOfSteps:
-        found = {}
-    if found is not None:
-        zh = f"{decision.id} 没有 default，且有情形没有规则覆盖" + (f"，如 {_case(found)}" if found else "")
-        en = f"{decision.id} has no default, and no rule covers some cases" + (f", such as {_case(found)}" if found else "")
-        yield error(decision.origin, "table-gap", zh, en, "请补上 default，或补一条规则。", "Add default, or a rule.")
+    def _example(self, conditions: list[Condition]) -> dict[str, Any] | None:
+        try:
+            return self.search.example(conditions)
+        except OutOfSteps:
+            return None
 
 
 def _case(found: dict[str, Any]) -> str:
@@ -125,6 +126,6 @@ def _never(subject: Subject, shapes: Any) -> Iterator[Finding]:
         assert use.expression is not None
         if isinstance(use.expression.tree, tree.Literal):
             continue
-        if _prove_none(search, [Condition(use.expression, True)]):
+        if proved_impossible(search, [Condition(use.expression, True)]):
             zh, en = f"{use.owner} 的适用条件永远不成立", f"{use.owner}: its condition can never hold"
             yield error(use.origin, "never-applies", zh, en, f"条件：{use.text}", f"The condition: {use.text}", Level.WARNING)

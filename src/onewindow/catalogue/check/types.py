@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onewindow.catalogue.check.expressions import Use
+from onewindow.catalogue.check.expressions import Use, rules_of
 from onewindow.catalogue.check.registry import Subject, family
 from onewindow.catalogue.check.shapes import Inference, Shape, environment, of_output, of_value
 from onewindow.catalogue.findings import Finding, did_you_mean, error
@@ -52,7 +52,7 @@ def _codes_near(use: Use, names: dict[str, Shape], word: str) -> list[str]:
 def _outputs(decision: Decision) -> Iterator[Finding]:
     """Each written result of a decision is of its type and in its code list."""
     wanted = of_output(decision.output_type, decision.codes, decision.id)
-    results = [(rule.output, rule.origin) for rule in decision.rules if not rule.output_expression]
+    results = [(rule.output, rule.origin) for rule in rules_of(decision) if not rule.output_expression]
     if decision.default is not None:
         results.append((decision.default, decision.origin))
     for value, origin in results:
