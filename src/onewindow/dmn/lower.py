@@ -34,12 +34,14 @@ from onewindow.feel import (
     parse,
     parse_unary_tests,
 )
+from onewindow.feel.builtins import BUILTINS
 from onewindow.feel.calls import invoke
 from onewindow.feel.frame import Evaluator
-from onewindow.feel.iteration import for_loop, quantified
+from onewindow.feel.iteration import for_loop
 from onewindow.feel.members import select
 
 Names = frozenset[str]
+_BUILTIN_QUANTIFIERS = {True: BUILTINS["all"], False: BUILTINS["any"]}
 
 
 class Lowering:
@@ -178,6 +180,8 @@ class Lowering:
             decided = condition(frame)
             if isinstance(decided, Unknown):
                 return decided
+            if decided is not None and type(decided) is not bool:
+                return note(frame.run, "type", "条件不是布尔值", "the condition of a boxed conditional is not a boolean")
             return then(frame) if decided is True else otherwise(frame)
 
         return evaluate
@@ -186,13 +190,14 @@ class Lowering:
         """A boxed filter, over the same code as FEEL's."""
         source, match = self.boxed(boxed.source, names), self.boxed(boxed.match, names | {"item"})
 
-        def decided(frame: Frame) -> Value:
-            value = match(frame)
-            if value is None or isinstance(value, bool | Unknown):
-                return value
+        def filtered(frame: Frame) -> Value:
+            checked = _BooleanCheck(match)
+            members = select(source(frame), checked, frame)
+            if not checked.failed:
+                return members
             return note(frame.run, "type", "筛选条件不是布尔值", "the match of a boxed filter is not a boolean")
 
-        return lambda frame: select(source(frame), decided, frame)
+        return filtered
 
     def iterator(self, boxed: Iterator, names: Names) -> Evaluator:
         """A boxed for, some or every, over the same code as FEEL's."""
@@ -202,13 +207,39 @@ class Lowering:
         if boxed.kind is IteratorKind.FOR:
             return lambda frame: for_loop(sources, body, frame)
         every = boxed.kind is IteratorKind.EVERY
-        return lambda frame: quantified(every, sources, body, frame)
+
+        def judged(frame: Frame) -> Value:
+            checked = _BooleanCheck(body)
+            items = for_loop(sources, checked, frame)
+            if checked.failed:
+                return note(frame.run, "type", "satisfies 之后不是布尔值", "what a boxed quantifier tests is not a boolean")
+            return items if type(items) is not list else _BUILTIN_QUANTIFIERS[every].call(frame.run, [items])
+
+        return judged
 
     def table(self, boxed: DecisionTable, names: Names) -> Evaluator:
         """A decision table."""
         from onewindow.dmn.lower_table import TableEvaluator
 
         return TableEvaluator(self, boxed, names)
+
+
+class _BooleanCheck:
+    """Passes values through and remembers whether one was neither boolean, null nor unknown.
+
+    A boxed filter or quantifier is null as a whole then, whatever the other members give.
+    """
+
+    def __init__(self, evaluate: Evaluator) -> None:
+        self.evaluate = evaluate
+        self.failed = False
+
+    def __call__(self, frame: Frame) -> Value:
+        value = self.evaluate(frame)
+        if value is None or isinstance(value, bool | Unknown):
+            return value
+        self.failed = True
+        return False
 
 
 def _null(frame: Frame) -> Value:

@@ -1,0 +1,44 @@
+"""``onewindow dmn``: decision models as files."""
+
+from __future__ import annotations
+
+import argparse
+
+HELP = "决策模型：按公开测试套件检验 / decision models: run the public test kit"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``test DIR``."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    test = actions.add_parser("test", help="运行 DMN 测试套件 / run a folder of the DMN test kit")
+    test.add_argument("folder", metavar="DIR")
+    test.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the action; 1 when a check failed."""
+    from onewindow.cli.messages import Complaint
+    from onewindow.dmn.errors import DmnError
+
+    try:
+        return _test(arguments)
+    except DmnError as error:
+        raise Complaint(error.zh, error.en) from None
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    import json
+    from pathlib import Path
+
+    from onewindow.dmn.tck import run_folder
+
+    report = run_folder(Path(arguments.folder))
+    if arguments.json:
+        print(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+        return 1 if report.failures else 0
+    for check in report.failures:
+        print(f"{check.model} {check.case} {check.node}: {check.expected} <> {check.got}  {check.reason}")
+    for kind, zh in (("value", "取值"), ("null", "空值"), ("error", "报错")):
+        tally = getattr(report, kind)
+        print(f"{zh} {kind}: {tally.passed} / {tally.total}")
+    return 1 if report.failures else 0
