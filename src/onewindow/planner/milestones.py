@@ -36,7 +36,7 @@ _GATES = {
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A point that the project reaches, on which day, and the matters that lead to it.
+    """A point that the project reaches, on which day, and the matters that end on that day and so set it.
 
     ``chain`` is the longest chain of matters by the working days of the counting kinds, ``chain_days`` their
     sum; only the construction permit has one.
@@ -56,8 +56,10 @@ def milestones(plan: Plan) -> tuple[Milestone, ...]:
     for id, gates in _GATES.items():
         entries = [entry for entry in plan.active if entry.matter.gate in gates]
         if any(entry.matter.gate == gates[-1] for entry in entries):
-            last = max(plan.schedule.due[plan.planner.network.place[entry.id]] for entry in entries)
-            found.append(Milestone(id, _NAMES[id], plan.line.due(last), tuple(entry.id for entry in entries)))
+            ends = {entry.id: plan.schedule.due[plan.planner.network.place[entry.id]] for entry in entries}
+            last = max(ends.values())
+            setting = tuple(one for one, end in ends.items() if end == last)
+            found.append(Milestone(id, _NAMES[id], plan.line.due(last), setting))
     rank = list(_NAMES)
     return tuple(sorted((one for one in found if one), key=lambda one: (one.on.on, rank.index(one.id))))
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from onewindow.catalogue.edges import Edge, edges
 from onewindow.catalogue.facts import FactSet
-from onewindow.catalogue.model import Catalogue, Unit
+from onewindow.catalogue.model import Catalogue, Limit, Unit
 from onewindow.planner.line import WorkingDayLine
 from onewindow.planner.network import build_network
 from onewindow.planner.options import Options
@@ -18,7 +17,7 @@ from onewindow.planner.reasons import Explainer
 from onewindow.planner.rules import Rules
 from onewindow.planner.schedule import Schedule, Work, schedule
 from onewindow.planner.verdict import Status, Verdict, holds, judge, settled_context
-from onewindow.planner.ways import Way, chosen_ways, limit_of, pre_reviewed
+from onewindow.planner.ways import Holds, Way, chosen_ways, limit_of, pre_reviewed
 from onewindow.planner.words import Words
 from onewindow.working_days import Calendar, china
 
@@ -46,21 +45,37 @@ class Planner:
             kind: {id: limit_of(matter, kind) for id, matter in catalogue.matters.items()}
             for kind in ("promised", "statutory")
         }
+        self._absent = {
+            (kind, id): PlannedMatter(self.catalogue.matters[id], Status.NOT_APPLICABLE, limit)
+            for kind, limits in self._limits.items()
+            for id, limit in limits.items()
+        }
+        self._terms = {kind: self._terms_of(limits) for kind, limits in self._limits.items()}
         self._line = lru_cache(maxsize=64)(lambda on: WorkingDayLine(self.calendar, on))
 
     def plan(self, facts: FactSet, on: date, options: Options = _ORDINARY) -> Plan:
         """The plan of a project from a day on. Raises ``working_days.DateOutOfRange``."""
         verdict = judge(self.rules, facts)
         line = self._line(on)
-        work, ways = self._work(verdict, facts, options, line)
+        active, predecessors = self._order(verdict)
+        ways: dict[str, Way] = {}
+        not_before: dict[int, int] = {}
+        if options != _ORDINARY:
+            known = settled_context(self.rules, facts, verdict)
+            ways, not_before = self._ways(
+                options, active, predecessors, line, lambda text: holds(self.rules, text, known)
+            )
+        work = self._work(options, active, predecessors, ways, not_before)
         found = schedule(work, line)
         matters = self._matters(verdict, options, work, ways, found, line)
         return Plan(self, facts, on, options, verdict, line, work, found, matters)
 
-    def _work(
-        self, verdict: Verdict, facts: FactSet, options: Options, line: WorkingDayLine
-    ) -> tuple[Work, dict[str, Way]]:
-        network, limits = self.network, self._limits[options.limits]
+    def _order(self, verdict: Verdict) -> tuple[list[int], list[list[int]]]:
+        """The places that take part, and for each the places that it waits for in this project.
+
+        An edge from a matter that does not apply is dropped; one whose condition is open stands.
+        """
+        network, conditions, whens = self.network, self.network.conditions, verdict.whens
         active = self._active(verdict)
         taking_part = set(active)
         predecessors: list[list[int]] = [[] for _ in network.ids]
@@ -68,32 +83,59 @@ class Planner:
             predecessors[place] = [
                 before
                 for before in network.predecessors[place]
-                if before in taking_part and self._stands(before, place, verdict)
+                if before in taking_part
+                and (
+                    (before, place) not in conditions
+                    or any(whens[text] is not False for text in conditions[before, place])
+                )
             ]
-        ids = [network.ids[place] for place in active if place != network.works]
-        ways: dict[str, Way] = {}
+        return active, predecessors
+
+    def _ways(
+        self,
+        options: Options,
+        active: list[int],
+        predecessors: list[list[int]],
+        line: WorkingDayLine,
+        holding: Holds,
+    ) -> tuple[dict[str, Way], dict[int, int]]:
+        """The matters that the chosen options shorten, and the positions that some of them must wait for."""
+        ids = [self.network.ids[place] for place in active if place != self.network.works]
+        ways = chosen_ways(self.catalogue, options, ids, holding)
         not_before: dict[int, int] = {}
-        if options != _ORDINARY:
-            known = settled_context(self.rules, facts, verdict)
+        for trigger, day in options.pre_review.items():
+            for place in pre_reviewed(self.catalogue, self.network, active, predecessors, trigger, holding):
+                ways[self.network.ids[place]] = Way.PRE_REVIEW
+                not_before[place] = line.position(day)
+        return ways, not_before
 
-            def holding(text: str) -> bool | None:
-                return holds(self.rules, text, known)
+    def _work(
+        self,
+        options: Options,
+        active: list[int],
+        predecessors: list[list[int]],
+        ways: dict[str, Way],
+        not_before: dict[int, int],
+    ) -> Work:
+        """What is to be put in order of time."""
+        ordinary, calendar_terms = self._terms[options.limits]
+        terms = ordinary.copy()
+        for id in ways:
+            terms[self.network.place[id]] = 0
+        if options.works_days:
+            terms[self.network.works] = options.works_days
+            calendar_terms |= {self.network.works}
+        return Work(active, terms, predecessors, calendar_terms, not_before)
 
-            ways = chosen_ways(self.catalogue, options, ids, holding)
-            for trigger, day in options.pre_review.items():
-                for place in pre_reviewed(self.catalogue, network, active, predecessors, trigger, holding):
-                    ways[network.ids[place]] = Way.PRE_REVIEW
-                    not_before[place] = line.position(day)
-        terms = [0] * len(network.ids)
-        calendar_terms = {network.works} if options.works_days else set()
-        for id in ids:
-            limit = limits[id]
-            if id not in ways and limit.unit is not Unit.NONE:
-                terms[network.place[id]] = limit.days
-                if limit.unit is Unit.CALENDAR_DAY:
-                    calendar_terms.add(network.place[id])
-        terms[network.works] = options.works_days
-        return Work(active, terms, predecessors, frozenset(calendar_terms), not_before), ways
+    def _terms_of(self, limits: dict[str, Limit]) -> tuple[list[int], frozenset[int]]:
+        """The term of each place, and the places whose term is in calendar days."""
+        terms, calendar_terms = [0] * len(self.network.ids), set()
+        for id, limit in limits.items():
+            if limit.unit is not Unit.NONE:
+                terms[self.network.place[id]] = limit.days
+            if limit.unit is Unit.CALENDAR_DAY:
+                calendar_terms.add(self.network.place[id])
+        return terms, frozenset(calendar_terms)
 
     def _active(self, verdict: Verdict) -> list[int]:
         """The places that take part; the works only when a matter waits for them."""
@@ -107,11 +149,6 @@ class Planner:
             places.remove(network.works)
         return places
 
-    def _stands(self, before: int, place: int, verdict: Verdict) -> bool:
-        """Whether an edge stands under the project's facts; what is still open stands."""
-        conditions = self.network.conditions.get((before, place))
-        return conditions is None or any(verdict.whens[text] is not False for text in conditions)
-
     def _matters(
         self,
         verdict: Verdict,
@@ -122,28 +159,28 @@ class Planner:
         line: WorkingDayLine,
     ) -> dict[str, PlannedMatter]:
         network, limits, path = self.network, self._limits[options.limits], set(found.path)
+        statuses, open_matters = verdict.status, verdict.unknown
         made: dict[str, PlannedMatter] = {}
         for id, matter in self.catalogue.matters.items():
-            place, status = network.place[id], verdict.status[id]
-            if status is Status.NOT_APPLICABLE:
-                made[id] = PlannedMatter(matter, status, limits[id])
+            place = network.place[id]
+            if found.due[place] < 0:
+                made[id] = self._absent[options.limits, id]
                 continue
             after = tuple([network.ids[before] for before in work.predecessors[place] if before != network.works])
-            start, due = line.due(found.start[place]), line.due(found.due[place])
-            unknown: Any = verdict.unknown.get(id, ())
+            due, slack = line.due(found.due[place]), found.slack[place]
             made[id] = PlannedMatter(
                 matter,
-                status,
+                statuses[id],
                 limits[id],
                 ways.get(id, Way.ORDINARY),
-                start.on,
+                line.day(found.start[place]),
                 due.on,
                 due.provisional,
-                found.slack[place],
-                place in path or not found.slack[place],
+                slack,
+                not slack or place in path,
                 after,
-                tuple([one for one in after if one in verdict.unknown]) if verdict.unknown else (),
-                tuple(sorted(unknown, key=self.rank.__getitem__)) if unknown else (),
+                tuple([one for one in after if one in open_matters]) if open_matters else (),
+                tuple(sorted(open_matters.get(id, ()), key=self.rank.__getitem__)) if open_matters else (),
             )
         return made
 

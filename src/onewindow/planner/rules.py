@@ -79,6 +79,7 @@ class Rules:
         self.decisions = {id: self._decision(id) for id in catalogue.decision_files}
         self.conditions = {id: self.parse(matter.applies) for id, matter in catalogue.matters.items()}
         self.whens = {text: self.parse(text) for text in sorted(set(whens) - {""})}
+        self.when_names = tuple((text, WHEN + text) for text in self.whens)
         self._reader = UsesReader((*catalogue.facts, *catalogue.decision_files), self.parameters)
         self._bases: dict[str, frozenset[str]] = {}
 
@@ -93,7 +94,7 @@ class Rules:
         Facts that can't be null are promised to it, as ``catalogue.facts`` checked them.
         """
         outputs = {id: decision.chain for id, decision in self.decisions.items()}
-        outputs |= self.conditions | {WHEN + text: expression for text, expression in self.whens.items()}
+        outputs |= self.conditions | {name: self.whens[text] for text, name in self.when_names}
         facts = self.catalogue.facts
         promised = {id: _feel_type(fact) for id, fact in facts.items() if not fact.nullable}
         return python_function(

@@ -23,7 +23,7 @@ from onewindow.feel.expression import Expression
 from onewindow.feel.frame import Frame
 from onewindow.feel.values import Unknown
 from onewindow.planner.domains import Domain, domain
-from onewindow.planner.rules import WHEN, DecisionRules, Rules
+from onewindow.planner.rules import DecisionRules, Rules
 from onewindow.planner.uses import Uses
 
 BUDGET = 4000
@@ -72,16 +72,19 @@ def judge(rules: Rules, facts: FactSet, budget: int = BUDGET) -> Verdict:
     return _Judge(rules, facts, budget).verdict()
 
 
+_APPLIES, _MAY_APPLY, _NOT_APPLICABLE = Status.APPLIES, Status.MAY_APPLY, Status.NOT_APPLICABLE
+_STATUS = {True: _APPLIES, False: _NOT_APPLICABLE}
+
+
 def _known(rules: Rules, values: Mapping[str, Any]) -> Verdict:
     results = rules.run(values)
     decisions = {id: results[id] for id in rules.decisions}
-    status = {id: _STATUS.get(results[id], Status.MAY_APPLY) for id in rules.conditions}
-    unknown = {id: frozenset[str]() for id, found in status.items() if found is Status.MAY_APPLY}
-    whens = {text: results[WHEN + text] for text in rules.whens}
-    return Verdict(decisions, {}, status, unknown, whens)
-
-
-_STATUS = {True: Status.APPLIES, False: Status.NOT_APPLICABLE}
+    status = {
+        id: _APPLIES if results[id] is True else _NOT_APPLICABLE if results[id] is False else _MAY_APPLY
+        for id in rules.conditions
+    }
+    unknown = {id: frozenset[str]() for id, found in status.items() if found is _MAY_APPLY}
+    return Verdict(decisions, {}, status, unknown, {text: results[name] for text, name in rules.when_names})
 
 
 class _Judge:

@@ -10,6 +10,20 @@ from onewindow.catalogue.model import Catalogue, Code, Fact, Parameter, Text
 
 NOT_ANSWERED = Text("未回答", "not answered")
 NOTHING = Text("空", "nothing")
+_UNITS = {
+    "10k yuan": ("万元", "× 10,000 yuan"),
+    "m": ("米", "m"),
+    "m2": ("平方米", "m²"),
+    "m3": ("立方米", "m³"),
+    "ha": ("公顷", "ha"),
+    "storeys": ("层", "storeys"),
+    "beds": ("张", "beds"),
+    "t/yr": ("吨/年", "t/yr"),
+    "tce/yr": ("吨标准煤/年", "tce/yr"),
+    "tce/yr, equivalent value": ("吨标准煤/年", "tce/yr"),
+    "10k kWh/yr": ("万千瓦时/年", "× 10,000 kWh/yr"),
+    "working days": ("个工作日", "working days"),
+}
 TRUTH = {True: Text("是", "yes"), False: Text("否", "no")}
 
 
@@ -40,18 +54,17 @@ class Words:
         return _worded(value, fact.codes, fact.unit)
 
     def parameter(self, id: str) -> Text:
-        """A figure of law with its source: ``50000 m3（水利部令53号 6）``."""
+        """A figure of law: ``50000 m3``."""
         value = self._values.get(id)
-        shown = number(value) if isinstance(value, Decimal | int) and not isinstance(value, bool) else str(value)
         found = self._parameters.get(id)
-        if found is None:
-            return both(shown)
-        unit = f" {found.unit}" if _is_measure(found.unit) else ""
-        source = next((dated.source for dated in found.values if dated.value == value), "")
-        return Text(
-            f"{shown}{unit}（{found.name.zh}{'，' + source if source else ''}）",
-            f"{shown}{unit} ({found.name.en}{', ' + source if source else ''})",
-        )
+        if isinstance(value, Decimal | int) and not isinstance(value, bool):
+            return measured(value, found.unit if found is not None else "")
+        return both(value)
+
+    def source(self, id: str) -> str:
+        """Where a figure of law stands."""
+        found, value = self._parameters.get(id), self._values.get(id)
+        return next((dated.source for dated in found.values if dated.value == value), "") if found is not None else ""
 
 
 def _worded(value: Any, codes: tuple[Code, ...], unit: str) -> Text:
@@ -63,10 +76,10 @@ def _worded(value: Any, codes: tuple[Code, ...], unit: str) -> Text:
         return _listed(value, codes)
     for code in codes:
         if str(code.value) == str(value):
-            return Text(f"{code.name.zh}（{value}）", f"{code.name.en} ({value})")
+            return code.name
     if isinstance(value, Decimal | int):
-        return both(f"{number(value)} {unit}" if _is_measure(unit) else number(value))
-    return both(f'"{value}"')
+        return measured(value, unit)
+    return Text(f"“{value}”", f'"{value}"')
 
 
 def _listed(values: list[Any], codes: tuple[Code, ...]) -> Text:
@@ -76,6 +89,14 @@ def _listed(values: list[Any], codes: tuple[Code, ...]) -> Text:
         return Text(f"{len(values)} 项", f"{len(values)} entries")
     words = [_worded(item, codes, "") for item in values]
     return Text("、".join(word.zh for word in words), ", ".join(word.en for word in words))
+
+
+def measured(value: Decimal | int, unit: str) -> Text:
+    """A number with its unit: ``200 万元`` and ``200 10k yuan``; units that are no measure are left out."""
+    if unit not in _UNITS:
+        return both(number(value))
+    zh, en = _UNITS[unit]
+    return Text(f"{number(value)} {zh}", f"{number(value)} {en}")
 
 
 def number(value: Decimal | int) -> str:
@@ -88,7 +109,3 @@ def both(text: Any) -> Text:
     """The same text in both languages."""
     return Text(str(text), str(text))
 
-
-def _is_measure(unit: str) -> bool:
-    """Whether the unit is written behind a figure; ``ratio 0..1`` or a code list's name is not."""
-    return bool(unit) and ".." not in unit and "," not in unit.split("/")[0] and not unit.startswith("GB")
