@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from catalogue_samples import write
 
 from onewindow.catalogue.loader import load
 from onewindow.catalogue.model import Catalogue
+from shared import shared_file
 
 ON = date(2026, 11, 23)
 
@@ -33,9 +33,6 @@ def reference() -> dict[str, Any]:
     """The reference table of matters that the content was taken from; skips visibly when it is not there."""
     import yaml
 
-    folder = os.environ.get("ONEWINDOW_SHARED", str(Path(__file__).resolve().parents[2] / "../shared"))
-    path = Path(folder) / "data" / "construction-matters.yaml"
-    if not path.is_file():
-        pytest.skip(f"the reference data is not beside the checkout: {path}")
+    path = shared_file("data/construction-matters.yaml")
     loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return loaded

@@ -7,6 +7,7 @@ the same id overrides the named keys of the higher one's, on the days from its `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ from onewindow.catalogue.model import Origin
 from onewindow.catalogue.yaml_text import Row, Table, YamlProblem, parse
 
 LARGEST_FILE = 4_000_000
+_ZONE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAPS = {
     "parameters.yaml": "parameters",
     "departments.yaml": "departments",
@@ -70,6 +72,11 @@ def zones(root: Path) -> list[str]:
     return [name for name in names if not any(other.startswith(name + "-") for other in names)]
 
 
+def is_zone(root: Path, zone: str) -> bool:
+    """Whether the id is well formed and each of its layers has a folder."""
+    return _ZONE.fullmatch(zone) is not None and all((root / layer).is_dir() for layer in layers_of(zone))
+
+
 def layers_of(zone: str) -> tuple[str, ...]:
     """The layers of a zone from the country down."""
     parts = zone.split("-")
@@ -78,10 +85,9 @@ def layers_of(zone: str) -> tuple[str, ...]:
 
 def read(root: Path, zone: str) -> Source:
     """Read all files of a zone's layers. Raises ``CatalogueError`` when the zone or a layer is not there."""
+    if not is_zone(root, zone):
+        raise CatalogueError([_no_zone(root, zone)])
     layers = layers_of(zone)
-    for layer in layers:
-        if not (root / layer).is_dir():
-            raise CatalogueError([_no_layer(root, zone, layer)])
     source = Source(root, zone, layers, {kind: {} for kind in KINDS})
     for layer in layers:
         for path in sorted((root / layer).rglob("*")):
@@ -90,11 +96,12 @@ def read(root: Path, zone: str) -> Source:
     return source
 
 
-def _no_layer(root: Path, zone: str, layer: str) -> Finding:
+def _no_zone(root: Path, zone: str) -> Finding:
+    missing = next((layer for layer in layers_of(zone) if not (root / layer).is_dir()), zone)
     known = ", ".join(zones(root)) or "-"
     return error(
         Origin(str(root), 0), "no-such-zone",
-        f"区域 {zone} 的层级目录 {layer}/ 不存在", f"zone {zone}: its layer {layer}/ is not there",
+        f"区域 {zone} 的层级目录 {missing}/ 不存在", f"zone {zone}: its layer {missing}/ is not there",
         f"已有区域：{known}。", f"Zones there: {known}.",
     )  # fmt: skip
 

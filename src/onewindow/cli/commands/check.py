@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     from datetime import date
 
     from onewindow.catalogue.check import Level, check
-    from onewindow.catalogue.layers import layers_of, zones
+    from onewindow.catalogue.layers import is_zone, zones
     from onewindow.catalogue.loader import default_root
     from onewindow.cli.messages import Complaint
 
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"检查 {root}：其中没有层级目录（cn、cn-sd …）；请给出目录的根",
             f"checking {root}: it holds no layers (cn, cn-sd ...): name the catalogue's root",
         )
-    if arguments.zone and not all((root / layer).is_dir() for layer in layers_of(arguments.zone)):
+    if arguments.zone and not is_zone(root, arguments.zone):
         raise Complaint(f"没有区域 {arguments.zone}；已有：{'、'.join(known)}", f"no zone {arguments.zone}; there are: {', '.join(known)}")
     findings = check(root, arguments.zone, on)
     wrong = sum(finding.level is Level.ERROR for finding in findings)
