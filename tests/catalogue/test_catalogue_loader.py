@@ -154,6 +154,7 @@ def test_a_snapshot_that_was_tampered_with_is_refused(small: Catalogue) -> None:
         (changed("cn/facts/land.yaml", "type: number", "type: numbr"), "unknown-word", "cn/facts/land.yaml", 11),
         (changed("cn/decisions/size_class.yaml", ", output: large", ""), "rule-output", "cn/decisions/size_class.yaml", 8),
         (changed("cn/parameters.yaml", "valid_from: null", "valid_from: 2027-01-01"), "no-value-on-day", "cn/parameters.yaml", 1),
+        (changed("cn/parameters.yaml", "valid_from: 2028-01-01", "valid_from: 2027-12-31"), "dates-overlap", "cn/parameters.yaml", 6),
         (changed("cn/departments.yaml", "en: Approval bureau", "english: x"), "missing-key", "cn/departments.yaml", 2),
     ],
 )  # fmt: skip

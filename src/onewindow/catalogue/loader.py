@@ -21,6 +21,7 @@ from onewindow.catalogue.findings import CatalogueError, Finding, Level, error
 from onewindow.catalogue.layers import Source, overlaps, plain, read, select
 from onewindow.catalogue.model import Catalogue, Decision, Origin, Parameter, Text
 from onewindow.catalogue.project_file import read_project_file
+from onewindow.catalogue.spans import line_up, of_parameter
 from onewindow.catalogue.yaml_text import Row, Table
 
 __all__ = ["DEFAULT_ZONE", "CatalogueError", "build", "default_root", "load", "read_project_file", "restore", "snapshot"]
@@ -59,6 +60,7 @@ def build(source: Source, on: date, problems: list[Finding]) -> Catalogue:
     }
     made = _assemble(chosen, source.zone, source.layers, on, problems, layers_of_matters, names, source.days)
     for parameter in made.dated_parameters.values():
+        problems += (one for one in line_up(parameter.id, of_parameter(parameter)) if one.code == "dates-overlap")
         if parameter.id not in made.parameters and parameter.values:
             problems.append(_no_value(parameter, on))
     return made

@@ -101,11 +101,16 @@ class _Table:
     def _gap(self) -> Iterator[Finding]:
         """A table without default covers every case."""
         id = self.decision.id
-        found = self._example([Condition(one, False) for one in self.conditions])
-        if found is not None:
-            zh = f"{id} 没有 default，且有情形没有规则覆盖，如 {_case(found)}"
-            en = f"{id} has no default, and no rule covers some cases, such as {_case(found)}"
-            yield error(self.decision.origin, "table-gap", zh, en, "请补上 default，或补一条规则。", "Add default, or a rule.")
+        try:
+            found = self.search.example([Condition(one, False) for one in self.conditions])
+        except OutOfSteps:
+            found = {}
+        if found is None:
+            return
+        case_zh, case_en = (f"，如 {_case(found)}", f", such as {_case(found)}") if found else ("", " (or so it seems)")
+        zh = f"{id} 没有 default，且有情形没有规则覆盖{case_zh}" if found else f"{id} 没有 default，且不能证明规则覆盖所有情形"
+        en = f"{id} has no default, and no rule covers some cases{case_en}"
+        yield error(self.decision.origin, "table-gap", zh, en, "请补上 default，或补一条规则。", "Add default, or a rule.")
 
     def _example(self, conditions: list[Condition]) -> dict[str, Any] | None:
         try:
