@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -98,6 +98,13 @@ class Machine:
         last = event.on if state.last_on is None else max(state.last_on, event.on)
         phase_on = event.on if after.phase is not state.phase or after.phase_on is None else after.phase_on
         return replace(after, clock=state.clock.evolve(event), last_on=last, phase_on=phase_on)
+
+    def replay(self, events: Iterable[Event]) -> CaseState:
+        """The state that the events leave behind."""
+        state = self.initial()
+        for event in events:
+            state = self.evolve(state, event)
+        return state
 
     def available(self, state: CaseState, terms: Terms) -> tuple[str, ...]:
         """The commands that the state admits, in the order of the rules; data and day may still be refused."""
