@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from onewindow.dmn.item_types import satisfies
 from onewindow.dmn.runs import note
 from onewindow.dmn.table import DecisionTable, HitPolicy, Rule
 from onewindow.dmn.trace import CellTrace, RuleTrace, TableTrace
-from onewindow.feel import Expression, FeelError, Frame, Unknown, Value
+from onewindow.feel import Expression, FeelError, Frame, Run, Unknown, Value
 from onewindow.feel.frame import MISSING, Evaluator
 from onewindow.feel.values import unknown_of
 
@@ -96,12 +97,7 @@ class TableEvaluator:
     def _inputs_allowed(self, values: list[Value], frame: Frame) -> bool:
         for column, value in zip(self.table.inputs, values, strict=True):
             if not satisfies(value, column.allowed, self.lowering.members):
-                note(
-                    frame.run,
-                    "allowed",
-                    f"输入“{column.expression}”的值不在允许的值 {column.allowed} 之内",
-                    f"the value of input '{column.expression}' is not among the allowed values {column.allowed}",
-                )
+                wrong_input(self.table)(frame.run)
                 return False
         return True
 
@@ -148,8 +144,7 @@ class TableEvaluator:
         allowed = self.table.outputs[column].allowed
         if satisfies(value, allowed, self.lowering.members):
             return value
-        zh, en = f"结果不在允许的值 {allowed} 之内", f"the output is not among the allowed values {allowed}"
-        return note(frame.run, "allowed", zh, en)
+        return wrong_output(frame.run, allowed)
 
     def _default(self, frame: Frame) -> Value:
         if all(default is None for default in self.defaults):
@@ -206,6 +201,19 @@ class TableEvaluator:
             facts,
             value,
         )
+
+
+def wrong_input(table: DecisionTable) -> Callable[[Run], Value]:
+    """Notes that an input is not among its allowed values, and answers null."""
+    listed = "; ".join(f"{column.expression}: {column.allowed}" for column in table.inputs if column.allowed)
+    zh, en = f"输入值不在允许的值之内（{listed}）", f"an input is not among its allowed values ({listed})"
+    return lambda run: note(run, "allowed", zh, en)
+
+
+def wrong_output(run: Run, allowed: str) -> Value:
+    """Notes that an output is not among its allowed values, and answers null."""
+    zh, en = f"结果不在允许的值 {allowed} 之内", f"the output is not among the allowed values {allowed}"
+    return note(run, "allowed", zh, en)
 
 
 def shape(table: DecisionTable, values: list[Value]) -> Value:

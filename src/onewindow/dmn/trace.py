@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from onewindow.dmn.table import DecisionTable
 from onewindow.feel import format_value, to_json
@@ -76,6 +76,61 @@ class TableTrace:
             told.append("  没有规则命中，取默认值 / no rule hit: the default")
         told += [f"    {name} = {format_value(value)}" for name, value in self.facts.items()]
         return told
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """What is fixed about a rule: its number from 1, its columns with their tests, its article."""
+
+    number: int
+    id: str
+    columns: tuple[str, ...]
+    tests: tuple[str, ...]
+    law: str
+    note: str
+
+
+class Hit(NamedTuple):
+    """What one table did in generated code: the rules that hit, the input values by column, the result.
+
+    A rule that hit did so because each of its tests accepted the input value of the same column.
+    """
+
+    name: str
+    rules: tuple[RuleCard, ...]
+    inputs: tuple[Any, ...]
+    value: Any
+
+    def to_json(self) -> dict[str, Any]:
+        """The same shape as `TableTrace.to_json`, for the rules that hit."""
+        return {
+            "table": self.name,
+            "rules": [
+                {
+                    "rule": card.number,
+                    "id": card.id,
+                    "hit": True,
+                    "law": card.law,
+                    "note": card.note,
+                    "cells": [
+                        {"column": column, "test": test, "value": to_json(value), "matched": True}
+                        for column, test, value in zip(card.columns, card.tests, self.inputs, strict=True)
+                    ],
+                }
+                for card in self.rules
+            ],
+            "hits": [card.number for card in self.rules],
+            "value": to_json(self.value),
+        }
+
+
+def cards_of(table: DecisionTable) -> tuple[RuleCard, ...]:
+    """The cards of all rules of a table."""
+    columns = tuple(column.expression for column in table.inputs)
+    return tuple(
+        RuleCard(number, rule.id, columns, rule.tests, table.law(rule), table.annotation(rule, "note"))
+        for number, rule in enumerate(table.rules, 1)
+    )
 
 
 def _rule_json(rule: RuleTrace) -> dict[str, Any]:
