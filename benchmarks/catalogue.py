@@ -44,7 +44,9 @@ def main() -> None:
     for name, judge in sorted(FAMILIES.items()):
         seconds, findings = best(lambda judge=judge: list(judge(subject)), rounds=1)  # type: ignore[misc]
         print(f"check {name}: {seconds:.3f} s, {len(findings)} findings")
-    seconds, _ = best(lambda: [read_facts(catalogue, {"industry_code": "3841", "land_area_ha": 20}) for _ in range(1000)])
+    seconds, _ = best(
+        lambda: [read_facts(catalogue, {"industry_code": "3841", "land_area_ha": 20}) for _ in range(1000)]
+    )
     print(f"read_facts: {seconds * 1000:.0f} us")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-m", "onewindow", "check"], check=False, stdout=subprocess.DEVNULL)

@@ -208,7 +208,9 @@ def test_every_zone_under_the_root_is_checked(tmp_path: Path) -> None:
         "  promised: {days: 9, unit: calendar_day}\n",
     }
     root = write(tmp_path, second)
-    assert {(one.code, one.file) for one in check(root, on=ON)} == {("promised-longer", "cn-gd/matters/M3.yaml")}
+    assert {(one.code, one.file) for one in check(root, on=ON)} == {
+        ("promised-longer", "cn-gd/matters/M3.yaml")
+    }
     assert check(root, "cn-sd", ON) == []
 
 

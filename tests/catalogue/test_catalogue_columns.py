@@ -15,7 +15,18 @@ VALUES: list[Any] = [Decimal(0), Decimal(2), Decimal(5), "transfer", "allocation
 
 @pytest.mark.parametrize(
     "tests",
-    ["-", ">= 2", "[0..2)", "2, 5", '"transfer"', 'not("transfer")', "not(2, [4..6])", "true", "? > 1", "? > 4, 0"],
+    [
+        "-",
+        ">= 2",
+        "[0..2)",
+        "2, 5",
+        '"transfer"',
+        'not("transfer")',
+        "not(2, [4..6])",
+        "true",
+        "? > 1",
+        "? > 4, 0",
+    ],
 )
 def test_a_cell_says_the_same_as_its_unary_tests(tests: str) -> None:
     unary = parse_unary_tests(tests)
@@ -23,7 +34,9 @@ def test_a_cell_says_the_same_as_its_unary_tests(tests: str) -> None:
     for value in VALUES:
         if ("?" in tests or ">" in tests) and not isinstance(value, Decimal):
             continue
-        assert (condition.evaluate({"x": value}).value is True) == (unary.evaluate({"?": value}).value is True), value
+        assert (condition.evaluate({"x": value}).value is True) == (
+            unary.evaluate({"?": value}).value is True
+        ), value
 
 
 def test_a_row_leaves_out_the_cells_that_say_nothing() -> None:

@@ -26,7 +26,9 @@ def test_a_good_catalogue_exits_with_0(tmp_path: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == "cn-sd：0 处错误，0 处提醒 / 0 errors, 0 warnings\n"
 
 
-def test_a_fault_exits_with_1_and_prints_file_line_and_advice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_exits_with_1_and_prints_file_line_and_advice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["check", str(write(tmp_path, BROKEN))]) == 1
     printed = capsys.readouterr().out
     assert "cn/matters/M1.yaml:11: [error] unknown-code" in printed
@@ -44,7 +46,9 @@ def test_json_holds_the_findings(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize(
-    "words", [["--on", "2026-13-01"], ["--zone", "cn-xx"], ["--zone", "cn-sd/../cn"]], ids=["day", "zone", "path"]
+    "words",
+    [["--on", "2026-13-01"], ["--zone", "cn-xx"], ["--zone", "cn-sd/../cn"]],
+    ids=["day", "zone", "path"],
 )
 def test_bad_words_exit_with_2_and_say_why_in_both_languages(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
@@ -54,8 +58,12 @@ def test_bad_words_exit_with_2_and_say_why_in_both_languages(
     assert complaint.startswith("错误：") and "\nError: " in complaint and words[1] in complaint
 
 
-@pytest.mark.parametrize("make", [lambda folder: folder, lambda folder: folder / "nowhere"], ids=["empty", "missing"])
-def test_a_folder_without_layers_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str], make: object) -> None:
+@pytest.mark.parametrize(
+    "make", [lambda folder: folder, lambda folder: folder / "nowhere"], ids=["empty", "missing"]
+)
+def test_a_folder_without_layers_exits_with_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], make: object
+) -> None:
     assert main(["check", str(make(tmp_path))]) == 2  # type: ignore[operator]
     assert str(tmp_path) in capsys.readouterr().err
 
@@ -64,7 +72,10 @@ def test_loading_and_checking_the_real_catalogue_takes_at_most_two_cpu_seconds()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     source = Path(__file__).resolve().parents[2] / "src"
     done = subprocess.run(
-        [sys.executable, "-m", "onewindow", "check"], env={"PYTHONPATH": str(source)}, capture_output=True, check=False
+        [sys.executable, "-m", "onewindow", "check"],
+        env={"PYTHONPATH": str(source)},
+        capture_output=True,
+        check=False,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0, done.stderr.decode()

@@ -24,7 +24,9 @@ def test_edges_follow_from_documents_through_classes_and_from_law(small: Catalog
 
 
 def test_what_a_matter_yields_itself_makes_no_edge(tmp_path: Path) -> None:
-    root = write(tmp_path, changed("cn/matters/M1.yaml", "needs:\n", "needs:\n- {document: allocation_decision}\n"))
+    root = write(
+        tmp_path, changed("cn/matters/M1.yaml", "needs:\n", "needs:\n- {document: allocation_decision}\n")
+    )
     assert all(edge.before != edge.after for edge in edges(load(root, "cn-sd")))
 
 
@@ -32,7 +34,12 @@ def test_classes_of_classes_are_followed_and_circles_of_classes_end(tmp_path: Pa
     extra = "outer: {name: {zh: 外, en: outer}, any_of: [land_paper, outer]}\nworks_permit:"
     root = write(tmp_path, changed("cn/documents/papers.yaml", "works_permit:", extra))
     catalogue = load(root, "cn-sd")
-    assert set(members(catalogue.documents, "outer")) == {"outer", "land_paper", "land_permit", "allocation_decision"}
+    assert set(members(catalogue.documents, "outer")) == {
+        "outer",
+        "land_paper",
+        "land_permit",
+        "allocation_decision",
+    }
 
 
 def test_a_circle_is_found_and_its_absence_too() -> None:
@@ -41,8 +48,12 @@ def test_a_circle_is_found_and_its_absence_too() -> None:
     assert ring[0] == ring[-1] and set(ring) == {"a", "b", "c"}
 
 
-def test_the_real_graph_equals_the_reference_edge_for_edge(real: Catalogue, reference: dict[str, Any]) -> None:
-    wanted = {(before, matter["code"]) for matter in reference["matters"] for before in matter["predecessors"]}
+def test_the_real_graph_equals_the_reference_edge_for_edge(
+    real: Catalogue, reference: dict[str, Any]
+) -> None:
+    wanted = {
+        (before, matter["code"]) for matter in reference["matters"] for before in matter["predecessors"]
+    }
     derived = {(edge.before, edge.after) for edge in edges(real)}
     assert sorted(wanted - derived) == [], "edges that no document carries"
     assert sorted(derived - wanted) == [], "edges that the reference does not have"

@@ -81,7 +81,12 @@ def test_defaults_are_not_shared_between_projects(small: Catalogue) -> None:
         ({"industry_code": "x" * 3000}, "industry_code", "too-long", "longer"),
         ({"buildings": {"use": "hotel"}}, "buildings", "wrong-type", "must be a list"),
         ({"buildings": ["hotel"]}, "buildings[1]", "wrong-type", "must be a record"),
-        ({"buildings": [{}, {"floor_aera_m2": 5}]}, "buildings[2].floor_aera_m2", "unknown-field", "floor_area_m2"),
+        (
+            {"buildings": [{}, {"floor_aera_m2": 5}]},
+            "buildings[2].floor_aera_m2",
+            "unknown-field",
+            "floor_area_m2",
+        ),
         ({"buildings": [{"floor_area_m2": -5}]}, "buildings[1].floor_area_m2", "negative", "negative"),
         ({"buildings": [{"use": "hotell"}]}, "buildings[1].use", "unknown-code", "hotel"),
     ],

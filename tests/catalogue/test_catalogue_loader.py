@@ -15,7 +15,9 @@ from onewindow.catalogue.model import Catalogue, Unit
 ON = date(2026, 11, 23)
 
 
-def loaded(root: Path, changes: dict[str, str | None] | None = None, zone: str = "cn-sd", on: date = ON) -> Catalogue:
+def loaded(
+    root: Path, changes: dict[str, str | None] | None = None, zone: str = "cn-sd", on: date = ON
+) -> Catalogue:
     return load(write(root, changes), zone, on)
 
 
@@ -63,14 +65,20 @@ def test_parameters_have_the_value_of_the_day(tmp_path: Path, on: date, value: i
 
 
 def test_a_matter_outside_its_days_is_not_in_the_catalogue(tmp_path: Path) -> None:
-    changes = changed("cn/matters/M1.yaml", "id: M1\n", "id: M1\nvalid_from: 2026-01-01\nvalid_to: 2026-12-31\n")
+    changes = changed(
+        "cn/matters/M1.yaml", "id: M1\n", "id: M1\nvalid_from: 2026-01-01\nvalid_to: 2026-12-31\n"
+    )
     assert "M1" in loaded(tmp_path, changes, on=date(2026, 12, 31)).matters
     assert "M1" not in loaded(tmp_path, changes, on=date(2027, 1, 1)).matters
 
 
 def test_two_versions_of_a_matter_follow_each_other(tmp_path: Path) -> None:
     old = FILES["cn/matters/M1.yaml"].replace("id: M1\n", "id: M1\nvalid_to: 2026-12-31\n")
-    new = FILES["cn/matters/M1.yaml"].replace("id: M1\n", "id: M1\nvalid_from: 2027-01-01\n").replace("7,", "5,")
+    new = (
+        FILES["cn/matters/M1.yaml"]
+        .replace("id: M1\n", "id: M1\nvalid_from: 2027-01-01\n")
+        .replace("7,", "5,")
+    )
     changes = {"cn/matters/M1.yaml": old, "cn/matters/M1-2027.yaml": new}
     assert loaded(tmp_path, changes, on=date(2026, 6, 1)).matters["M1"].promised.days == 7
     assert loaded(tmp_path, changes, on=date(2027, 6, 1)).matters["M1"].promised.days == 5
@@ -87,7 +95,9 @@ def test_days_of_the_layers_are_gathered(small: Catalogue) -> None:
     assert small.zone_days_off == (date(2026, 6, 1),)
 
 
-def test_the_hash_does_not_hang_on_key_order_file_comments_or_the_way_a_number_is_written(tmp_path: Path) -> None:
+def test_the_hash_does_not_hang_on_key_order_file_comments_or_the_way_a_number_is_written(
+    tmp_path: Path,
+) -> None:
     plain = loaded(tmp_path / "a")
     lines = FILES["cn/departments.yaml"].splitlines(keepends=True)
     rearranged: dict[str, str | None] = {
@@ -127,7 +137,9 @@ def test_a_snapshot_gives_the_same_catalogue_back(small: Catalogue) -> None:
     assert back.matters["M3"].promised == small.matters["M3"].promised
     assert back.parameters == small.parameters
     assert back.zone_days_off == small.zone_days_off and back.on == small.on
-    assert [need.document for need in back.matters["M2"].needs] == [need.document for need in small.matters["M2"].needs]
+    assert [need.document for need in back.matters["M2"].needs] == [
+        need.document for need in small.matters["M2"].needs
+    ]
 
 
 def test_a_snapshot_that_was_tampered_with_is_refused(small: Catalogue) -> None:

@@ -22,14 +22,17 @@ def written(folder: Path, text: str | bytes, name: str = "project.yaml") -> Path
     ("name", "text"),
     [
         ("bare.yaml", "land_area_ha: 0.10\nuses: [factory]\n"),
-        ("held.yaml", "id: G1\ntitle: 工厂\non: 2026-11-23\napplies: [M1]\nattributes:\n  land_area_ha: 0.10\n  uses: [factory]\n"),
+        (
+            "held.yaml",
+            "id: G1\ntitle: 工厂\non: 2026-11-23\napplies: [M1]\nattributes:\n  land_area_ha: 0.10\n  uses: [factory]\n",
+        ),
         ("bare-with-title.yaml", "title: 工厂\nexpect: {}\nland_area_ha: 0.10\nuses: [factory]\n"),
         ("given.yaml", "given: {land_area_ha: 0.10, uses: [factory]}\n"),
         ("bare.json", '{"land_area_ha": 0.10, "uses": ["factory"]}'),
         ("held.json", '{"title": "x", "attributes": {"land_area_ha": 0.10, "uses": ["factory"]}}'),
         ("json-inside.yaml", '{"land_area_ha": 0.10, "uses": ["factory"]}'),
         ("flow.yaml", "{land_area_ha: 0.10, uses: [factory]}"),
-        ("no-suffix", '\ufeffland_area_ha: 0.10\nuses: [factory]\n'),
+        ("no-suffix", "\ufeffland_area_ha: 0.10\nuses: [factory]\n"),
     ],
 )
 def test_yaml_and_json_bare_or_held(tmp_path: Path, name: str, text: str) -> None:
@@ -66,7 +69,9 @@ def test_what_stands_beside_the_facts_is_kept(tmp_path: Path) -> None:
         ("a.yaml", b"a: 1\x00\x00", "binary"),
     ],
 )
-def test_bad_files_are_refused_with_the_reason(tmp_path: Path, name: str, content: str | bytes, words: str) -> None:
+def test_bad_files_are_refused_with_the_reason(
+    tmp_path: Path, name: str, content: str | bytes, words: str
+) -> None:
     with pytest.raises(ProjectFileError) as caught:
         read_project_file(written(tmp_path, content, name))
     assert words in caught.value.en

@@ -51,7 +51,9 @@ def possible(texts: list[str], wanted: list[bool]) -> bool:
     for flag, size, code, text, uses in product([True, False], GRID, CODES, ["x", "y", "z"], LISTS):
         facts: dict[str, Any] = {"flag": flag, "size": size, "code": code, "text": text, "uses": uses}
         facts["p"] = {"limit": Decimal(3)}
-        if all((one.evaluate(facts).value is True) == want for one, want in zip(expressions, wanted, strict=True)):
+        if all(
+            (one.evaluate(facts).value is True) == want for one, want in zip(expressions, wanted, strict=True)
+        ):
             return True
     return False
 

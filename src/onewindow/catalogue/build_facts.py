@@ -22,10 +22,27 @@ from onewindow.catalogue.model import (
 from onewindow.catalogue.yaml_text import Table
 
 FACT_TYPES = ("boolean", "number", "string", "enum", "list of enum", "list of record")
-_EMPTY: dict[str, Any] = {"boolean": False, "number": Decimal(0), "string": "", "list of enum": [], "list of record": []}
+_EMPTY: dict[str, Any] = {
+    "boolean": False,
+    "number": Decimal(0),
+    "string": "",
+    "list of enum": [],
+    "list of record": [],
+}
 BODY_KINDS = (
-    "government", "window", "utility", "expert", "enterprise", "applicant", "court", "bank", "notary", "institution",
-    "public_resource", "public", "other",
+    "government",
+    "window",
+    "utility",
+    "expert",
+    "enterprise",
+    "applicant",
+    "court",
+    "bank",
+    "notary",
+    "institution",
+    "public_resource",
+    "public",
+    "other",
 )
 BODY_LEVELS = ("national", "province", "city", "county", "zone", "")
 
@@ -82,7 +99,12 @@ def fact_group(entry: Entry, id: str, facts: Iterable[Fact]) -> FactGroup:
     entry.get("id")
     members = tuple(one.id for one in facts if one.group == id)
     made = FactGroup(
-        id, entry.label("name"), entry.whole("order", 0) or 0, entry.optional_label("intro"), members, entry.origin()
+        id,
+        entry.label("name"),
+        entry.whole("order", 0) or 0,
+        entry.optional_label("intro"),
+        members,
+        entry.origin(),
     )
     entry.close("note", "valid_from", "valid_to", "why", "source")
     return made
@@ -93,7 +115,9 @@ def parameter(entry: Entry, id: str) -> Parameter:
     name, unit = entry.label("name"), entry.text("unit")
     values = tuple(_dated(item, id) for item in entry.items("values"))
     if not values:
-        entry.fault("values", "missing-key", "没有任何取值", "it has no value", ("请补上 values。", "Add values."))
+        entry.fault(
+            "values", "missing-key", "没有任何取值", "it has no value", ("请补上 values。", "Add values.")
+        )
     made = Parameter(id, name, unit, values, entry.origin(), entry.both("note"))
     entry.close("valid_from", "valid_to", "why", "source")
     return made
@@ -113,7 +137,12 @@ def _dated(entry: Entry, id: str) -> DatedValue:
         entry.origin(),
     )
     if made.valid_from and made.valid_to and made.valid_from > made.valid_to:
-        entry.fault("valid_to", "dates-reversed", f"{id} 的 valid_to 早于 valid_from", f"{id}: valid_to before valid_from")
+        entry.fault(
+            "valid_to",
+            "dates-reversed",
+            f"{id} 的 valid_to 早于 valid_from",
+            f"{id}: valid_to before valid_from",
+        )
     entry.close("note")
     return made
 
@@ -129,7 +158,11 @@ def value_on(parameter: Parameter, on: date) -> Decimal | str | bool | None:
 def department(entry: Entry, id: str) -> Department:
     """A body."""
     made = Department(
-        id, entry.label("name"), entry.text("kind", needed=True), entry.origin(), entry.word("level", BODY_LEVELS)
+        id,
+        entry.label("name"),
+        entry.text("kind", needed=True),
+        entry.origin(),
+        entry.word("level", BODY_LEVELS),
     )
     entry.close("note", "checked", "valid_from", "valid_to", "why", "source")
     return made
@@ -152,15 +185,16 @@ def special_procedure(entry: Entry, id: str) -> SpecialProcedure:
     return made
 
 
-def days(tables: Iterable[Table], key: str, problems: list[Any]) -> tuple[date, ...]:
-    """All days that the layers name under ``off`` or ``working``, in order."""
-    found: set[date] = set()
+def days(tables: Iterable[Table], problems: list[Any]) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """The days off and the working days that all layers together name, each in order."""
+    found: dict[str, set[date]] = {"off": set(), "working": set()}
     for table in tables:
         entry = Entry(table, "days.yaml", problems)
-        for text in entry.words(key):
-            try:
-                found.add(date.fromisoformat(text))
-            except ValueError:
-                entry.fault(key, "wrong-date", f"不是日期：{text}", f"not a date: {text}")
-        entry.close("off", "working", "note", "source", "checked")
-    return tuple(sorted(found))
+        for key, days in found.items():
+            for text in entry.words(key):
+                try:
+                    days.add(date.fromisoformat(text))
+                except ValueError:
+                    entry.fault(key, "wrong-date", f"不是日期：{text}", f"not a date: {text}")
+        entry.close("note", "source", "checked")
+    return tuple(sorted(found["off"])), tuple(sorted(found["working"]))

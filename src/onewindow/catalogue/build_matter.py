@@ -121,7 +121,10 @@ def _extension(entry: Entry | None) -> Extension | None:
     if entry is None:
         return None
     made = Extension(
-        entry.whole("days", 0, needed=True) or 0, entry.unit(), entry.text("approver", needed=True), one_basis(entry)
+        entry.whole("days", 0, needed=True) or 0,
+        entry.unit(),
+        entry.text("approver", needed=True),
+        one_basis(entry),
     )
     entry.close()
     return made
@@ -148,7 +151,11 @@ def _need(entry: Entry) -> Need:
 
 def _after(entry: Entry) -> After:
     made = After(
-        entry.text("matter", needed=True), entry.both("why"), entry.origin(), entry.condition("when"), entry.mark()
+        entry.text("matter", needed=True),
+        entry.both("why"),
+        entry.origin(),
+        entry.condition("when"),
+        entry.mark(),
     )
     entry.close("note")
     return made
@@ -213,5 +220,3 @@ def _remarks(entry: Entry) -> tuple[str, ...]:
         for item in given or ()
         if isinstance(item, str | dict)
     )
-
-

@@ -39,7 +39,16 @@ def decision(entry: Entry, content_hash: str) -> Decision:
     if output:
         output.close("name")
     entry.close(
-        "inputs", "outputs", "rules", "aggregation", "note", "untranslatable", "valid_from", "valid_to", "why", "source"
+        "inputs",
+        "outputs",
+        "rules",
+        "aggregation",
+        "note",
+        "untranslatable",
+        "valid_from",
+        "valid_to",
+        "why",
+        "source",
     )
     return made
 
@@ -51,7 +60,9 @@ def _number(value: Any) -> Any:
 def _rule(entry: Entry) -> DecisionRule:
     given = entry.get("when")
     made = DecisionRule(
-        when=("true" if given else "false") if isinstance(given, bool) else entry.text("when", needed=True).strip(),
+        when=("true" if given else "false")
+        if isinstance(given, bool)
+        else entry.text("when", needed=True).strip(),
         output=_number(entry.get("output")),
         output_expression=entry.text("output_expression").strip(),
         origin=entry.origin(),
@@ -60,7 +71,12 @@ def _rule(entry: Entry) -> DecisionRule:
         checked=entry.mark() if entry.get("checked") is not None else None,
     )
     if ("output" in entry.table) == bool(made.output_expression):
-        entry.fault(None, "rule-output", "需要 output 或 output_expression 之一", "needs output or output_expression, one of them")
+        entry.fault(
+            None,
+            "rule-output",
+            "需要 output 或 output_expression 之一",
+            "needs output or output_expression, one of them",
+        )
     entry.close("id")
     return made
 

@@ -46,4 +46,6 @@ def _replaced(node: Any, column: tree.Node) -> Any:
         return tuple(_replaced(part, column) for part in node)
     if not isinstance(node, tree.Node):
         return node
-    return replace(node, **{name: _replaced(getattr(node, name), column) for name in node.__dataclass_fields__})
+    return replace(
+        node, **{name: _replaced(getattr(node, name), column) for name in node.__dataclass_fields__}
+    )

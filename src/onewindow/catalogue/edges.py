@@ -43,10 +43,23 @@ def edges(catalogue: Catalogue) -> tuple[Edge, ...]:
                 for before in producers.get(document, ()):
                     if before != matter.id:
                         found.append(
-                            Edge(before, matter.id, "document", document, need.when, need.note, through, need.necessity)
+                            Edge(
+                                before,
+                                matter.id,
+                                "document",
+                                document,
+                                need.when,
+                                need.note,
+                                through,
+                                need.necessity,
+                            )
                         )
-        found += [Edge(after.matter, matter.id, "law", when=after.when, why=after.why) for after in matter.after]
-    return tuple(sorted(dict.fromkeys(found), key=lambda edge: (edge.after, edge.before, edge.document, edge.when)))
+        found += [
+            Edge(after.matter, matter.id, "law", when=after.when, why=after.why) for after in matter.after
+        ]
+    return tuple(
+        sorted(dict.fromkeys(found), key=lambda edge: (edge.after, edge.before, edge.document, edge.when))
+    )
 
 
 def yielded_by(matters: Iterable[Matter]) -> dict[str, list[str]]:

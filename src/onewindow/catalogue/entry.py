@@ -38,7 +38,9 @@ class Entry:
 
     def fault(self, key: str | None, code: str, zh: str, en: str, advice: tuple[str, str] = ("", "")) -> None:
         """Record a fault at a key."""
-        self.problems.append(error(self.origin(key), code, f"{self.what}：{zh}", f"{self.what}: {en}", *advice))
+        self.problems.append(
+            error(self.origin(key), code, f"{self.what}：{zh}", f"{self.what}: {en}", *advice)
+        )
 
     def get(self, key: str) -> Any:
         """The plain value of a key, or None."""
@@ -49,7 +51,9 @@ class Entry:
         """Whether the key is there; records a fault when not."""
         if self.table.get(key) is not None:
             return True
-        self.fault(None, "missing-key", f"缺少 {key}", f"{key} is missing", (f"请补上 {key}:。", f"Add {key}:."))
+        self.fault(
+            None, "missing-key", f"缺少 {key}", f"{key} is missing", (f"请补上 {key}:。", f"Add {key}:.")
+        )
         self.asked.add(key)
         return False
 
@@ -57,7 +61,12 @@ class Entry:
         if given is None or (isinstance(given, kind) and not (kind is int and isinstance(given, bool))):
             return given is not None
         zh, en = _KIND_WORDS[kind]
-        self.fault(key, "wrong-shape", f"{key} 应为{zh}，现为 {_show(given)}", f"{key} must be {en}, not {_show(given)}")
+        self.fault(
+            key,
+            "wrong-shape",
+            f"{key} 应为{zh}，现为 {_show(given)}",
+            f"{key} must be {en}, not {_show(given)}",
+        )
         return False
 
     def text(self, key: str, needed: bool = False) -> str:
@@ -103,7 +112,9 @@ class Entry:
         try:
             return date.fromisoformat(given)
         except ValueError:
-            self.fault(key, "wrong-date", f"{key} 不是日期：{given}", f"{key} is not a date: {given}", DATE_ADVICE)
+            self.fault(
+                key, "wrong-date", f"{key} 不是日期：{given}", f"{key} is not a date: {given}", DATE_ADVICE
+            )
             return None
 
     def word(self, key: str, words: Collection[str], default: str = "", needed: bool = False) -> str:
@@ -112,7 +123,13 @@ class Entry:
         if not given:
             return default
         if given not in words:
-            self.fault(key, "unknown-word", f"{key} 不能是 {given}", f"{key} can't be {given}", did_you_mean(given, words))
+            self.fault(
+                key,
+                "unknown-word",
+                f"{key} 不能是 {given}",
+                f"{key} can't be {given}",
+                did_you_mean(given, words),
+            )
             return default
         return given
 
@@ -139,7 +156,12 @@ class Entry:
             if not isinstance(item, str):
                 at, shown = given.origin(index), _show(item)
                 self.problems.append(
-                    error(at, "wrong-shape", f"{self.what}.{key} 的一项应为文字，现为 {shown}", f"{self.what}.{key}: {shown} must be text")
+                    error(
+                        at,
+                        "wrong-shape",
+                        f"{self.what}.{key} 的一项应为文字，现为 {shown}",
+                        f"{self.what}.{key}: {shown} must be text",
+                    )
                 )
         return tuple(item for item in given if isinstance(item, str))
 
@@ -195,7 +217,13 @@ class Entry:
         for key in self.table:
             if key not in self.asked and key not in tolerated:
                 known = sorted(self.asked | set(tolerated))
-                self.fault(key, "unknown-key", f"不认识的键 {key}", f"the key {key} is not known", did_you_mean(key, known))
+                self.fault(
+                    key,
+                    "unknown-key",
+                    f"不认识的键 {key}",
+                    f"the key {key} is not known",
+                    did_you_mean(key, known),
+                )
 
 
 DATE_ADVICE = ("请写成 2026-01-31。", "Write it as 2026-01-31.")
@@ -203,7 +231,9 @@ DATE_ADVICE = ("请写成 2026-01-31。", "Write it as 2026-01-31.")
 
 def one_basis(entry: Entry, close: bool = False) -> LegalBasis:
     """The law, article and mark that stand in an entry."""
-    found = LegalBasis(entry.text("law", needed=close), entry.text("article"), entry.mark(), entry.both("note"))
+    found = LegalBasis(
+        entry.text("law", needed=close), entry.text("article"), entry.mark(), entry.both("note")
+    )
     if close:
         entry.close()
     return found

@@ -68,7 +68,9 @@ class Refused(Exception):
 def read_facts(catalogue: Catalogue, raw: Mapping[str, Any]) -> FactSet:
     """The checked facts of a description. Raises ``FactError`` with every wrong answer, not only the first."""
     problems: list[FactProblem] = []
-    values = {id: list(value) if isinstance(value, list) else value for id, value in catalogue.fact_defaults.items()}
+    values = {
+        id: list(value) if isinstance(value, list) else value for id, value in catalogue.fact_defaults.items()
+    }
     given: set[str] = set()
     unknown: set[str] = set()
     for name, answer in raw.items():
@@ -129,15 +131,29 @@ def _number(fact: Fact, answer: Any) -> Decimal:
         raise _not_a_number(fact, answer) from None
     if not value.is_finite():
         raise _not_a_number(fact, answer)
-    if abs(value) > LARGEST_NUMBER or len(value.as_tuple().digits) > MOST_DIGITS or value.adjusted() < -MOST_DIGITS:
+    if (
+        abs(value) > LARGEST_NUMBER
+        or len(value.as_tuple().digits) > MOST_DIGITS
+        or value.adjusted() < -MOST_DIGITS
+    ):
         raise Refused("out-of-range", "数值过大或位数过多", "the number is too large or has too many digits")
     unit = f" {fact.unit}" if fact.unit else ""
     if fact.minimum is not None and value < fact.minimum:
         if fact.minimum == 0:
-            raise Refused("negative", f"不能为负数（现为 {value}{unit}）", f"can't be negative (it is {value}{unit})")
-        raise Refused("out-of-range", f"不能小于 {fact.minimum}{unit}，现为 {value}", f"must be {fact.minimum}{unit} or more, not {value}")
+            raise Refused(
+                "negative", f"不能为负数（现为 {value}{unit}）", f"can't be negative (it is {value}{unit})"
+            )
+        raise Refused(
+            "out-of-range",
+            f"不能小于 {fact.minimum}{unit}，现为 {value}",
+            f"must be {fact.minimum}{unit} or more, not {value}",
+        )
     if fact.maximum is not None and value > fact.maximum:
-        raise Refused("out-of-range", f"不能大于 {fact.maximum}{unit}，现为 {value}", f"must be {fact.maximum}{unit} or less, not {value}")
+        raise Refused(
+            "out-of-range",
+            f"不能大于 {fact.maximum}{unit}，现为 {value}",
+            f"must be {fact.maximum}{unit} or less, not {value}",
+        )
     return value
 
 
@@ -151,14 +167,22 @@ def _not_a_number(fact: Fact, answer: Any) -> Refused:
     number, unit = found.groups()
     if not unit or unit == fact.unit.split(",")[0].strip():
         return Refused(
-            "wrong-type", f"{zh}；请只写 {number}{unit_zh}，不加引号", f"{en}: write only {number}{unit_en}, without quotes"
+            "wrong-type",
+            f"{zh}；请只写 {number}{unit_zh}，不加引号",
+            f"{en}: write only {number}{unit_en}, without quotes",
         )
-    return Refused("wrong-unit", f"{zh}；请换算后只写数字{unit_zh}", f"{en}: convert it and write only the number{unit_en}")
+    return Refused(
+        "wrong-unit",
+        f"{zh}；请换算后只写数字{unit_zh}",
+        f"{en}: convert it and write only the number{unit_en}",
+    )
 
 
 def _text(fact: Fact, answer: Any) -> str:
     if not isinstance(answer, str):
-        quoted = f'"{answer}"' if isinstance(answer, int | Decimal) and not isinstance(answer, bool) else '"..."'
+        quoted = (
+            f'"{answer}"' if isinstance(answer, int | Decimal) and not isinstance(answer, bool) else '"..."'
+        )
         raise Refused(
             "wrong-type",
             f"应为文字，现为 {_show(answer)}；请加引号：{quoted}",
@@ -175,7 +199,11 @@ def _code(fact: Fact, answer: Any) -> str:
         return answer
     for code in fact.codes:
         if answer in (code.name.zh, code.name.en, code.national or None):
-            raise Refused("unknown-code", f"请写代码 {code.value}，不写“{answer}”", f"write the code {code.value}, not {answer!r}")
+            raise Refused(
+                "unknown-code",
+                f"请写代码 {code.value}，不写“{answer}”",
+                f"write the code {code.value}, not {answer!r}",
+            )
     zh, en = did_you_mean(str(answer), values)
     listed = ", ".join(values)
     raise Refused(
@@ -208,7 +236,11 @@ def _records(fact: Fact, answer: Any) -> Any:
 
 def _record(fact: Fact, answer: Any) -> Any:
     if not isinstance(answer, Mapping):
-        raise Refused("wrong-type", f"应为一条记录（字段: 值），现为 {_show(answer)}", f"must be a record (field: value), not {_show(answer)}")
+        raise Refused(
+            "wrong-type",
+            f"应为一条记录（字段: 值），现为 {_show(answer)}",
+            f"must be a record (field: value), not {_show(answer)}",
+        )
     fields = {field.id: field for field in fact.fields}
     for name in answer:
         if name not in fields:
@@ -239,7 +271,11 @@ _READERS: dict[str, Callable[[Fact, Any], Any]] = {
 
 
 def _derive(
-    catalogue: Catalogue, values: dict[str, Any], given: set[str], unknown: set[str], problems: list[FactProblem]
+    catalogue: Catalogue,
+    values: dict[str, Any],
+    given: set[str],
+    unknown: set[str],
+    problems: list[FactProblem],
 ) -> None:
     """Compute the derived facts, in the order in which they stand on each other."""
     for fact, expression in derived_facts(catalogue):

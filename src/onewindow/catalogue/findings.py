@@ -48,7 +48,9 @@ class CatalogueError(Exception):
         self.findings = tuple(findings)
         first = self.findings[0]
         more = len(self.findings) - 1
-        self.zh = f"读取目录失败：{first.file}:{first.line}：{first.zh}" + (f"（另有 {more} 处）" if more else "")
+        self.zh = f"读取目录失败：{first.file}:{first.line}：{first.zh}" + (
+            f"（另有 {more} 处）" if more else ""
+        )
         self.en = f"cannot load the catalogue: {first.file}:{first.line}: {first.en}" + (
             f" (and {more} more)" if more else ""
         )
@@ -58,7 +60,13 @@ class CatalogueError(Exception):
 
 
 def error(
-    origin: Origin, code: str, zh: str, en: str, advice_zh: str = "", advice_en: str = "", level: Level = Level.ERROR
+    origin: Origin,
+    code: str,
+    zh: str,
+    en: str,
+    advice_zh: str = "",
+    advice_en: str = "",
+    level: Level = Level.ERROR,
 ) -> Finding:
     """A finding at a place in the files."""
     return Finding(origin.file, origin.line, code, level, zh, en, advice_zh, advice_en)

@@ -48,7 +48,9 @@ class Definition:
 
     def holds(self, on: date) -> bool:
         """Whether the definition holds on a day; both ends are included."""
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
 
 
 @dataclass(slots=True)
@@ -68,7 +70,9 @@ def zones(root: Path) -> list[str]:
     """The ids of the zones under a root: the layers that are no other layer's parent."""
     if not root.is_dir():
         return []
-    names = sorted(folder.name for folder in root.iterdir() if folder.is_dir() and not folder.name.startswith((".", "_")))
+    names = sorted(
+        folder.name for folder in root.iterdir() if folder.is_dir() and not folder.name.startswith((".", "_"))
+    )
     return [name for name in names if not any(other.startswith(name + "-") for other in names)]
 
 
@@ -115,8 +119,13 @@ def _read_file(source: Source, layer: str, path: Path) -> None:
         len(inside.parts) == 2 and inside.parts[0] in FOLDERS and path.suffix == ".yaml"
     )
     if not known:
-        zh, en = "目录中没有这种文件的位置，内容未被读取", "a file of this name has no place in a catalogue and is not read"
-        advice = "Use one of: " + ", ".join(["layer.yaml", "days.yaml", *MAPS, *LISTS, *(f"{f}/*.yaml" for f in FOLDERS)])
+        zh, en = (
+            "目录中没有这种文件的位置，内容未被读取",
+            "a file of this name has no place in a catalogue and is not read",
+        )
+        advice = "Use one of: " + ", ".join(
+            ["layer.yaml", "days.yaml", *MAPS, *LISTS, *(f"{f}/*.yaml" for f in FOLDERS)]
+        )
         source.problems.append(error(Origin(name, 1), "stray-file", zh, en, "请核对文件名。", advice))
         return
     table = _parse_file(path, name, source.problems)
@@ -134,7 +143,14 @@ def _parse_file(path: Path, name: str, problems: list[Finding]) -> Table | None:
                               "请另存为 UTF-8。", "Save it as UTF-8."))  # fmt: skip
         return None
     except OSError as fault:
-        problems.append(error(Origin(name, 1), "unreadable", f"无法读取：{fault.strerror}", f"can't be read: {fault.strerror}"))
+        problems.append(
+            error(
+                Origin(name, 1),
+                "unreadable",
+                f"无法读取：{fault.strerror}",
+                f"can't be read: {fault.strerror}",
+            )
+        )
         return None
     except YamlProblem as fault:
         problems.append(error(Origin(name, fault.line), "not-yaml", fault.zh, fault.en))
@@ -162,7 +178,9 @@ def _take(source: Source, layer: str, inside: Path, table: Table) -> None:
         for item in Entry(table, name, source.problems).items("list"):
             _define(source, layer, kind, item.text(key, needed=True), item.table)
     elif folder in ("decisions", "matters"):
-        _define(source, layer, FOLDERS[folder], Entry(table, str(inside), source.problems).text("id", True), table)
+        _define(
+            source, layer, FOLDERS[folder], Entry(table, str(inside), source.problems).text("id", True), table
+        )
     elif folder == "facts":
         _take_facts(source, layer, table, str(inside))
     else:
@@ -190,7 +208,9 @@ def _define_all(source: Source, layer: str, kind: str, table: Table) -> Iterator
             made.append(_define(source, layer, kind, key, value))
         else:
             at = table.origin(key)
-            source.problems.append(error(at, "wrong-shape", f"{key} 应为映射", f"{key} must be a mapping (key: value)"))
+            source.problems.append(
+                error(at, "wrong-shape", f"{key} 应为映射", f"{key} must be a mapping (key: value)")
+            )
     return iter(made)
 
 

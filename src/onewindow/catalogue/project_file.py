@@ -56,7 +56,9 @@ def read_project(path: Path | str) -> ProjectFile:
     except YamlProblem as fault:
         raise ProjectFileError(path, fault.zh, fault.en, fault.line) from None
     except json.JSONDecodeError as fault:
-        raise ProjectFileError(path, f"不是正确的 JSON：{fault.msg}", f"not valid JSON: {fault.msg}", fault.lineno) from None
+        raise ProjectFileError(
+            path, f"不是正确的 JSON：{fault.msg}", f"not valid JSON: {fault.msg}", fault.lineno
+        ) from None
     except (ValueError, RecursionError) as fault:
         raise ProjectFileError(path, f"不是正确的 JSON：{fault}", f"not valid JSON: {fault}") from None
     return _sort(path, value)
@@ -71,13 +73,18 @@ def _text(path: Path) -> str:
             raise ProjectFileError(
                 path,
                 f"文件有 {size / 1e6:,.0f} MB，项目描述不应超过 {LARGEST_FILE // 1_000_000} MB；请核对是否选错了文件",
-                f"it has {size / 1e6:,.0f} MB, and a description holds at most {LARGEST_FILE // 1_000_000} MB: is it the right file?",
+                f"it has {size / 1e6:,.0f} MB, and a description holds at most {LARGEST_FILE // 1_000_000} MB: "
+                "is it the right file?",
             )
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
     except OSError as fault:
         reason = fault.strerror or type(fault).__name__
-        raise ProjectFileError(path, f"打不开（{reason}）；请核对路径和权限", f"it can't be opened ({reason}): check path and rights") from None
+        raise ProjectFileError(
+            path,
+            f"打不开（{reason}）；请核对路径和权限",
+            f"it can't be opened ({reason}): check path and rights",
+        ) from None
     if len(raw) > LARGEST_FILE:
         raise ProjectFileError(path, "内容过大", "it is too large")
     return _decode(path, raw)
@@ -87,17 +94,24 @@ def _decode(path: Path, raw: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if raw.startswith(signature):
             raise ProjectFileError(
-                path, f"内容是 {kind}，不是 YAML 或 JSON 文本", f"its content is {kind}, not YAML or JSON text"
+                path,
+                f"内容是 {kind}，不是 YAML 或 JSON 文本",
+                f"its content is {kind}, not YAML or JSON text",
             )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = raw.count(b"\n", 0, fault.start) + 1
         raise ProjectFileError(
-            path, "不是 UTF-8 编码（可能是 GBK）；请另存为 UTF-8", "it is not UTF-8 (perhaps GBK): save it as UTF-8", line
+            path,
+            "不是 UTF-8 编码（可能是 GBK）；请另存为 UTF-8",
+            "it is not UTF-8 (perhaps GBK): save it as UTF-8",
+            line,
         ) from None
     if "\x00" in text:
-        raise ProjectFileError(path, "内容是二进制，不是 YAML 或 JSON 文本", "it is binary, not YAML or JSON text")
+        raise ProjectFileError(
+            path, "内容是二进制，不是 YAML 或 JSON 文本", "it is binary, not YAML or JSON text"
+        )
     return text
 
 
@@ -140,7 +154,9 @@ def _sort(path: Path, value: Any) -> ProjectFile:
     """Part the facts from their neighbours."""
     if isinstance(value, list):
         raise ProjectFileError(
-            path, f"文件是 {len(value)} 项的列表；一个文件只描述一个项目", f"it is a list of {len(value)}: one file describes one project"
+            path,
+            f"文件是 {len(value)} 项的列表；一个文件只描述一个项目",
+            f"it is a list of {len(value)}: one file describes one project",
         )
     if not isinstance(value, Mapping):
         raise ProjectFileError(

@@ -26,7 +26,8 @@ def line_up(id: str, spans: Sequence[Span]) -> Iterator[Finding]:
             yield error(
                 later[2], "dates-overlap",
                 f"{id} 的两个取值日期重叠：前一个到 {until}（第 {earlier[2].line} 行），这一个从 {later[0]} 起",
-                f"{id}: two values overlap: the earlier one holds until {until} (line {earlier[2].line}), this one from {later[0]}",
+                f"{id}: two values overlap: the earlier one holds until {until} (line {earlier[2].line}), "
+                f"this one from {later[0]}",
                 "请给前一个加 valid_to：后一个生效的前一天。", "Give the earlier one valid_to: the day before this one begins.",
             )  # fmt: skip
         elif earlier[1] + _DAY < later[0]:

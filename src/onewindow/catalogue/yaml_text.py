@@ -77,7 +77,9 @@ def parse(text: str, file: str = "") -> Any:
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
-        reason = " ".join(str(getattr(fault, "problem", None) or getattr(fault, "reason", None) or fault).split())
+        reason = " ".join(
+            str(getattr(fault, "problem", None) or getattr(fault, "reason", None) or fault).split()
+        )
         raise YamlProblem(line, f"不是正确的 YAML：{reason}", f"not valid YAML: {reason}") from None
     except RecursionError:
         raise YamlProblem(1, "嵌套过深", "nested too deeply") from None
@@ -102,7 +104,9 @@ def _build(events: Iterator[Any], file: str) -> Any:
             stack.pop()
             keys.pop()
         elif kind is yaml.AliasEvent:
-            raise YamlProblem(_line(event), "不允许使用别名（*）", "aliases (*name) are not allowed: write the value out")
+            raise YamlProblem(
+                _line(event), "不允许使用别名（*）", "aliases (*name) are not allowed: write the value out"
+            )
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
@@ -114,13 +118,17 @@ def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _open(stack: list[Any], keys: list[str | None], event: Any, kind: type[Table] | type[Row], file: str) -> None:
+def _open(
+    stack: list[Any], keys: list[str | None], event: Any, kind: type[Table] | type[Row], file: str
+) -> None:
     if len(stack) > DEEPEST:
         raise YamlProblem(_line(event), f"嵌套超过 {DEEPEST} 层", f"nested more than {DEEPEST} levels deep")
     if event.tag is not None:
         raise YamlProblem(_line(event), f"不允许使用标签 {event.tag}", f"the tag {event.tag} is not allowed")
     if isinstance(stack[-1], Table) and keys[-1] is None:
-        raise YamlProblem(_line(event), "键必须是一个词", "a key must be a single word, not a list or mapping")
+        raise YamlProblem(
+            _line(event), "键必须是一个词", "a key must be a single word, not a list or mapping"
+        )
     made = kind(file, _line(event))
     _place(stack[-1], keys, made, event)
     stack.append(made)

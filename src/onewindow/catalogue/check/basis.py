@@ -22,12 +22,14 @@ def basis(subject: Subject) -> Iterator[Finding]:
     for decision in catalogue.decision_files.values():
         yield from _laws(decision.id, decision.basis, subject.at("decisions", decision.id, "basis"))
     for procedure in catalogue.special_procedures.values():
-        yield from _laws(procedure.id, procedure.basis, subject.at("special_procedures", procedure.id, "basis"))
+        yield from _laws(
+            procedure.id, procedure.basis, subject.at("special_procedures", procedure.id, "basis")
+        )
     for parameter in catalogue.dated_parameters.values():
         for value in parameter.values:
             if not value.source:
-                yield error(value.origin, "no-source", f"参数 {parameter.id} 没有来源", f"the parameter {parameter.id} gives no source",
-                            "请补上 source。", "Add source.")  # fmt: skip
+                zh, en = f"参数 {parameter.id} 没有来源", f"the parameter {parameter.id} gives no source"
+                yield error(value.origin, "no-source", zh, en, "请补上 source。", "Add source.")
 
 
 def _laws(id: str, laws: tuple[LegalBasis, ...], origin: Origin) -> Iterator[Finding]:

@@ -45,9 +45,23 @@ def _definition(fact: Fact) -> Iterator[Finding]:
         yield error(fact.origin, "code-twice", f"{fact.id} 的代码 {value} 重复", f"{fact.id} lists the code {value} twice",
                     "请删去一个。", "Delete one.")  # fmt: skip
     if fact.type in ("enum", "list of enum") and not values:
-        yield error(fact.origin, "no-codes", f"{fact.id} 没有代码表", f"{fact.id} has no code list", "请补上 codes。", "Add codes.")
+        yield error(
+            fact.origin,
+            "no-codes",
+            f"{fact.id} 没有代码表",
+            f"{fact.id} has no code list",
+            "请补上 codes。",
+            "Add codes.",
+        )
     if fact.type == "list of record" and not fact.fields:
-        yield error(fact.origin, "no-fields", f"{fact.id} 没有字段", f"{fact.id} has no fields", "请补上 fields。", "Add fields.")
+        yield error(
+            fact.origin,
+            "no-fields",
+            f"{fact.id} 没有字段",
+            f"{fact.id} has no fields",
+            "请补上 fields。",
+            "Add fields.",
+        )
     if fact.derived or (fact.default is None and fact.nullable):
         return
     try:

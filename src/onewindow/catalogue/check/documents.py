@@ -35,7 +35,7 @@ def documents(subject: Subject) -> Iterator[Finding]:
                     f"{matter.id} 需要 {need.document}，但没有事项产出它，申请人也无处取得",
                     f"{matter.id} needs {need.document}, which no matter yields and no applicant can bring",
                     "请写明 issuer（applicant 或部门），或在产出它的事项的 yields 中列出。",
-                    "Give it an issuer (applicant or a department), or list it under the yields of the matter that makes it.",
+                    "Give it an issuer (applicant or a department), or list it under the yields of a matter.",
                 )  # fmt: skip
             if need.document in matter.yields:
                 yield error(need.origin, "needs-own-result", f"{matter.id} 需要自己产出的 {need.document}",

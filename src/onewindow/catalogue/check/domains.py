@@ -59,7 +59,9 @@ class Domains:
         if shape.kind == "boolean":
             return Domain([True, False], True)
         if shape.kind == "number":
-            return Domain(_around((one for one in constants if isinstance(one, Decimal)), shape.minimum), exact)
+            return Domain(
+                _around((one for one in constants if isinstance(one, Decimal)), shape.minimum), exact
+            )
         words = sorted(word for word in constants if isinstance(word, str))
         if shape.kind == "string":
             return Domain(sorted(shape.codes), True) if shape.codes else Domain([*words, OTHER_WORD], exact)
@@ -181,7 +183,11 @@ _NOT_CONSTANT = object()
 
 
 def _called(node: tree.Node, function: str) -> bool:
-    return isinstance(node, tree.Call) and isinstance(node.function, tree.Name) and node.function.name == function
+    return (
+        isinstance(node, tree.Call)
+        and isinstance(node.function, tree.Name)
+        and node.function.name == function
+    )
 
 
 def _first(rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
@@ -196,7 +202,9 @@ def _subsets(words: list[str], exact: bool) -> Domain:
     if len(words) <= MOST_WORDS:
         made = [list(one) for size in range(len(words) + 1) for one in combinations(words, size)]
         return Domain(made, exact)
-    return Domain([[], *([word] for word in words), *(list(two) for two in combinations(words, 2)), words], False)
+    return Domain(
+        [[], *([word] for word in words), *(list(two) for two in combinations(words, 2)), words], False
+    )
 
 
 def _around(cuts: Iterable[Decimal], minimum: Decimal | None) -> list[Decimal]:
@@ -204,4 +212,6 @@ def _around(cuts: Iterable[Decimal], minimum: Decimal | None) -> list[Decimal]:
     points = sorted({Decimal(0) if minimum is None else minimum, *cuts})
     between = [(low + high) / 2 for low, high in zip(points, points[1:], strict=False)]
     made = sorted({*points, *between, points[-1] + 1})
-    return [one for one in made if minimum is None or one >= minimum] + ([points[0] - 1] if minimum is None else [])
+    return [one for one in made if minimum is None or one >= minimum] + (
+        [points[0] - 1] if minimum is None else []
+    )

@@ -36,7 +36,9 @@ class _Reader:
         self.catalogue = catalogue
         self.facts = frozenset(catalogue.facts)
         self.all = self.facts | catalogue.decision_files.keys()
-        self.scope = Scope((*self.all, "p", *(field.id for fact in catalogue.facts.values() for field in fact.fields)))
+        self.scope = Scope(
+            (*self.all, "p", *(field.id for fact in catalogue.facts.values() for field in fact.fields))
+        )
 
     def use(
         self, owner: str, role: str, text: str, origin: Origin, known: frozenset[str], result: str = "boolean"
@@ -53,7 +55,9 @@ def uses(catalogue: Catalogue) -> Iterator[Use]:
     reader = _Reader(catalogue)
     for fact in catalogue.facts.values():
         if fact.derived:
-            yield reader.use(fact.id, "derived", fact.derived, fact.origin, reader.facts - {fact.id}, fact.type)
+            yield reader.use(
+                fact.id, "derived", fact.derived, fact.origin, reader.facts - {fact.id}, fact.type
+            )
     known = reader.facts
     for decision in catalogue.decision_files.values():
         yield from _of_decision(reader, decision, known)
@@ -68,7 +72,12 @@ def rules_of(decision: Decision) -> tuple[DecisionRule, ...]:
         return decision.rules
     rows = decision.definition.get("rules")
     return tuple(
-        DecisionRule("; ".join(map(str, _cells(row))), row.get("output"), str(row.get("output_expression") or ""), row.origin())
+        DecisionRule(
+            "; ".join(map(str, _cells(row))),
+            row.get("output"),
+            str(row.get("output_expression") or ""),
+            row.origin(),
+        )
         for row in (rows if isinstance(rows, list) else ())
         if isinstance(row, Table)
     )
@@ -113,7 +122,10 @@ def _of_row(reader: _Reader, owner: str, columns: list[Use], row: Table, known: 
     cells = [str(cell) for cell in _cells(row)]
     text, origin = "; ".join(cells), row.origin("when")
     if len(cells) != len(columns):
-        zh, en = f"有 {len(cells)} 格，表有 {len(columns)} 列", f"it has {len(cells)} cells, and the table {len(columns)} columns"
+        zh, en = (
+            f"有 {len(cells)} 格，表有 {len(columns)} 列",
+            f"it has {len(cells)} cells, and the table {len(columns)} columns",
+        )
         return Use(owner, "when", text, origin, known, "boolean", fault=FeelError(zh, en))
     try:
         parts = [

@@ -57,7 +57,11 @@ def compare(promised: tuple[int, Unit], statutory: tuple[int, Unit]) -> Comparis
 
 def _due(accepted: date, days: int, unit: Unit) -> date:
     calendar = china()
-    return (calendar.due(accepted, days) if unit is Unit.WORKING_DAY else calendar.due_calendar_days(accepted, days)).on
+    return (
+        calendar.due(accepted, days)
+        if unit is Unit.WORKING_DAY
+        else calendar.due_calendar_days(accepted, days)
+    ).on
 
 
 def _holiday_between(first: date, last: date) -> bool:
@@ -98,15 +102,33 @@ def _promise(subject: Subject, matter: Matter) -> Iterator[Finding]:
     )
     if promised.unit is statutory.unit:
         if promised.days > statutory.days:
-            yield error(origin, "promised-longer", f"{said_zh}：承诺长于法定", f"{said_en}: the promise is longer", *advice)
+            yield error(
+                origin,
+                "promised-longer",
+                f"{said_zh}：承诺长于法定",
+                f"{said_en}: the promise is longer",
+                *advice,
+            )
         return
     found = compare((promised.days, promised.unit), (statutory.days, statutory.unit))
     if not found.late:
         return
-    rule_zh = f"按日历逐日比较 {found.days} 个受理日，{found.late} 个更晚，最差 {found.worst} 受理：承诺到 {found.promised_due}，法定到 {found.statutory_due}"
-    rule_en = f"of {found.days} days of acceptance {found.late} end later, worst {found.worst}: promised {found.promised_due}, statutory {found.statutory_due}"
+    rule_zh = (
+        f"按日历逐日比较 {found.days} 个受理日，{found.late} 个更晚，"
+        f"最差 {found.worst} 受理：承诺到 {found.promised_due}，法定到 {found.statutory_due}"
+    )
+    rule_en = (
+        f"of {found.days} days of acceptance {found.late} end later, "
+        f"worst {found.worst}: promised {found.promised_due}, statutory {found.statutory_due}"
+    )
     if found.late_without_holiday:
-        yield error(origin, "promised-longer", f"{said_zh}：承诺长于法定（{rule_zh}）", f"{said_en}: the promise is longer ({rule_en})", *advice)
+        yield error(
+            origin,
+            "promised-longer",
+            f"{said_zh}：承诺长于法定（{rule_zh}）",
+            f"{said_en}: the promise is longer ({rule_en})",
+            *advice,
+        )
     else:
         yield error(
             origin, "promised-longer-at-holidays", f"{said_zh}：遇法定节假日时承诺晚于法定（{rule_zh}）",

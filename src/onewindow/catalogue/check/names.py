@@ -16,7 +16,14 @@ def names(subject: Subject) -> Iterator[Finding]:
         where_zh, where_en = f"{use.owner} 的 {use.role}", f"{use.owner}, {use.role}"
         if use.fault is not None:
             zh, en = f"{where_zh}：{use.fault.zh}", f"{where_en}: {use.fault.en}"
-            yield error(use.origin, "expression-unreadable", zh, en, f"表达式：{use.text}", f"The expression: {use.text}")
+            yield error(
+                use.origin,
+                "expression-unreadable",
+                zh,
+                en,
+                f"表达式：{use.text}",
+                f"The expression: {use.text}",
+            )
         elif use.expression is not None:
             yield from _unknown_names(subject, use)
             yield from _unknown_parameters(subject, use)
@@ -33,7 +40,10 @@ def _unknown_names(subject: Subject, use: Use) -> Iterator[Finding]:
                 "请调整 order，或改用要素。", "Change the order, or read facts instead.",
             )  # fmt: skip
             continue
-        zh, en = f"{use.owner} 的 {use.role} 用到未定义的要素 {name}", f"{use.owner}, {use.role}: unknown fact {name}"
+        zh, en = (
+            f"{use.owner} 的 {use.role} 用到未定义的要素 {name}",
+            f"{use.owner}, {use.role}: unknown fact {name}",
+        )
         yield error(use.origin, "unknown-fact", zh, en, *did_you_mean(name, use.known))
 
 
@@ -42,5 +52,8 @@ def _unknown_parameters(subject: Subject, use: Use) -> Iterator[Finding]:
     parameters = subject.catalogue.dated_parameters
     for path in sorted(use.expression.paths):
         if path == "p" or (path.startswith("p.") and path[2:] not in parameters):
-            zh, en = f"{use.owner} 的 {use.role} 用到未定义的参数 {path}", f"{use.owner}, {use.role}: unknown parameter {path}"
+            zh, en = (
+                f"{use.owner} 的 {use.role} 用到未定义的参数 {path}",
+                f"{use.owner}, {use.role}: unknown parameter {path}",
+            )
             yield error(use.origin, "unknown-parameter", zh, en, *did_you_mean(path[2:], parameters))

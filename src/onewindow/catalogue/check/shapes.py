@@ -136,7 +136,12 @@ class Inference:
         if base.kind != "record" or base.name == "p":
             return base.fields.get(member, ANY)
         if member not in base.fields:
-            self.complain("unknown-field", f"{base.name} 没有字段 {member}", f"{base.name} has no field {member}", member)
+            self.complain(
+                "unknown-field",
+                f"{base.name} 没有字段 {member}",
+                f"{base.name} has no field {member}",
+                member,
+            )
         return base.fields.get(member, ANY)
 
     def _logic(self, node: tree.And | tree.Or, names: Mapping[str, Shape]) -> Shape:
@@ -169,7 +174,10 @@ class Inference:
                 "",
             )
         elif operator not in ("=", "!=") and kinds & {"boolean", "list", "record"}:
-            zh, en = f"{left.words()} 不能用 {operator} 比较", f"{left.words()} can't be compared by {operator}"
+            zh, en = (
+                f"{left.words()} 不能用 {operator} 比较",
+                f"{left.words()} can't be compared by {operator}",
+            )
             self.complain("type-misfit", zh, en, "")
         elif left.codes is not None and right.codes is not None and not left.codes & right.codes:
             self._no_such_code(left, right)
@@ -177,7 +185,9 @@ class Inference:
     def _no_such_code(self, left: Shape, right: Shape) -> None:
         owner, other = (left, right) if left.name else (right, left)
         wrong = ", ".join(sorted(other.codes or ()))
-        self.complain("unknown-code", f"{owner.name} 的代码表中没有 {wrong}", f"{owner.name} has no code {wrong}", wrong)
+        self.complain(
+            "unknown-code", f"{owner.name} 的代码表中没有 {wrong}", f"{owner.name} has no code {wrong}", wrong
+        )
 
     def _between(self, node: tree.Between, names: Mapping[str, Shape]) -> Shape:
         value = self.shape(node.value, names)
@@ -224,7 +234,13 @@ class Inference:
     def _if(self, node: tree.If, names: Mapping[str, Shape]) -> Shape:
         self._must(self.shape(node.condition, names), "boolean", "if")
         yes, no = self.shape(node.yes, names), self.shape(node.no, names)
-        return yes if yes.kind == no.kind and yes.codes is None else Shape(yes.kind) if yes.kind == no.kind else ANY
+        return (
+            yes
+            if yes.kind == no.kind and yes.codes is None
+            else Shape(yes.kind)
+            if yes.kind == no.kind
+            else ANY
+        )
 
     def _quantified(self, node: tree.Quantified | tree.For, names: Mapping[str, Shape]) -> Shape:
         inner = dict(names)
@@ -232,7 +248,9 @@ class Inference:
             source = self.shape(iterator.source, inner)
             if iterator.until is None and not source.fits("list") and source.kind != "other":
                 self._must(source, "list", "in")
-            inner[iterator.name] = (source.item or ANY) if source.kind == "list" and iterator.until is None else ANY
+            inner[iterator.name] = (
+                (source.item or ANY) if source.kind == "list" and iterator.until is None else ANY
+            )
         body = self.shape(node.body, inner)
         if isinstance(node, tree.For):
             return Shape("list", item=body)
@@ -251,7 +269,9 @@ class Inference:
         if len(kinds) != 1:
             return Shape("list")
         if kinds == {"string"} and all(shape.codes is not None for shape in shapes):
-            return Shape("list", item=Shape("string", frozenset().union(*(shape.codes or () for shape in shapes))))
+            return Shape(
+                "list", item=Shape("string", frozenset().union(*(shape.codes or () for shape in shapes)))
+            )
         return Shape("list", item=Shape(kinds.pop()))
 
     def _call(self, node: tree.Call, names: Mapping[str, Shape]) -> Shape:

@@ -65,11 +65,20 @@ class _Table:
     def _twice(self, number: int, twin: int) -> Finding:
         id, line = self.decision.id, self.rules[twin].origin.line
         other = self._result(twin) != self._result(number)
-        zh = f"{id} 第 {number + 1} 条与第 {twin + 1} 条（第 {line} 行）条件相同" + ("而结果不同" if other else "")
+        zh = f"{id} 第 {number + 1} 条与第 {twin + 1} 条（第 {line} 行）条件相同" + (
+            "而结果不同" if other else ""
+        )
         en = f"{id}: rule {number + 1} has the condition of rule {twin + 1} (line {line})" + (
             ", with another result" if other else ""
         )
-        return error(self.rules[number].origin, "rule-twice", zh, en, "请删去一条，或改条件。", "Delete one, or change its condition.")
+        return error(
+            self.rules[number].origin,
+            "rule-twice",
+            zh,
+            en,
+            "请删去一条，或改条件。",
+            "Delete one, or change its condition.",
+        )
 
     def _reachable(self, number: int) -> Iterator[Finding]:
         """The rule can hold; in a FIRST table it holds somewhere where no earlier one does."""
@@ -77,13 +86,22 @@ class _Table:
         alone = [Condition(self.conditions[number], True)]
         if proved_impossible(self.search, alone):
             zh, en = f"{id} 第 {number + 1} 条的条件永远不成立", f"{id}: rule {number + 1} can never hold"
-            yield error(rule.origin, "rule-never", zh, en, f"条件：{rule.when}", f"The condition: {rule.when}")
+            yield error(
+                rule.origin, "rule-never", zh, en, f"条件：{rule.when}", f"The condition: {rule.when}"
+            )
             return
         first = alone + [Condition(one, False) for one in self.conditions[:number]]
         if self.decision.hit_policy == "FIRST" and proved_impossible(self.search, first):
             zh = f"{id} 第 {number + 1} 条永远轮不到：它成立时前面的规则已经成立"
             en = f"{id}: rule {number + 1} is never reached: wherever it holds, an earlier rule holds"
-            yield error(rule.origin, "rule-unreachable", zh, en, "请把它移到前面，或删去。", "Move it up, or delete it.")
+            yield error(
+                rule.origin,
+                "rule-unreachable",
+                zh,
+                en,
+                "请把它移到前面，或删去。",
+                "Move it up, or delete it.",
+            )
 
     def _overlaps(self, number: int) -> Iterator[Finding]:
         """In a UNIQUE table no two rules hold together, in an ANY table none with different results."""
@@ -96,7 +114,14 @@ class _Table:
                 case = _case(found)
                 zh = f"{self.decision.id} 第 {earlier + 1} 条与第 {number + 1} 条会同时成立，如 {case}"
                 en = f"{self.decision.id}: rules {earlier + 1} and {number + 1} both hold, for example with {case}"
-                yield error(self.rules[number].origin, "rule-overlap", zh, en, "请收紧条件，或用 FIRST。", "Narrow one of them, or use FIRST.")
+                yield error(
+                    self.rules[number].origin,
+                    "rule-overlap",
+                    zh,
+                    en,
+                    "请收紧条件，或用 FIRST。",
+                    "Narrow one of them, or use FIRST.",
+                )
 
     def _gap(self) -> Iterator[Finding]:
         """A table without default covers every case."""
@@ -107,10 +132,23 @@ class _Table:
             found = {}
         if found is None:
             return
-        case_zh, case_en = (f"，如 {_case(found)}", f", such as {_case(found)}") if found else ("", " (or so it seems)")
-        zh = f"{id} 没有 default，且有情形没有规则覆盖{case_zh}" if found else f"{id} 没有 default，且不能证明规则覆盖所有情形"
+        case_zh, case_en = (
+            (f"，如 {_case(found)}", f", such as {_case(found)}") if found else ("", " (or so it seems)")
+        )
+        zh = (
+            f"{id} 没有 default，且有情形没有规则覆盖{case_zh}"
+            if found
+            else f"{id} 没有 default，且不能证明规则覆盖所有情形"
+        )
         en = f"{id} has no default, and no rule covers some cases{case_en}"
-        yield error(self.decision.origin, "table-gap", zh, en, "请补上 default，或补一条规则。", "Add default, or a rule.")
+        yield error(
+            self.decision.origin,
+            "table-gap",
+            zh,
+            en,
+            "请补上 default，或补一条规则。",
+            "Add default, or a rule.",
+        )
 
     def _example(self, conditions: list[Condition]) -> dict[str, Any] | None:
         try:
@@ -126,11 +164,21 @@ def _case(found: dict[str, Any]) -> str:
 def _never(subject: Subject, shapes: Any) -> Iterator[Finding]:
     """A matter whose condition can never hold is most likely a slip."""
     applies = [use for use in subject.uses if use.role == "applies" and use.expression is not None]
-    search = Search(shapes, subject.catalogue.parameters, [use.expression for use in applies if use.expression])
+    search = Search(
+        shapes, subject.catalogue.parameters, [use.expression for use in applies if use.expression]
+    )
     for use in applies:
         assert use.expression is not None
         if isinstance(use.expression.tree, tree.Literal):
             continue
         if proved_impossible(search, [Condition(use.expression, True)]):
             zh, en = f"{use.owner} 的适用条件永远不成立", f"{use.owner}: its condition can never hold"
-            yield error(use.origin, "never-applies", zh, en, f"条件：{use.text}", f"The condition: {use.text}", Level.WARNING)
+            yield error(
+                use.origin,
+                "never-applies",
+                zh,
+                en,
+                f"条件：{use.text}",
+                f"The condition: {use.text}",
+                Level.WARNING,
+            )

@@ -27,13 +27,36 @@ def _judge(use: Use, names: dict[str, Shape]) -> Iterator[Finding]:
     found: list[Finding] = []
 
     def complain(code: str, zh: str, en: str, word: str) -> None:
-        advice = did_you_mean(word, _codes_near(use, names, word)) if word else ("请核对两边的类型。", "Check both sides.")
-        found.append(error(use.origin, code, f"{use.owner} 的 {use.role}：{zh}", f"{use.owner}, {use.role}: {en}", *advice))
+        advice = (
+            did_you_mean(word, _codes_near(use, names, word))
+            if word
+            else ("请核对两边的类型。", "Check both sides.")
+        )
+        found.append(
+            error(
+                use.origin,
+                code,
+                f"{use.owner} 的 {use.role}：{zh}",
+                f"{use.owner}, {use.role}: {en}",
+                *advice,
+            )
+        )
 
     shape = Inference(complain).shape(use.expression.tree, names)
-    wanted = use.result if use.result in ("boolean", "number", "string") else "string" if use.result == "enum" else ""
+    wanted = (
+        use.result
+        if use.result in ("boolean", "number", "string")
+        else "string"
+        if use.result == "enum"
+        else ""
+    )
     if wanted and not shape.fits(wanted) and shape.kind != "other":
-        complain("type-misfit", f"结果应为 {wanted}，而 {shape.words()} 不是", f"must result in a {wanted}, and {shape.words()} is none", "")
+        complain(
+            "type-misfit",
+            f"结果应为 {wanted}，而 {shape.words()} 不是",
+            f"must result in a {wanted}, and {shape.words()} is none",
+            "",
+        )
     yield from dict.fromkeys(found)
 
 
@@ -58,7 +81,10 @@ def _outputs(decision: Decision) -> Iterator[Finding]:
     for value, origin in results:
         shape = of_value(value)
         if not shape.fits(wanted.kind) and wanted.kind != "any":
-            zh, en = f"{decision.id} 的结果 {value} 不是 {wanted.kind}", f"{decision.id}: the result {value} is no {wanted.kind}"
+            zh, en = (
+                f"{decision.id} 的结果 {value} 不是 {wanted.kind}",
+                f"{decision.id}: the result {value} is no {wanted.kind}",
+            )
             yield error(origin, "type-misfit", zh, en, "请核对 output。", "Check the output.")
         elif wanted.codes is not None and isinstance(value, str) and value not in wanted.codes:
             zh, en = f"{decision.id} 的代码表中没有结果 {value}", f"{decision.id} has no result code {value}"

@@ -11,9 +11,13 @@ HELP = "检查目录是否自洽 / check that the catalogue holds together"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument("directory", nargs="?", metavar="DIR", help="目录的根；默认随产品的目录 / root of the catalogue")
+    parser.add_argument(
+        "directory", nargs="?", metavar="DIR", help="目录的根；默认随产品的目录 / root of the catalogue"
+    )
     parser.add_argument("--zone", help="只查一个区域，如 cn-sd-zb-gxq / one zone only")
-    parser.add_argument("--on", metavar="DATE", help="判断哪一天有效的定义；默认今天 / the day whose definitions are judged")
+    parser.add_argument(
+        "--on", metavar="DATE", help="判断哪一天有效的定义；默认今天 / the day whose definitions are judged"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
 
 
@@ -30,7 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         on = date.fromisoformat(arguments.on) if arguments.on else date.today()
     except ValueError:
-        raise Complaint(f"--on {arguments.on} 不是日期，请写成 2026-01-31", f"--on {arguments.on} is not a date: write 2026-01-31") from None
+        raise Complaint(
+            f"--on {arguments.on} 不是日期，请写成 2026-01-31",
+            f"--on {arguments.on} is not a date: write 2026-01-31",
+        ) from None
     known = zones(root)
     if not known:
         raise Complaint(
@@ -38,7 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
             f"checking {root}: it holds no layers (cn, cn-sd ...): name the catalogue's root",
         )
     if arguments.zone and not is_zone(root, arguments.zone):
-        raise Complaint(f"没有区域 {arguments.zone}；已有：{'、'.join(known)}", f"no zone {arguments.zone}; there are: {', '.join(known)}")
+        raise Complaint(
+            f"没有区域 {arguments.zone}；已有：{'、'.join(known)}",
+            f"no zone {arguments.zone}; there are: {', '.join(known)}",
+        )
     findings = check(root, arguments.zone, on)
     wrong = sum(finding.level is Level.ERROR for finding in findings)
     checked = [arguments.zone] if arguments.zone else known
@@ -51,5 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for finding in findings:
             print(finding)
-        print(f"{', '.join(checked)}：{wrong} 处错误，{len(findings) - wrong} 处提醒 / {wrong} errors, {len(findings) - wrong} warnings")
+        print(
+            f"{', '.join(checked)}：{wrong} 处错误，{len(findings) - wrong} 处提醒 / {wrong} errors, {len(findings) - wrong} warnings"
+        )
     return 1 if wrong else 0
