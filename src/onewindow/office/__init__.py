@@ -27,7 +27,7 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     remove_document(office, actor, case, paper) -> None                    # drafts and corrections only
     submit_case(office, actor, case, declared, knowing_gaps=False, key=None) -> Submission
     resubmit_case(office, actor, case, declared, key=None) -> Submission
-    perform(office, actor, case, command, data=None, on=None, key=None, documents=()) -> CaseView
+    perform(office, actor, case, command, data=None, on=None, key=None) -> CaseView
     sweep(office, day=None) -> list[Swept]                                 # silence into its legal effect; idempotent
 
 ``perform`` gives any command of the case's procedure (``CaseView.actions`` lists those allowed now); the

@@ -169,6 +169,7 @@ class DecisionView:
     """The decision with what must be printed on it, and its receipt (hashes that let anyone replay it)."""
 
     granted: bool
+    number: str
     on: date
     reasons: str
     remedies: Any

@@ -1,0 +1,103 @@
+"""What a case needs and what is at hand for it: nothing is asked twice that the project already holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from onewindow.catalogue.edges import members
+from onewindow.catalogue.model import Catalogue, Text
+from onewindow.ledger.database import Connection
+from onewindow.office.views import CertificateView, DocumentView, NeedView
+from onewindow.planner.project_plan import Plan
+
+PAPER_COLUMNS = (
+    "id, document, file_name, content_type, size, sha256, attached_at, attached_by, case_id, project"
+)
+RESULT_COLUMNS = (
+    "r.number, r.document, r.case_id, r.matter, r.project, h.name, r.department, r.issued_on, r.valid_until, "
+    "r.status, r.token"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """All papers and results of one project."""
+
+    papers: tuple[DocumentView, ...]
+    results: tuple[CertificateView, ...]
+
+
+def at_hand(connection: Connection, catalogue: Catalogue, project: str) -> AtHand:
+    """What the project holds, in two queries."""
+    papers = connection.rows(
+        f"SELECT {PAPER_COLUMNS} FROM papers WHERE project = ? ORDER BY attached_at, id", (project,)
+    )
+    results = connection.rows(
+        f"SELECT {RESULT_COLUMNS} FROM results r LEFT JOIN organisations h ON h.id = r.holder "
+        "WHERE r.project = ? ORDER BY r.issued_on, r.number",
+        (project,),
+    )
+    return AtHand(
+        tuple(paper_view(catalogue, row) for row in papers), tuple(result_view(catalogue, row) for row in results)
+    )
+
+
+def paper_view(catalogue: Catalogue, row: tuple[Any, ...]) -> DocumentView:
+    """A row of ``PAPER_COLUMNS`` as a record."""
+    id, document, file_name, content_type, size, sha256, attached_at, attached_by, case, project = row
+    return DocumentView(
+        id, document, name_of(catalogue, document), file_name, content_type, int(size), sha256,
+        datetime.fromisoformat(attached_at), attached_by, case, project,
+    )  # fmt: skip
+
+
+def result_view(catalogue: Catalogue, row: tuple[Any, ...]) -> CertificateView:
+    """A row of ``RESULT_COLUMNS`` as a record."""
+    number, document, case, matter, project, holder, issuer, issued_on, valid_until, status, token = row
+    return CertificateView(
+        number, document, name_of(catalogue, document), case, matter, project, holder or "", issuer,
+        date.fromisoformat(issued_on), date.fromisoformat(valid_until) if valid_until else None, status, token,
+    )  # fmt: skip
+
+
+def name_of(catalogue: Catalogue, document: str) -> Text:
+    """The document's name; its id where the catalogue of the day no longer knows it."""
+    known = catalogue.documents.get(document)
+    return known.name if known else Text(document, document)
+
+
+def needs_of(plan: Plan, matter: str, case: str, hand: AtHand) -> tuple[NeedView, ...]:
+    """The documents of a matter under the project's facts, with what is at hand for each."""
+    return tuple(_need(plan, paper, case, hand) for paper in plan.papers_of(matter))
+
+
+def _need(plan: Plan, paper: Any, case: str, hand: AtHand) -> NeedView:
+    serving = set(members(plan.catalogue.documents, paper.document.id))
+    fitting = [one for one in hand.papers if one.document in serving]
+    attached = tuple(one for one in fitting if one.case == case)
+    return NeedView(
+        document=paper.document.id,
+        name=paper.document.name,
+        state=str(paper.needed),
+        necessity=paper.need.necessity,
+        note=paper.need.note,
+        issuer=paper.document.issuer,
+        comes_from=paper.comes_from,
+        attached=attached,
+        reusable=tuple(one for one in _distinct(fitting) if one.case != case),
+        certificates=tuple(one for one in hand.results if one.document in serving and one.status == "valid"),
+    )
+
+
+def _distinct(papers: Iterable[DocumentView]) -> list[DocumentView]:
+    """Papers with the same content once, the latest of them."""
+    return list({paper.sha256: paper for paper in papers}.values())
+
+
+def waits_for(needs: Iterable[NeedView]) -> tuple[str, ...]:
+    """The matters whose result is needed and not at hand."""
+    missing = [matter for need in needs if need.missing for matter in need.comes_from]
+    return tuple(dict.fromkeys(missing))

@@ -1,0 +1,49 @@
+"""What all operations share: writing through the ledger with an idempotency key, and events in short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from onewindow.ledger import NewEvent, StoredEvent, Transaction
+from onewindow.office.office import Office
+from onewindow.office.views import Actor
+from onewindow.procedures.protocol import Event, Refused
+
+T = TypeVar("T")
+
+
+def write(
+    office: Office, actor: Actor, work: Callable[[Transaction], T], key: str | None = None, content: Any = None
+) -> T:
+    """Run ``work`` in the writer's transaction. Keys belong to the person, so nobody can claim another's answer."""
+    return office.ledger.transact(work, f"{actor.person}:{key}" if key else None, content)
+
+
+def happened(kind: str, on: date, actor: Actor, /, **data: Any) -> NewEvent:
+    """An event of the office."""
+    return NewEvent(kind, on, actor.person, data)
+
+
+def stored(event: Event) -> NewEvent:
+    """An event of a procedure as the ledger takes it."""
+    return NewEvent(event.kind, event.on, event.by, event.data)
+
+
+def tell(transaction: Transaction, case: str, number: str, events: tuple[StoredEvent, ...]) -> None:
+    """Put each event of a procedure into the outbox, for other systems."""
+    for event in events:
+        transaction.tell(
+            "case", {"case": case, "number": number, "kind": event.kind, "on": event.on, "position": event.position}
+        )
+
+
+def required(value: str, code: str, zh: str, en: str, most: int = 200) -> str:
+    """A text that must not be blank or too long; ``zh`` and ``en`` name it."""
+    text = value.strip()
+    if not text:
+        raise Refused(code, f"请填写{zh}。", f"{en} is missing; fill it in")
+    if len(text) > most:
+        raise Refused(code, f"{zh}超过 {most} 字，请缩短。", f"{en} is longer than {most} characters; shorten it")
+    return text

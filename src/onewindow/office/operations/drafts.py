@@ -1,0 +1,197 @@
+"""Drafts: a case before its submission, and the papers attached to it."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from onewindow.catalogue.edges import members
+from onewindow.catalogue.model import Catalogue
+from onewindow.ledger import Transaction
+from onewindow.office.freeze import terms_event
+from onewindow.office.needs import PAPER_COLUMNS, name_of, paper_view
+from onewindow.office.numbers import new_id
+from onewindow.office.office import Office
+from onewindow.office.operations.common import happened, write
+from onewindow.office.operations.projects import EDIT
+from onewindow.office.reading import Standing, open_case, open_project
+from onewindow.office.record import CaseRecord
+from onewindow.office.situation import matter_of, situation
+from onewindow.office.views import Actor, DocumentView
+from onewindow.procedures.phases import Phase
+from onewindow.procedures.protocol import Refused
+
+EDITABLE = frozenset({Phase.NEW, Phase.CORRECTION, Phase.PRE_REVIEW})
+FOLLOWING = frozenset({Phase.REVIEW, Phase.GRANTED, Phase.IN_FORCE})
+
+
+def start_case(office: Office, actor: Actor, project: str, matter: str, key: str | None = None) -> str:
+    """Start a draft of a matter for a project and return the case's id.
+
+    Refused: the matter does not exist or does not apply, a case of it is open, or its result is already there.
+    """
+    catalogue, on, made = office.catalogue(), office.today(), new_id("c")
+    found = matter_of(catalogue, matter)
+
+    def work(transaction: Transaction) -> str:
+        owner, standing = open_project(transaction.connection, actor, project)
+        standing.require(EDIT, "为该项目办事", "apply for this project")
+        seen = situation(office, catalogue, owner.answers, owner.options, on)
+        if str(seen.plan.matters[matter].status) == "not_applicable":
+            why = seen.plan.why(matter).text
+            raise Refused(
+                "not_applicable",
+                f"按项目要素，{why.zh}；如情况有变，请先修改项目要素。",
+                f"by the project's facts, {why.en}; if they have changed, change the facts first",
+            )
+        _refuse_second(transaction, owner.id, matter)
+        department = owner.holder if found.deciding == "applicant" else found.deciding
+        started = happened(
+            "case_started", on, actor,
+            project=owner.id, matter=matter, matter_zh=found.name.zh, matter_en=found.name.en,
+            procedure=found.procedure, zone=owner.zone, holder=owner.holder, department=department,
+            lead=found.lead, mandated=list(owner.mandated),
+        )  # fmt: skip
+        terms = terms_event(catalogue, seen.terms(found), on, actor.person)
+        transaction.append(f"case:{made}", [started, terms], expected=0)
+        return made
+
+    return write(office, actor, work, key, ["start_case", project, matter])
+
+
+def _refuse_second(transaction: Transaction, project: str, matter: str) -> None:
+    open_one = transaction.row(
+        "SELECT number, id FROM cases WHERE project = ? AND matter = ? AND finished = 0", project, matter
+    )
+    if open_one is not None:
+        named = open_one[0] or open_one[1]
+        raise Refused(
+            "case_open", f"该事项已有办理中的办件 {named}，请继续办理。", f"case {named} of this matter is open; go on with it"
+        )
+    there = transaction.row(
+        "SELECT number FROM results WHERE project = ? AND matter = ? AND status = 'valid'", project, matter
+    )
+    if there is not None:
+        raise Refused(
+            "result_there", f"该事项已办结，结果编号 {there[0]}。", f"this matter is done, its result is {there[0]}"
+        )
+
+
+def discard_draft(office: Office, actor: Actor, case: str) -> None:
+    """Throw a draft away. Refused once it was submitted: withdraw it then."""
+
+    def work(transaction: Transaction) -> None:
+        record, standing = open_case(transaction.connection, actor, case)
+        standing.require(EDIT, "删除草稿", "discard this draft")
+        if not record.draft:
+            raise Refused("not_a_draft", "办件已提交，不能删除；可以撤回申请。", "it was submitted; withdraw it instead")
+        transaction.append(f"case:{record.id}", [happened("draft_discarded", office.today(), actor)])
+
+    write(office, actor, work)
+
+
+def attach_document(
+    office: Office,
+    actor: Actor,
+    case: str,
+    document: str,
+    file_name: str,
+    stream: BinaryIO,
+    size: int | None = None,
+    key: str | None = None,
+) -> DocumentView:
+    """Store a file and attach it to a case as one of the catalogue's documents.
+
+    Whoever may not is refused before anything is read. The file is durable before the event names it. Refused:
+    too large, empty, of another type or content than its name says, a document that the matter does not ask for.
+    """
+    with office.ledger.reader() as connection:
+        _attachable(office, *open_case(connection, actor, case), document)
+    kept = office.files.keep(file_name, stream, size)
+    data = {
+        "file_name": kept.file_name, "content_type": kept.content_type, "size": kept.size, "sha256": kept.sha256
+    }  # fmt: skip
+    return _attach(office, actor, case, document, data, key)
+
+
+def reuse_document(
+    office: Office, actor: Actor, case: str, document: str, source: str, key: str | None = None
+) -> DocumentView:
+    """Attach a paper that the project already holds. ``source`` is its id."""
+    with office.ledger.reader() as connection:
+        record, _ = open_case(connection, actor, case)
+        row = connection.row(
+            f"SELECT {PAPER_COLUMNS} FROM papers WHERE id = ? AND project = ?", (source, record.project)
+        )
+    catalogue = office.catalogue()
+    if row is None:
+        raise Refused("no_such_paper", "本项目没有这份材料，请重新选择。", "the project holds no such paper; choose again")
+    paper = paper_view(catalogue, row)
+    if paper.document not in members(catalogue.documents, document):
+        raise Refused(
+            "paper_differs",
+            f"“{paper.name.zh}”不能用作“{name_of(catalogue, document).zh}”。",
+            f"{paper.name.en!r} can't serve as {name_of(catalogue, document).en!r}",
+        )
+    data = {
+        "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size,
+        "sha256": paper.sha256, "reused_from": paper.id,
+    }  # fmt: skip
+    return _attach(office, actor, case, paper.document, data, key)
+
+
+def _attach(
+    office: Office, actor: Actor, case: str, document: str, data: dict[str, object], key: str | None
+) -> DocumentView:
+    made = new_id("d")
+
+    def work(transaction: Transaction) -> str:
+        record, standing = open_case(transaction.connection, actor, case)
+        _attachable(office, record, standing, document)
+        event = happened("paper_attached", office.today(), actor, id=made, document=document, **data)
+        transaction.append(f"case:{record.id}", [event])
+        return made
+
+    paper = write(office, actor, work, key, ["attach", case, document, data])
+    with office.ledger.reader() as connection:
+        row = connection.row(f"SELECT {PAPER_COLUMNS} FROM papers WHERE id = ?", (paper,))
+    assert row is not None
+    return paper_view(office.catalogue(), row)
+
+
+def _attachable(office: Office, record: CaseRecord, standing: Standing, document: str) -> None:
+    standing.require(EDIT, "为该办件提交材料", "hand in papers for this case")
+    catalogue = office.catalogue()
+    open_gaps = {gap.document for gap in record.state.open_gaps}
+    if record.state.phase not in EDITABLE and not (record.state.phase in FOLLOWING and document in open_gaps):
+        raise Refused(
+            "papers_closed",
+            "目前不能增减材料：办件已提交，且没有待补正或待补交的该项材料。",
+            "papers can't be changed now: the case is submitted and this paper is not asked for",
+        )
+    _asked_for(catalogue, record.matter, document)
+
+
+def _asked_for(catalogue: Catalogue, matter: str, document: str) -> None:
+    asked = {one for need in matter_of(catalogue, matter).needs for one in members(catalogue.documents, need.document)}
+    if document not in asked:
+        raise Refused(
+            "document_not_asked",
+            f"该事项不需要“{name_of(catalogue, document).zh}”，不得索要或提交无关材料。",
+            f"this matter does not ask for {name_of(catalogue, document).en!r}",
+            "行政许可法 31",
+        )
+
+
+def remove_document(office: Office, actor: Actor, case: str, paper: str) -> None:
+    """Take a paper away again, from a draft or while correcting. Its content stays in the store."""
+
+    def work(transaction: Transaction) -> None:
+        record, standing = open_case(transaction.connection, actor, case)
+        standing.require(EDIT, "删除材料", "remove papers")
+        if record.state.phase not in EDITABLE:
+            raise Refused("papers_closed", "办件已提交，不能删除材料。", "the case is submitted; papers stay")
+        if paper not in {one.id for one in record.kept_papers}:
+            raise Refused("no_such_paper", "该办件没有这份材料。", "the case has no such paper")
+        transaction.append(f"case:{record.id}", [happened("paper_removed", office.today(), actor, paper=paper)])
+
+    write(office, actor, work)

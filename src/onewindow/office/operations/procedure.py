@@ -1,0 +1,228 @@
+"""Every command of a procedure, by one path: check the right, decide, write, freeze, number, receipt, tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from onewindow.catalogue.model import Catalogue
+from onewindow.ledger import NewEvent, StoredEvent, Transaction
+from onewindow.office import freeze, receipts
+from onewindow.office.numbers import new_token, next_result, result_number
+from onewindow.office.office import Office
+from onewindow.office.operations.common import happened, stored, tell, write
+from onewindow.office.permissions import APPLICANT, right_of
+from onewindow.office.reading import SYSTEM, Standing, load_project, open_case
+from onewindow.office.record import CaseRecord
+from onewindow.office.situation import Situation, matter_of, situation
+from onewindow.office.views import Actor, CaseView
+from onewindow.procedures import words
+from onewindow.procedures.machine import Machine
+from onewindow.procedures.protocol import Command, Event, Refused, Terms
+from onewindow.procedures.registry import get
+
+YIELDING = frozenset({"granted", "filed"})
+SUBMISSIONS = frozenset({"submit", "resubmit", "begin_pre_review"})
+"""Commands that have operations of their own, because they number the case and take its facts and papers."""
+
+
+def perform(
+    office: Office,
+    actor: Actor,
+    case: str,
+    command: str,
+    data: Mapping[str, Any] | None = None,
+    on: date | None = None,
+    key: str | None = None,
+) -> CaseView:
+    """Give a command of the case's procedure and return the case as it is then.
+
+    ``on`` is the day of legal effect: today unless an official enters something late. Raises ``Refused`` when
+    law, the case's state or the actor's role do not allow it; nothing is written then.
+    """
+    from onewindow.office.queries import case as case_view
+
+    if command in SUBMISSIONS:
+        raise Refused(
+            "use_submit", "请通过“提交”办理。", "use submit_case, resubmit_case or begin_pre_review: they number the case"
+        )
+    give(office, actor, case, command, dict(data or {}), on, key)
+    return case_view(office, actor, case)
+
+
+def give(
+    office: Office,
+    actor: Actor,
+    case: str,
+    command: str,
+    data: Mapping[str, Any],
+    on: date | None = None,
+    key: str | None = None,
+) -> int:
+    """The work of ``perform``: the case's sequence number afterwards."""
+    day = on or office.today()
+    if day > office.today():
+        raise Refused("on_future", f"生效日 {day} 晚于今天，请核对。", f"{day} lies in the future; check the date")
+    catalogue = office.catalogue(day)
+
+    def work(transaction: Transaction) -> int:
+        record, standing = open_case(transaction.connection, actor, case)
+        _check_right(record, standing, command, on)
+        in_force = catalogue
+        if command == "lapse" and not record.frozen and record.state.received_on is not None:
+            in_force = office.catalogue(record.state.received_on)
+        act = _Act(office, transaction, record, in_force)
+        return act.run(Command(command, day, actor.person, _completed(record, actor, command, data)))
+
+    return write(office, actor, work, key, ["perform", case, command, dict(data), day])
+
+
+def _check_right(record: CaseRecord, standing: Standing, command: str, on: date | None) -> None:
+    assert record.terms is not None
+    zh, en = words.COMMANDS.get(command, (command, command))
+    right = right_of(command, record.terms)
+    if command in get(record.procedure).commands or right is None:
+        standing.require(right, zh, en)
+    if on is not None and right is not None and right.relations == APPLICANT:
+        raise Refused("on_not_yours", "申请人的操作即日生效，不能指定日期。", "an applicant's act takes effect today")
+
+
+def _completed(record: CaseRecord, actor: Actor, command: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The command's data with what the office knows better than a form: who speaks for whom."""
+    made = dict(data)
+    terms = record.terms
+    assert terms is not None
+    if command == "give_opinion" and actor.kind != "system":
+        if made.get("department") not in (None, "", actor.organisation):
+            raise Refused("not_your_department", "只能代表本部门反馈意见。", "you may only speak for your own department")
+        made["department"] = actor.organisation
+    if command == "consolidate" and actor.kind != "system":
+        made["department"] = actor.organisation
+    if command == "start_review":
+        made = {"department": actor.organisation, "officer": actor.name, **made}
+    if command == "request_hearing":
+        made = {"who": actor.organisation_name, **made}
+    if command == "extend":
+        asked = record.extension_asked or {}
+        made = {**{key: asked[key] for key in ("days", "reasons") if key in asked}, **made}
+        made["approver_role"] = terms.extension_approver
+    return made
+
+
+@dataclass
+class _Act:
+    """One command inside the writer's transaction."""
+
+    office: Office
+    transaction: Transaction
+    record: CaseRecord
+    catalogue: Catalogue
+
+    def run(self, command: Command) -> int:
+        """Decide and write. Returns the case's sequence number afterwards."""
+        record, machine = self.record, get(self.record.procedure)
+        seen = self._situation(command.on)
+        terms = self._terms(seen)
+        calendar = self.office.planner(seen.catalogue).calendar
+        command = self._numbered(command)
+        events = machine.decide(record.state, command, terms, calendar)
+        written: list[NewEvent] = []
+        snapshot = record.snapshot
+        if freeze.accepts(events):
+            snapshot = freeze.keep_catalogue(self.transaction, self.office, seen.catalogue)
+            if not record.frozen:
+                written.append(freeze.terms_event(seen.catalogue, terms, command.on, command.by, snapshot))
+        written += [stored(event) for event in events]
+        written += self._results(events, command, seen)
+        if receipts.decided(events) is not None:
+            kept = receipts.receipt(record, snapshot, seen, terms, calendar, command, events)
+            written.append(NewEvent("receipt_issued", events[-1].on, command.by, kept))
+        return self._append(machine, written)
+
+    def _append(self, machine: Machine, written: Sequence[NewEvent]) -> int:
+        done = self.transaction.append(f"case:{self.record.id}", written, self.record.sequence)
+        told: tuple[StoredEvent, ...] = tuple(event for event in done if event.kind in machine.events)
+        tell(self.transaction, self.record.id, self.record.number, told)
+        return done[-1].sequence
+
+    def _situation(self, on: date) -> Situation:
+        """The project as this case sees it: frozen version and submitted answers, or today's before submission."""
+        record = self.record
+        project = load_project(self.transaction.connection, record.project)
+        answers = record.answers if record.submitted_at is not None else project.answers
+        catalogue = self.catalogue
+        if record.frozen:
+            catalogue = self.office.frozen_catalogue(record.catalogue, record.snapshot)
+        matter_of(catalogue, record.matter)
+        return situation(self.office, catalogue, answers, project.options, on)
+
+    def _terms(self, seen: Situation) -> Terms:
+        record = self.record
+        if record.frozen:
+            assert record.terms is not None
+            return record.terms
+        return seen.terms(seen.catalogue.matters[record.matter])
+
+    def _numbered(self, command: Command) -> Command:
+        """The numbers that the office gives when the official leaves them open."""
+        data, record = dict(command.data), self.record
+        if command.kind in ("grant", "refuse", "decide_at_once", "file", "land_contract_signed") and not data.get("number"):
+            data["number"] = f"{record.number or record.id}-D{len(record.receipts) + 1}"
+        if command.kind == "issue_certificate" and not data.get("number"):
+            valid = [result for result in record.results if not result.annulled]
+            numbers = [result.number for result in valid if result.certificate] or [one.number for one in valid]
+            data["number"] = numbers[0] if numbers else f"{record.number or record.id}-D{len(record.receipts)}"
+        if command.kind == "approve_change" and not data.get("number"):
+            data["number"] = f"{record.number}-C{record.sequence}"
+        return replace(command, data=data)
+
+    def _results(self, events: Sequence[Event], command: Command, seen: Situation) -> list[NewEvent]:
+        """The documents that a positive decision yields, each with its number and public token."""
+        decision = next((event for event in events if event.kind in YIELDING), None)
+        matter = seen.catalogue.matters[self.record.matter]
+        if decision is None or not matter.yields:
+            return []
+        series, serial = next_result(
+            self.transaction.connection, self.record.zone, matter.id, decision.on.year
+        )
+        results = [
+            {
+                "document": document,
+                "number": result_number(series, serial + place),
+                "series": series,
+                "serial": serial + place,
+                "token": new_token(),
+                "certificate": seen.catalogue.documents[document].certificate,
+            }
+            for place, document in enumerate(matter.yields)
+        ]
+        return [NewEvent("results_yielded", decision.on, command.by, {"results": results})]
+
+
+def ask_extension(
+    office: Office, actor: Actor, case: str, reasons: str, days: int | None = None, key: str | None = None
+) -> int:
+    """Ask the head of the body to extend the limit (行政许可法 art. 42). Refused where no extension is possible."""
+    asked: dict[str, Any] = {"reasons": reasons, **({"days": days} if days else {})}
+
+    def work(transaction: Transaction) -> int:
+        record, standing = open_case(transaction.connection, actor, case)
+        assert record.terms is not None
+        standing.require(right_of("ask_extension", record.terms), "申请延期", "ask for an extension")
+        machine = get(record.procedure)
+        if "extend" not in machine.available(record.state, record.terms):
+            raise Refused(
+                "no_extension", "目前不能延期：事项不允许、已延期或不在审查中。",
+                "no extension is possible now: not allowed, extended already, or not under review", "行政许可法 42",
+            )  # fmt: skip
+        if not reasons.strip():
+            raise Refused("reasons_missing", "请写明延期理由。", "give the reason for the extension", "行政许可法 42")
+        event = happened("extension_asked", office.today(), actor, **asked)
+        return transaction.append(f"case:{record.id}", [event], record.sequence)[-1].sequence
+
+    return write(office, actor, work, key, ["ask_extension", case, asked])
+
+
+__all__ = ["SYSTEM", "ask_extension", "give", "perform"]

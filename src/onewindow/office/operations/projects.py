@@ -1,0 +1,141 @@
+"""Projects: described once, step by step; each answer is saved as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from onewindow.catalogue.facts import FactSet, read_facts
+from onewindow.ledger import NewEvent, Transaction
+from onewindow.office.numbers import new_id, project_number
+from onewindow.office.office import Office
+from onewindow.office.operations.common import happened, required, write
+from onewindow.office.permissions import ANY, APPLICANT, Right
+from onewindow.office.project_record import ProjectRecord
+from onewindow.office.reading import load_project, open_project, roles_now
+from onewindow.office.views import Actor
+from onewindow.planner.options import read_options
+from onewindow.procedures.protocol import Refused
+
+EDIT = Right(APPLICANT, ANY)
+OWN = Right(frozenset({"own"}), ANY)
+
+
+def create_project(office: Office, actor: Actor, name: str, key: str | None = None) -> str:
+    """Create a project of the actor's organisation and return its id. Refused for anyone but an applicant."""
+    name = required(name, "name_missing", "项目名称", "the project's name")
+    on, made = office.today(), new_id("x")
+
+    def work(transaction: Transaction) -> str:
+        if actor.kind not in ("enterprise", "individual") or not roles_now(transaction.connection, actor):
+            raise Refused(
+                "not_permitted", "只有企业或个人申请人可以创建项目。", "only an enterprise or individual may create a project"
+            )
+        number, serial = project_number(transaction.connection, office.zone, on.year)
+        event = happened(
+            "project_created", on, actor,
+            name=name, number=number, serial=serial, zone=office.zone, holder=actor.organisation,
+        )  # fmt: skip
+        transaction.append(f"project:{made}", [event], expected=0)
+        return made
+
+    return write(office, actor, work, key, ["create_project", name])
+
+
+def rename_project(office: Office, actor: Actor, project: str, name: str) -> None:
+    """Give a project another name."""
+    name = required(name, "name_missing", "项目名称", "the project's name")
+    _change(office, actor, project, lambda _: happened("project_renamed", office.today(), actor, name=name))
+
+
+def answer_facts(
+    office: Office, actor: Actor, project: str, answers: Mapping[str, Any], key: str | None = None
+) -> FactSet:
+    """Save answers beside those given before and return all facts of the project.
+
+    None marks a fact as not answered yet. Raises ``FactError`` with every wrong answer: nothing is saved then.
+    A running case keeps the facts that it was submitted with.
+    """
+    catalogue, given = office.catalogue(), dict(answers)
+
+    def change(found: ProjectRecord) -> NewEvent:
+        read_facts(catalogue, {**found.answers, **given})
+        return happened("facts_answered", office.today(), actor, answers=given)
+
+    _change(office, actor, project, change, key, ["answer_facts", project, given])
+    return _facts(office, project)
+
+
+def withdraw_answers(office: Office, actor: Actor, project: str, facts: Collection[str]) -> FactSet:
+    """Take answers back: those facts have their defaults again."""
+    names = sorted(facts)
+    _change(office, actor, project, lambda _: happened("answers_withdrawn", office.today(), actor, facts=names))
+    return _facts(office, project)
+
+
+def choose_options(office: Office, actor: Actor, project: str, options: Mapping[str, Any]) -> None:
+    """Choose the ways of handling that the plan rests on. Raises ``planner.OptionError``."""
+    read_options(options, office.catalogue().matters)
+    chosen = dict(options)
+    _change(office, actor, project, lambda _: happened("options_chosen", office.today(), actor, options=chosen))
+
+
+def give_mandate(office: Office, actor: Actor, project: str, organisation: str) -> None:
+    """Let another organisation act for the project, in cases that are started from now on and in open ones."""
+
+    def work(transaction: Transaction) -> None:
+        found = _editable(transaction, actor, project, OWN)
+        if transaction.row("SELECT 1 FROM organisations WHERE id = ?", organisation) is None:
+            raise Refused("no_such_organisation", f"没有登记单位“{organisation}”。", f"no organisation {organisation!r}")
+        if organisation in (*found.mandated, found.holder):
+            raise Refused("mandated_already", "该单位已可代表本项目。", "it may act for the project already")
+        event = happened("mandate_given", office.today(), actor, organisation=organisation)
+        transaction.append(f"project:{found.id}", [event])
+        _to_cases(transaction, office, actor, found.id, "party_joined", organisation)
+
+    write(office, actor, work)
+
+
+def end_mandate(office: Office, actor: Actor, project: str, organisation: str) -> None:
+    """End a mandate: the organisation no longer sees the project or its cases."""
+
+    def work(transaction: Transaction) -> None:
+        found = _editable(transaction, actor, project, OWN)
+        if organisation not in found.mandated:
+            raise Refused("not_mandated", "该单位没有受托。", "it has no mandate for the project")
+        event = happened("mandate_ended", office.today(), actor, organisation=organisation)
+        transaction.append(f"project:{found.id}", [event])
+        _to_cases(transaction, office, actor, found.id, "party_left", organisation)
+
+    write(office, actor, work)
+
+
+def _to_cases(
+    transaction: Transaction, office: Office, actor: Actor, project: str, kind: str, organisation: str
+) -> None:
+    for (case,) in transaction.rows("SELECT id FROM cases WHERE project = ? ORDER BY id", project):
+        event = happened(kind, office.today(), actor, relation="mandated", organisation=organisation)
+        transaction.append(f"case:{case}", [event])
+
+
+def _editable(transaction: Transaction, actor: Actor, project: str, right: Right = EDIT) -> ProjectRecord:
+    found, standing = open_project(transaction.connection, actor, project)
+    standing.require(right, "填写该项目", "describe this project")
+    return found
+
+
+def _change(
+    office: Office, actor: Actor, project: str, event: Any, key: str | None = None, content: Any = None
+) -> None:
+    def work(transaction: Transaction) -> None:
+        found = _editable(transaction, actor, project)
+        transaction.append(f"project:{found.id}", [event(found)])
+
+    write(office, actor, work, key, content)
+
+
+def _facts(office: Office, project: str) -> FactSet:
+    with office.ledger.reader() as connection:
+        row = connection.row("SELECT id FROM projects WHERE id = ? OR number = ?", (project, project))
+        assert row is not None
+        return read_facts(office.catalogue(), load_project(connection, str(row[0])).answers)

@@ -1,0 +1,91 @@
+"""Who may see and do what: sets of rows, in one place.
+
+A person is a member of organisations in roles; an organisation stands to a project or case in relations:
+``own`` (the applicant), ``mandated``, ``deciding``, ``lead``, ``consulted``, ``zone``. What a person may see is one
+SQL condition that every list and every page uses; what it may do is a table of relations and roles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onewindow.procedures.protocol import Refused, Terms
+
+VISIBLE_CASE = """EXISTS (SELECT 1 FROM case_parties seen JOIN memberships member
+    ON member.organisation = seen.organisation
+    WHERE seen.case_id = c.id AND member.person = ?
+    AND (c.draft = 0 OR seen.relation IN ('own', 'mandated')))"""
+"""A condition on a case ``c``; its one value is the person."""
+
+VISIBLE_PROJECT = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN memberships member
+    ON member.organisation = seen.organisation WHERE seen.project = p.id AND member.person = ?)
+    OR EXISTS (SELECT 1 FROM cases c WHERE c.project = p.id AND {VISIBLE_CASE}))"""
+"""A condition on a project ``p``; its two values are the person, twice. A department sees projects of its cases."""
+
+APPLICANT = frozenset({"own", "mandated"})
+DECIDING = frozenset({"deciding"})
+JOINT = frozenset({"deciding", "lead"})
+CONSULTED = frozenset({"consulted", "lead", "deciding"})
+ANY = frozenset({"agent", "legal_representative"})
+WINDOW = frozenset({"clerk", "reviewer", "head"})
+REVIEW = frozenset({"reviewer", "head"})
+HEAD = frozenset({"head"})
+ROLES = {
+    "enterprise": ANY,
+    "individual": ANY,
+    "department": WINDOW,
+    "zone": frozenset({"supervisor", "leader", "administrator"}),
+}
+"""The roles that each kind of organisation knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Who may do it: organisations in one of the relations, people in one of the roles."""
+
+    relations: frozenset[str]
+    roles: frozenset[str]
+
+
+def _each(right: Right, *commands: str) -> dict[str, Right]:
+    return dict.fromkeys(commands, right)
+
+
+RIGHTS: dict[str, Right] = {
+    **_each(
+        Right(APPLICANT, ANY),
+        "submit", "resubmit", "begin_pre_review", "withdraw", "supply_paper", "sign_commitment", "request_hearing", "waive_hearing",
+        "request_change", "request_renewal", "edit", "change_filing",
+    ),
+    **_each(
+        Right(DECIDING, WINDOW),
+        "correct_on_spot", "request_correction", "declare_not_required", "declare_not_competent",
+        "refuse_acceptance", "accept", "deliver", "issue_certificate", "record_statement", "lapse",
+    ),
+    **_each(
+        Right(DECIDING, REVIEW),
+        "start_review", "verify", "tell_third_party", "stop", "resume", "offer_hearing", "order_hearing",
+        "notify_hearing", "hold_hearing", "grant", "refuse", "decide_at_once", "terminate", "conclude_pre_review",
+        "land_contract_signed", "check_commitment", "order_correction", "confirm_correction", "approve_change",
+        "refuse_change", "renew", "refuse_renewal", "file", "refuse_filing", "ask_extension",
+    ),
+    **_each(Right(DECIDING, HEAD), "revoke", "cancel", "reopen", "reinstate", "extend"),
+    **_each(Right(JOINT, REVIEW), "ask_opinions", "consolidate"),
+    "give_opinion": Right(CONSULTED, REVIEW),
+}  # fmt: skip
+"""The table of rights: each command of a procedure, ``edit`` for drafts, ``ask_extension``."""
+
+GOVERNMENT = Right(frozenset({"zone"}), frozenset({"leader"}))
+"""Who extends where the law wants the head of the government (行政许可法 art. 42(2))."""
+
+
+def right_of(command: str, terms: Terms) -> Right | None:
+    """Who may give a command in a case with these terms; None for a command without a right."""
+    if command == "extend" and terms.extension_approver != "head_of_body":
+        return GOVERNMENT
+    return RIGHTS.get(command)
+
+
+def not_found(zh: str, en: str) -> Refused:
+    """The refusal for what does not exist or may not be seen: nobody learns which of the two it is."""
+    return Refused("not_found", f"找不到{zh}，或您无权查看。", f"{en} does not exist or is not yours to see")

@@ -1,0 +1,155 @@
+"""Projects: lists, one project, its plan and its task list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from onewindow.ledger.database import Connection
+from onewindow.office.needs import AtHand, at_hand, needs_of, waits_for
+from onewindow.office.office import Office
+from onewindow.office.permissions import VISIBLE_CASE, VISIBLE_PROJECT
+from onewindow.office.project_record import ProjectRecord
+from onewindow.office.queries import lines
+from onewindow.office.reading import open_project
+from onewindow.office.situation import Situation, situation
+from onewindow.office.views import Actor, CaseLine, ProjectLine, ProjectView, TaskLine
+from onewindow.planner.project_plan import Plan, PlannedMatter
+from onewindow.procedures.protocol import Refused
+
+DONE = frozenset({"granted", "in_force", "filed", "not_required"})
+ENDED = frozenset({"withdrawn", "terminated", "refused", "refused_told", "not_accepted", "not_competent", "revoked", "cancelled"})
+
+
+def projects(
+    office: Office, actor: Actor, after: str = "", limit: int = 50
+) -> tuple[tuple[ProjectLine, ...], str]:
+    """The projects that the actor may see, newest first, and the key of the next page ("" at the end)."""
+    values: list[object] = [actor.person, actor.person]
+    condition = VISIBLE_PROJECT
+    if after:
+        try:
+            created, id = json.loads(after)
+        except (ValueError, TypeError):
+            raise Refused("page_unknown", "页码无效，请从第一页开始。", "that page does not exist; begin at the first") from None
+        condition += " AND (p.created_at < ? OR (p.created_at = ? AND p.id < ?))"
+        values += [created, created, id]
+    limit = max(1, min(limit, 200))
+    with office.ledger.reader() as connection:
+        rows = connection.rows(
+            "SELECT p.id, p.number, p.name, p.holder, h.name, p.created_at, p.answered, "
+            "(SELECT count(*) FROM cases k WHERE k.project = p.id AND k.draft = 0) "
+            f"FROM projects p LEFT JOIN organisations h ON h.id = p.holder WHERE {condition} "
+            "ORDER BY p.created_at DESC, p.id DESC LIMIT ?",
+            [*values, limit + 1],
+        )
+    found = tuple(
+        ProjectLine(row[0], row[1], row[2], row[3], row[4] or "", datetime.fromisoformat(row[5]), int(row[6]), int(row[7]))
+        for row in rows[:limit]
+    )
+    following = json.dumps([rows[limit - 1][5], rows[limit - 1][0]]) if len(rows) > limit else ""
+    return found, following
+
+
+def project(office: Office, actor: Actor, project: str) -> ProjectView:
+    """A project by id or number with its cases, papers and certificates."""
+    catalogue, today = office.catalogue(), office.today()
+    with office.ledger.reader() as connection:
+        found, standing = open_project(connection, actor, project)
+        hand = at_hand(connection, catalogue, found.id)
+        cases = _cases(office, connection, actor, found.id)
+        holder = connection.row("SELECT name FROM organisations WHERE id = ?", (found.holder,))
+    seen = situation(office, catalogue, found.answers, found.options, today)
+    assert found.created_at is not None
+    whole = bool(standing.relations)
+    visible = {line.id for line in cases}
+    return ProjectView(
+        id=found.id,
+        number=found.number,
+        name=found.name,
+        holder=found.holder,
+        holder_name=str(holder[0]) if holder else "",
+        created_at=found.created_at,
+        answers=found.answers,
+        options=found.options,
+        facts=seen.facts,
+        catalogue=catalogue,
+        cases=cases,
+        documents=tuple(paper for paper in hand.papers if whole or paper.case in visible),
+        certificates=tuple(result for result in hand.results if whole or result.case in visible),
+        mandated=found.mandated,
+        may_edit=bool(standing.relations & {"own", "mandated"}),
+    )
+
+
+def _cases(office: Office, connection: Connection, actor: Actor, project: str) -> tuple[CaseLine, ...]:
+    today, calendar = office.today(), office.calendar
+    rows = connection.rows(
+        f"SELECT {lines.COLUMNS} FROM {lines.TABLES} WHERE c.project = ? AND {VISIBLE_CASE} ORDER BY c.started_at, c.id",
+        [*lines.values(today, actor.organisation), project, actor.person],
+    )
+    return tuple(lines.line(row, today, calendar) for row in rows)
+
+
+def plan(office: Office, actor: Actor, project: str, on: date | None = None) -> Plan:
+    """The plan of a project from a day on (today unless given)."""
+    with office.ledger.reader() as connection:
+        found, _ = open_project(connection, actor, project)
+    day = on or office.today()
+    return situation(office, office.catalogue(day), found.answers, found.options, day).plan
+
+
+def task_list(office: Office, actor: Actor, project: str) -> tuple[TaskLine, ...]:
+    """What the project has to do, in the order of the plan, with what cannot start yet and what it waits for."""
+    catalogue = office.catalogue()
+    with office.ledger.reader() as connection:
+        found, _ = open_project(connection, actor, project)
+        hand = at_hand(connection, catalogue, found.id)
+        cases = _cases(office, connection, actor, found.id)
+    seen = situation(office, catalogue, found.answers, found.options, office.today())
+    latest = {line.matter: line for line in cases}
+    active = sorted(seen.plan.active, key=lambda one: (one.matter.stage, one.start or date.max, one.id))
+    return tuple(_task(seen, found, one, latest.get(one.id), hand) for one in active)
+
+
+def _task(
+    seen: Situation, project: ProjectRecord, planned: PlannedMatter, line: CaseLine | None, hand: AtHand
+) -> TaskLine:
+    waits = _waits(seen, planned, hand)
+    return TaskLine(
+        matter=planned.matter,
+        stage=planned.matter.stage,
+        status=_status(planned, line, waits),
+        planned_start=planned.start,
+        planned_due=planned.due,
+        provisional=planned.provisional,
+        critical=planned.critical,
+        waits_for=waits,
+        unknown=planned.unknown,
+        case=line,
+    )
+
+
+def _waits(seen: Situation, planned: PlannedMatter, hand: AtHand) -> tuple[str, ...]:
+    """The matters whose result is needed first: by a document, or by law where no document carries it."""
+    by_papers = waits_for(needs_of(seen.plan, planned.id, "", hand))
+    done = {result.matter for result in hand.results if result.status == "valid"}
+    by_law = (one.matter for one in planned.matter.after if one.matter in planned.after and one.matter not in done)
+    return _in_order((*by_papers, *by_law))
+
+
+def _in_order(matters: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(matters))
+
+
+def _status(planned: PlannedMatter, line: CaseLine | None, waits: tuple[str, ...]) -> str:
+    if line is not None and line.phase in DONE:
+        return "done"
+    if line is not None and line.phase == "new":
+        return "draft"
+    if line is not None and line.phase not in ENDED:
+        return "in_progress"
+    if str(planned.status) == "may_apply":
+        return "may_apply"
+    return "cannot_start" if waits else "can_start"

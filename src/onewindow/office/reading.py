@@ -1,0 +1,95 @@
+"""Reading records with the actor's standing: the one door through which operations and queries see a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onewindow.ledger.database import Connection
+from onewindow.ledger.store import read_stream
+from onewindow.office import project_record, record
+from onewindow.office.permissions import VISIBLE_CASE, VISIBLE_PROJECT, Right, not_found
+from onewindow.office.project_record import ProjectRecord
+from onewindow.office.record import CaseRecord
+from onewindow.office.views import Actor
+from onewindow.procedures.protocol import Refused
+
+SYSTEM = Actor("system", "系统", "system", "系统", "system")
+"""The daily round and other acts that no person gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an actor stands to a case or project now: its organisation's relations, the person's own roles in it."""
+
+    actor: Actor
+    relations: frozenset[str]
+    roles: frozenset[str]
+
+    def has(self, right: Right | None) -> bool:
+        """Whether the actor has the right. What an applicant does by itself (自行办理) it also decides itself."""
+        if self.actor.kind == "system":
+            return True
+        if right is None or not right.relations & self.relations:
+            return False
+        return bool(right.roles & self.roles) or {"own", "deciding"} <= self.relations
+
+    def require(self, right: Right | None, zh: str, en: str) -> None:
+        """Raise ``Refused`` when the actor lacks the right to do what ``zh`` and ``en`` name."""
+        if self.has(right):
+            return
+        roles = "、".join(sorted(right.roles)) if right else "—"
+        relations = "、".join(sorted(right.relations)) if right else "—"
+        raise Refused(
+            "not_permitted",
+            f"{self.actor.name}（{self.actor.organisation_name}）无权{zh}；需要身份 {roles}，且单位与办件的关系为 {relations}。",
+            f"{self.actor.name} ({self.actor.organisation_name}) may not {en}; it takes a role of {roles} "
+            f"in an organisation that is {relations} to it",
+        )
+
+
+def roles_now(connection: Connection, actor: Actor) -> frozenset[str]:
+    """The roles that the person holds in its organisation at this moment, whatever it held at sign-in."""
+    rows = connection.rows(
+        "SELECT role FROM memberships WHERE person = ? AND organisation = ?", (actor.person, actor.organisation)
+    )
+    return frozenset(str(row[0]) for row in rows)
+
+
+def open_case(connection: Connection, actor: Actor, case: str) -> tuple[CaseRecord, Standing]:
+    """A case by id or number, as far as the actor may see it. Raises ``Refused`` (``not_found``)."""
+    if actor.kind == "system":
+        row = connection.row("SELECT c.id FROM cases c WHERE c.id = ?", (case,))
+    else:
+        row = connection.row(
+            f"SELECT c.id FROM cases c WHERE (c.id = ? OR (c.number <> '' AND c.number = ?)) AND {VISIBLE_CASE}",
+            (case, case, actor.person),
+        )
+    if row is None:
+        raise not_found("该办件", "the case")
+    found = record.fold(str(row[0]), read_stream(connection, f"case:{row[0]}"))
+    relations = frozenset(relation for relation, organisation in found.parties if organisation == actor.organisation)
+    return found, Standing(actor, relations, roles_now(connection, actor))
+
+
+def open_project(connection: Connection, actor: Actor, project: str) -> tuple[ProjectRecord, Standing]:
+    """A project as far as the actor may see it. Raises ``Refused`` (``not_found``)."""
+    row = connection.row(
+        f"SELECT p.id FROM projects p WHERE (p.id = ? OR p.number = ?) AND {VISIBLE_PROJECT}",
+        (project, project, actor.person, actor.person),
+    )
+    if row is None:
+        raise not_found("该项目", "the project")
+    found = load_project(connection, str(row[0]))
+    relations = set[str]()
+    if found.holder == actor.organisation:
+        relations.add("own")
+    if actor.organisation in found.mandated:
+        relations.add("mandated")
+    if found.zone == actor.organisation:
+        relations.add("zone")
+    return found, Standing(actor, frozenset(relations), roles_now(connection, actor))
+
+
+def load_project(connection: Connection, project: str) -> ProjectRecord:
+    """A project without asking who wants to know: for work on one of its cases."""
+    return project_record.fold(project, read_stream(connection, f"project:{project}"))

@@ -1,0 +1,223 @@
+"""A case as its events make it: the office's own facts around the procedure's state. A pure fold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from onewindow.ledger import StoredEvent
+from onewindow.office import terms as terms_form
+from onewindow.procedures import registry
+from onewindow.procedures.case import CaseState
+from onewindow.procedures.phases import Phase
+from onewindow.procedures.protocol import Event, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper attached to a case."""
+
+    id: str
+    document: str
+    file_name: str
+    content_type: str
+    size: int
+    sha256: str
+    attached_at: datetime
+    attached_by: str
+    reused_from: str = ""
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A document that the decision yields: a certificate or a paper, with its number and public token."""
+
+    document: str
+    number: str
+    series: str
+    serial: int
+    token: str
+    certificate: bool
+    issued_on: date
+    annulled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """A case after its events. ``sequence`` is that of the last one; ``procedural`` are those of the procedure."""
+
+    id: str
+    project: str = ""
+    matter: str = ""
+    matter_zh: str = ""
+    matter_en: str = ""
+    procedure: str = "licence"
+    zone: str = ""
+    holder: str = ""
+    department: str = ""
+    number: str = ""
+    serial: int = 0
+    started_at: datetime | None = None
+    submitted_at: datetime | None = None
+    discarded: bool = False
+    terms: Terms | None = None
+    catalogue: str = ""
+    snapshot: str = ""
+    frozen: bool = False
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    papers: tuple[Paper, ...] = ()
+    state: CaseState = CaseState()
+    results: tuple[Result, ...] = ()
+    receipts: tuple[Mapping[str, Any], ...] = ()
+    extension_asked: Mapping[str, Any] | None = None
+    parties: frozenset[tuple[str, str]] = frozenset()
+    procedural: tuple[StoredEvent, ...] = ()
+    sequence: int = 0
+
+    @property
+    def draft(self) -> bool:
+        """Whether nobody but the applicant knows of it yet."""
+        return self.state.phase is Phase.NEW
+
+    @property
+    def kept_papers(self) -> tuple[Paper, ...]:
+        """The attached papers without those that were removed."""
+        return tuple(paper for paper in self.papers if not paper.removed)
+
+    def last(self, *kinds: str) -> StoredEvent | None:
+        """The latest event of one of these kinds."""
+        return next((event for event in reversed(self.procedural) if event.kind in kinds), None)
+
+
+def fold(id: str, events: Iterable[StoredEvent]) -> CaseRecord:
+    """The record that the events of one case leave behind."""
+    record = CaseRecord(id)
+    for event in events:
+        record = replace(_evolve(record, event), sequence=event.sequence)
+    return record
+
+
+def _evolve(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    office = _OFFICE.get(event.kind)
+    if office is not None:
+        return office(record, event)
+    machine = registry.get(record.procedure)
+    state = machine.evolve(record.state, Event(event.kind, event.on, event.by, event.data))
+    record = replace(record, state=state, procedural=(*record.procedural, event))
+    after = _AFTER.get(event.kind)
+    return after(record, event) if after else record
+
+
+def _started(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    data = event.data
+    parties = {("own", data["holder"]), ("zone", data["zone"]), ("deciding", data["department"])}
+    parties |= {("mandated", organisation) for organisation in data.get("mandated", ())}
+    if data.get("lead"):
+        parties.add(("lead", data["lead"]))
+    return replace(
+        record,
+        **{key: data[key] for key in _STARTED},
+        started_at=event.recorded_at,
+        parties=frozenset(parties),
+    )
+
+
+_STARTED = ("project", "matter", "matter_zh", "matter_en", "procedure", "zone", "holder", "department")
+
+
+def _terms_set(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(
+        record,
+        terms=terms_form.from_data(event.data["terms"]),
+        catalogue=event.data["catalogue"],
+        snapshot=event.data.get("snapshot", ""),
+        frozen=event.data["frozen"],
+    )
+
+
+def _numbered(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(
+        record,
+        number=event.data["number"],
+        serial=event.data["serial"],
+        submitted_at=event.recorded_at,
+    )
+
+
+def _answers_frozen(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, answers=event.data["answers"])
+
+
+def _paper_attached(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    paper = Paper(**event.data, attached_at=event.recorded_at, attached_by=event.by)
+    return replace(record, papers=(*record.papers, paper))
+
+
+def _paper_removed(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    papers = tuple(
+        replace(paper, removed=True) if paper.id == event.data["paper"] else paper for paper in record.papers
+    )
+    return replace(record, papers=papers)
+
+
+def _party_joined(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, parties=record.parties | {(event.data["relation"], event.data["organisation"])})
+
+
+def _party_left(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, parties=record.parties - {(event.data["relation"], event.data["organisation"])})
+
+
+def _results_yielded(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    results = tuple(Result(**one, issued_on=event.on) for one in event.data["results"])
+    return replace(record, results=(*record.results, *results))
+
+
+def _receipt_issued(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, receipts=(*record.receipts, event.data))
+
+
+def _extension_asked(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, extension_asked={**event.data, "on": event.on.isoformat(), "by": event.by})
+
+
+def _draft_discarded(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, discarded=True)
+
+
+_OFFICE = {
+    "case_started": _started,
+    "terms_set": _terms_set,
+    "case_numbered": _numbered,
+    "answers_frozen": _answers_frozen,
+    "paper_attached": _paper_attached,
+    "paper_removed": _paper_removed,
+    "party_joined": _party_joined,
+    "party_left": _party_left,
+    "results_yielded": _results_yielded,
+    "receipt_issued": _receipt_issued,
+    "extension_asked": _extension_asked,
+    "draft_discarded": _draft_discarded,
+}
+"""The office's own events of a case, beside those of its procedure."""
+
+OFFICE_EVENTS = tuple(_OFFICE)
+
+
+def _asked(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    asked = {("consulted", entry["department"]) for entry in event.data["asked"]}
+    return replace(record, parties=record.parties | asked)
+
+
+def _extended(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, extension_asked=None)
+
+
+def _reopened(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, results=tuple(replace(result, annulled=True) for result in record.results))
+
+
+_AFTER = {"opinions_asked": _asked, "extended": _extended, "reopened": _reopened}

@@ -1,0 +1,16 @@
+"""The office's tables: derived from the events in the same transaction, rebuilt from them at will."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from onewindow.ledger import Projector
+from onewindow.office.tables.cases import CaseTables
+from onewindow.office.tables.projects import ProjectTables
+from onewindow.office.tables.register import RegisterTables
+from onewindow.working_days import Calendar
+
+
+def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
+    """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
+    return (RegisterTables(), ProjectTables(), CaseTables(calendar))

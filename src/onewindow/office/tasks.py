@@ -1,0 +1,77 @@
+"""Who has something to do in a case now, and until when. Derived from the state; nobody assigns it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from onewindow.office.lights import Lights
+from onewindow.office.record import CaseRecord
+from onewindow.procedures.phases import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One organisation's next act: ``kind`` is a verb of ``WORDS``."""
+
+    organisation: str
+    kind: str
+    due_on: date | None
+
+
+WORDS: dict[str, tuple[str, str]] = {
+    "submit": ("填写并提交", "fill in and submit"),
+    "accept": ("收件审查、受理", "examine and accept"),
+    "resubmit": ("补正材料", "correct the papers"),
+    "supply_paper": ("补交容缺材料", "hand in the papers that follow"),
+    "opinion": ("反馈意见", "give an opinion"),
+    "consolidate": ("汇总联合审查意见", "draw up the joint opinion"),
+    "pre_review": ("预审", "pre-review"),
+    "resume": ("结束特别程序", "end the special procedure"),
+    "approve_extension": ("批准延期", "approve the extension"),
+    "decide": ("审查并决定", "review and decide"),
+    "deliver": ("制证送达", "issue and deliver"),
+}
+
+
+def tasks_of(record: CaseRecord, lights: Lights) -> tuple[Task, ...]:
+    """The tasks of a case, each organisation's most pressing one first."""
+    return tuple(_tasks(record, lights))
+
+
+def _tasks(record: CaseRecord, lights: Lights) -> Iterator[Task]:
+    state, department, holder = record.state, record.department, record.holder
+    if record.discarded:
+        return
+    match state.phase:
+        case Phase.NEW:
+            yield Task(holder, "submit", None)
+        case Phase.SUBMITTED:
+            yield Task(department, "accept", state.notice_due)
+        case Phase.CORRECTION:
+            yield Task(holder, "resubmit", None)
+        case Phase.PRE_REVIEW | Phase.REVIEW:
+            yield from _review(record, lights)
+        case Phase.GRANTED | Phase.REFUSED:
+            yield Task(department, "deliver", lights.due_on)
+    for gap in state.open_gaps:
+        if state.phase in (Phase.REVIEW, Phase.GRANTED, Phase.IN_FORCE):
+            yield Task(holder, "supply_paper", gap.until)
+
+
+def _review(record: CaseRecord, lights: Lights) -> Iterator[Task]:
+    state, department = record.state, record.department
+    if record.extension_asked is not None:
+        yield Task(department, "approve_extension", lights.due_on)
+    for opinion in state.opinions:
+        if not opinion.view:
+            yield Task(opinion.department, "opinion", opinion.due_on)
+    lead = record.terms.lead_department if record.terms else ""
+    asked = {opinion.department for opinion in state.opinions}
+    expected = {one.department for one in record.terms.consultations} if record.terms else set()
+    answered = asked >= expected and all(opinion.view for opinion in state.opinions)
+    if asked and answered and not state.consolidated:
+        yield Task(lead or department, "consolidate", lights.due_on)
+    kind = "resume" if state.stopped else "pre_review" if state.phase is Phase.PRE_REVIEW else "decide"
+    yield Task(department, kind, lights.due_on)
