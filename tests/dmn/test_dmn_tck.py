@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from onewindow.cli.main import main
-from onewindow.dmn.tck import Untyped, run_folder, same
+from onewindow.dmn.tck import Untyped, run_file, run_folder, same
 from shared import shared_file
 
 
@@ -21,6 +21,18 @@ def test_the_public_kit(level: int) -> None:
     assert not [check for check in internal if check.kind == "value"]
     assert not [check for check in internal if check.kind == "error"]
     assert report.value.total > 70 * (level - 1) and report.null.passed == report.null.total
+
+
+def test_generated_code_answers_the_whole_kit_like_the_interpreter() -> None:
+    folder = shared_file("data/dmn-tck/TestCases")
+    answers: list[dict[tuple[str, str, str], str]] = [{}, {}]
+    for path in sorted(folder.rglob("*.xml")):
+        if "external-java" in path.name or "today" in path.name:
+            continue
+        for generated in (False, True):
+            for check in run_file(path, generated):
+                answers[generated][check.model, check.case, check.node] = check.got
+    assert answers[True] == answers[False] and len(answers[True]) > 2000
 
 
 KIT = """<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from onewindow.dmn.boxed import Variable
+from onewindow.dmn.boxed import Boxed, FunctionKind, Variable
 from onewindow.dmn.errors import DmnError
 from onewindow.dmn.evaluate import Decided, decided
+from onewindow.dmn.generate import generated
 from onewindow.dmn.item_types import Types
 from onewindow.dmn.lower import Lowering
 from onewindow.dmn.model import (
@@ -32,10 +33,17 @@ Given = InputData | Decision | BusinessKnowledge | DecisionService
 
 
 class DecisionModel:
-    """A model made ready to decide. ``imported`` holds the models it imports, by namespace."""
+    """A model made ready to decide.
 
-    def __init__(self, definitions: Definitions, imported: Mapping[str, DecisionModel] | None = None) -> None:
+    ``imported`` holds the models it imports, by namespace. With ``generated`` the logic of decisions and knowledge
+    models runs as generated Python instead of in the interpreter; the answers are the same, tables leave no trace.
+    """
+
+    def __init__(
+        self, definitions: Definitions, imported: Mapping[str, DecisionModel] | None = None, generated: bool = False
+    ) -> None:
         self.definitions = definitions
+        self.generated = generated
         self.namespace = definitions.namespace
         self.imported = dict(imported or {})
         self.import_names = {entry.namespace: entry.name for entry in definitions.imports}
@@ -133,10 +141,15 @@ class DecisionModel:
         """The closure for a decision's logic, its value coerced to the type of its variable; made once."""
         key = decision.id or decision.name
         if key not in self._evaluators:
-            names = self.names_of((*decision.inputs, *decision.decisions, *decision.knowledge))
-            body = self.lowering.boxed(decision.logic, names)
+            requirements = (*decision.inputs, *decision.decisions, *decision.knowledge)
+            body = self._logic(decision.logic, self.bound_by(requirements), self.names_of(requirements))
             self._evaluators[key] = self.lowering.coerced(body, decision.variable.type)
         return self._evaluators[key]
+
+    def _logic(self, logic: Boxed | None, bound: frozenset[str], names: frozenset[str]) -> Evaluator:
+        if logic is None or not self.generated:
+            return self.lowering.boxed(logic, names)
+        return generated(self.lowering, logic, bound, names)
 
     def function(self, knowledge: BusinessKnowledge) -> Evaluator:
         """The closure that makes the function of a business knowledge model; made once."""
@@ -148,7 +161,14 @@ class DecisionModel:
                     frame.run, "missing", f"知识模型“{knowledge.name}”没有逻辑", f"'{knowledge.name}' has no logic"
                 )
             else:
-                make = self.lowering.function(knowledge.function, names, knowledge.name)
+                own = {parameter.name for parameter in knowledge.function.parameters} | {knowledge.variable.name}
+                plain = knowledge.function.kind is FunctionKind.FEEL
+                body = (
+                    self._logic(knowledge.function.body, self.bound_by(knowledge.knowledge) | own, names | own)
+                    if plain
+                    else None
+                )
+                make = self.lowering.function(knowledge.function, names, knowledge.name, body)
                 self._evaluators[key] = self._typed(make, knowledge)
         return self._evaluators[key]
 
@@ -181,6 +201,11 @@ class DecisionModel:
         item = found[0]
         return item.function.result if item.function is not None else variable.type
 
+    def bound_by(self, references: Iterable[Reference]) -> frozenset[str]:
+        """The variables that these requirements give: the elements' own, or the name of the import they come through."""
+        found = [pair for reference in references if (pair := self.find(reference)) is not None]
+        return frozenset(self.prefix(model) or _variable(element).name for model, element in found)
+
     def names_of(self, references: Iterable[Reference]) -> frozenset[str]:
         """The names that these requirements bring into scope, with the names of the imports they come through."""
         names: set[str] = set()
@@ -190,7 +215,6 @@ class DecisionModel:
                 model, element = found
                 names.add(_variable(element).name)
                 names.add(self.prefix(model))
-                names.update(getattr(element, "parameters", ()))
         return frozenset(names - {""})
 
 

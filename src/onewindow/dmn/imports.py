@@ -16,16 +16,18 @@ from onewindow.dmn.xml_reader import read_file
 _DEEPEST = 20
 
 
-def load_model(path: Path) -> DecisionModel:
-    """The model in a DMN file, ready to decide, with all models that it imports.
+def load_model(path: Path, generated: bool = False) -> DecisionModel:
+    """The model in a DMN file, ready to decide, with all models that it imports; ``generated`` as in `DecisionModel`.
 
     An import is looked for by its location, then by its namespace among the DMN files of the same folder.
     Raises ``DmnError`` for a file that cannot be read, an import that cannot be found, or a loop of imports.
     """
-    return _Loader(path.resolve().parent).model(path.resolve(), ())
+    return _Loader(path.resolve().parent, generated).model(path.resolve(), ())
 
 
-def link(definitions: Definitions, others: Mapping[str, Definitions]) -> DecisionModel:
+def link(
+    definitions: Definitions, others: Mapping[str, Definitions], generated: bool = False
+) -> DecisionModel:
     """A model ready to decide, its imports taken from ``others`` by namespace; raises ``DmnError`` as ``load_model``."""
 
     def linked(current: Definitions, chain: tuple[str, ...]) -> DecisionModel:
@@ -37,7 +39,7 @@ def link(definitions: Definitions, others: Mapping[str, Definitions]) -> Decisio
             if entry.namespace not in others:
                 raise _not_found(current, entry)
             imported[entry.namespace] = linked(others[entry.namespace], (*chain, current.namespace))
-        return DecisionModel(current, imported)
+        return DecisionModel(current, imported, generated)
 
     return linked(definitions, ())
 
@@ -45,7 +47,8 @@ def link(definitions: Definitions, others: Mapping[str, Definitions]) -> Decisio
 class _Loader:
     """Loads one file and what it imports from one folder, each once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, generated: bool) -> None:
+        self.generated = generated
         self.folder = folder
         self.loaded: dict[Path, DecisionModel] = {}
 
@@ -61,7 +64,7 @@ class _Loader:
                 if target is None:
                     raise _not_found(definitions, entry)
                 imported[entry.namespace] = self.model(target, (*chain, definitions.namespace))
-        self.loaded[path] = DecisionModel(definitions, imported)
+        self.loaded[path] = DecisionModel(definitions, imported, self.generated)
         return self.loaded[path]
 
     def _locate(self, entry: Import, importer: Path) -> Path | None:

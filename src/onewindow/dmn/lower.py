@@ -127,15 +127,21 @@ class Lowering:
         ]
         return lambda frame: [{name: cell(frame) for name, cell in row} for row in rows]
 
-    def function(self, boxed: FunctionDefinition, names: Names, called: str = "function") -> Evaluator:
-        """A function definition: the function as a value, seeing the variables around it."""
+    def function(
+        self, boxed: FunctionDefinition, names: Names, called: str = "function", body: Evaluator | None = None
+    ) -> Evaluator:
+        """A function definition: the function as a value, seeing the variables around it.
+
+        ``body``, when given, takes the place of the closure for the definition's own body.
+        """
         if boxed.kind is not FunctionKind.FEEL:
             return _refused(boxed.kind.value)
         parameters = tuple(parameter.name for parameter in boxed.parameters)
         type_names = [parameter.type for parameter in boxed.parameters]
         signature = tuple(self.types.feel_type(name) if name else None for name in type_names)
-        body = self.boxed(boxed.body, names.union(parameters))
-        types = self.types
+        if body is None:
+            body = self.boxed(boxed.body, names.union(parameters))
+        types, run_body = self.types, body
 
         def make(frame: Frame) -> Value:
             def call(run: Run, arguments: Iterable[Value]) -> Value:
@@ -146,7 +152,7 @@ class Lowering:
                         return None
                 run.enter()
                 try:
-                    return body(Frame(values, frame, run))
+                    return run_body(Frame(values, frame, run))
                 finally:
                     run.leave()
 

@@ -115,8 +115,8 @@ class Report:
         }
 
 
-def run_folder(folder: Path) -> Report:
-    """Run all test files in a folder and below; raises ``DmnError`` when there are none."""
+def run_folder(folder: Path, generated: bool = False) -> Report:
+    """Run all test files in a folder and below, in the interpreter or as generated code; raises ``DmnError`` when there are none."""
     report = Report()
     files = [path for path in sorted(folder.rglob("*.xml")) if is_test_file(path)]
     if not files:
@@ -125,7 +125,7 @@ def run_folder(folder: Path) -> Report:
             f"{folder} holds no test files (testCases). Name a folder of the test kit.",
         )
     for path in files:
-        for check in run_file(path):
+        for check in run_file(path, generated):
             report.add(check)
     return report
 
@@ -138,14 +138,14 @@ def is_test_file(path: Path) -> bool:
         return False
 
 
-def run_file(path: Path) -> Iterator[Check]:
+def run_file(path: Path, generated: bool = False) -> Iterator[Check]:
     """The checks of one test file. A model that cannot be loaded fails all of them, with the reason."""
     root = safe_xml.read(path)
     name = (root.findtext(f"{_TCK}modelName") or "").strip()
     fault = ""
     model = None
     try:
-        model = load_model(path.parent / name)
+        model = load_model(path.parent / name, generated)
     except DmnError as error:
         fault = str(error)
     for case in root.iter(f"{_TCK}testCase"):

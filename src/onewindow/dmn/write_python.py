@@ -28,10 +28,14 @@ _DEEPEST = 15
 class Writer:
     """Writes the statements of one Python function; ``traced``: tables append what they did to the list ``T``."""
 
-    def __init__(self, lowering: Lowering, module: Module, traced: bool = False) -> None:
+    def __init__(
+        self, lowering: Lowering, module: Module, traced: bool = False, names: frozenset[str] = frozenset()
+    ) -> None:
+        """``names`` are names that expressions may hold beside the variables in scope."""
         self.lowering = lowering
         self.module = module
         self.traced = traced
+        self.names = names
         self.lines: list[str] = []
         self.indent = 0
         self.count = 0
@@ -50,7 +54,7 @@ class Writer:
         if not text:
             return self.null("missing", "表达式是空的", "the expression is empty")
         try:
-            return self.lowering.expression(text, frozenset(scope))
+            return self.lowering.expression(text, self.names.union(scope))
         except FeelError as error:
             return self.null("feel", error.zh, error.en)
 
@@ -81,7 +85,7 @@ class Writer:
 
     def interpreted(self, boxed: Boxed, scope: Scope, target: str) -> None:
         """A call of the interpreter's closure for this expression."""
-        closure = self.module.constant(self.lowering.boxed(boxed, frozenset(scope)))
+        closure = self.module.constant(self.lowering.boxed(boxed, self.names.union(scope)))
         values = ", ".join(f"{name!r}: {variable}" for name, variable in scope.items())
         self.line(f"{target} = {closure}({self.module.constant(Frame)}({{{values}}}, None, R))")
 

@@ -67,7 +67,7 @@ class _TableWriter:
 
     def _condition(self, tests: str, variable: str) -> str:
         try:
-            parsed = self.writer.lowering.tests(tests, frozenset(self.scope) | {"?"})
+            parsed = self.writer.lowering.tests(tests, self.writer.names.union(self.scope, "?"))
         except FeelError:
             return "False"
         return self.module.condition(parsed, {**self.scope, "?": variable})
