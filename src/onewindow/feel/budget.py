@@ -20,7 +20,7 @@ class Budget:
     ``size``: characters of a text, or items of a list; ``regex_seconds``: time for one pattern.
     """
 
-    steps: int = 5_000_000
+    steps: int = 2_000_000
     depth: int = 120
     size: int = 1_000_000
     regex_seconds: float = 1.0

@@ -109,6 +109,7 @@ def _compiled(
     outputs: Mapping[str, Expression], types: Mapping[str, Type], constants: Mapping[str, Value]
 ) -> Generated:
     emitter = Emitter(types, constants)
+    emitter.careful_arithmetic = not types
     results: list[str] = []
     for position, (name, expression) in enumerate(outputs.items()):
         code = emitter.emit(expression.tree)

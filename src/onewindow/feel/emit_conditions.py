@@ -30,6 +30,8 @@ def condition(emitter: Emitter, node: tree.Node) -> str:
         if value.simple:
             return _any(emitter, value, node.tests)
     code = emitter.emit(node)
+    if code.type in (NUMBER, STRING, NULL):
+        return "False"
     return code.text if code.type == BOOLEAN else f"({code.text} is True)"
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 
+from onewindow.feel.problems import FeelLimitError
 from onewindow.feel.values import Function, Range, Unknown, Value
+
+DEEPEST = 200
+"""Values nested deeper are not written out; expressions under the default budget make none."""
 
 
 def format_number(number: Decimal) -> str:
@@ -18,23 +23,51 @@ def format_number(number: Decimal) -> str:
     return str(number)
 
 
-def format_value(value: Value) -> str:
-    """The value as FEEL text that denotes it again.
+def format_value(value: Value, size: int = 100_000_000) -> str:
+    """The value as FEEL text that denotes it again; raises `FeelLimitError` when it is longer than ``size``.
 
     >>> from decimal import Decimal
     >>> format_value([Decimal("1.50"), "a", None, {"k": True}])
     '[1.50, "a", null, {k: true}]'
     """
+    parts: list[str] = []
+    length = 0
+    for part in _pieces(value, 0):
+        parts.append(part)
+        length += len(part)
+        if length > size:
+            raise FeelLimitError(f"文本会超过{size}个字符", f"the text would be longer than {size} characters")
+    return "".join(parts)
+
+
+def _pieces(value: Value, depth: int) -> Iterator[str]:
+    """The text of a value bit by bit, so that a huge one is noticed early."""
+    if depth > DEEPEST:
+        raise FeelLimitError(f"值的嵌套超过{DEEPEST}层", f"the value is nested more than {DEEPEST} levels deep")
+    if isinstance(value, list):
+        yield "["
+        for place, item in enumerate(value):
+            yield ", " if place else ""
+            yield from _pieces(item, depth + 1)
+        yield "]"
+    elif isinstance(value, dict):
+        yield "{"
+        for place, (key, inner) in enumerate(value.items()):
+            yield f"{', ' if place else ''}{_key(key)}: "
+            yield from _pieces(inner, depth + 1)
+        yield "}"
+    else:
+        yield _single(value)
+
+
+def _single(value: Value) -> str:
+    """The text of a value that is no list or context."""
     if value is None or value is True or value is False:
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, Decimal):
         return format_number(value)
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, list):
-        return "[" + ", ".join(map(format_value, value)) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {format_value(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, Range):
         return _format_range(value)
     if isinstance(value, Function):
@@ -63,7 +96,10 @@ def summary(value: Value) -> str:
     """The value as FEEL text, cut short for a message."""
     if isinstance(value, list) and len(value) > 5:
         return f"a list of {len(value)}"
-    text = format_value(value)
+    try:
+        text = format_value(value, 1000)
+    except FeelLimitError:
+        return "a large list" if isinstance(value, list) else "a large context"
     return text if len(text) <= 80 else text[:77] + "..."
 
 

@@ -19,11 +19,15 @@ class Frame:
     def __init__(self, values: Mapping[str, Value], parent: Frame | None, run: Run) -> None:
         self.values, self.parent, self.run = values, parent, run
 
+    def own(self, name: str) -> Value:
+        """The value of a variable of this layer, or `MISSING`."""
+        return self.values.get(name, MISSING)
+
     def find(self, name: str) -> Value:
         """The variable's value, innermost layer first, or `MISSING`."""
         frame: Frame | None = self
         while frame is not None:
-            value = frame.values.get(name, MISSING)
+            value = frame.own(name)
             if value is not MISSING:
                 return value
             frame = frame.parent

@@ -218,10 +218,15 @@ def lower_test(node: Node) -> Evaluator:
 
 def mentions_input(node: Node) -> bool:
     """Whether the construct speaks of the input value ``?`` itself."""
+    return mentions(node, INPUT)
+
+
+def mentions(node: Node, name: str) -> bool:
+    """Whether this name stands anywhere within the construct."""
     stack = [node]
     while stack:
         current = stack.pop()
-        if isinstance(current, tree.Name) and current.name == INPUT:
+        if isinstance(current, tree.Name) and current.name == name:
             return True
         stack.extend(tree.children(current))
     return False
@@ -278,8 +283,8 @@ def _either(condition: Unknown, yes: Value, no: Value, frame: Frame) -> Value:
 
 def _for(node: tree.For) -> Evaluator:
     iterators = [(i.name, lower(i.source), lower(i.until) if i.until else None) for i in node.iterators]
-    body, at = lower(node.body), node.at
-    return lambda frame: _at(frame, at, for_loop(iterators, body, frame))
+    body, at, partial = lower(node.body), node.at, mentions(node, "partial")
+    return lambda frame: _at(frame, at, for_loop(iterators, body, frame, partial))
 
 
 def _quantified(node: tree.Quantified) -> Evaluator:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from onewindow.feel.frame import Evaluator, Frame
+from onewindow.feel.budget import Run
+from onewindow.feel.frame import MISSING, Evaluator, Frame
 from onewindow.feel.operations import any_of
 from onewindow.feel.temporal import Date
 from onewindow.feel.values import DECIMAL, Range, Unknown, Value, kind, unknown_of
@@ -22,12 +23,29 @@ class NotIterable(Exception):
         self.result = result
 
 
-def for_loop(sources: list[Source], body: Evaluator, frame: Frame) -> Value:
+class _SoFar(Frame):
+    """The layer of ``partial``: a copy of the results so far at each mention, lest a result contain itself."""
+
+    __slots__ = ("results",)
+
+    def __init__(self, results: list[Value], parent: Frame, run: Run) -> None:
+        super().__init__({}, parent, run)
+        self.results = results
+
+    def own(self, name: str) -> Value:
+        if name != "partial":
+            return MISSING
+        self.run.spend(len(self.results) // 16)
+        return list(self.results)
+
+
+def for_loop(sources: list[Source], body: Evaluator, frame: Frame, uses_partial: bool = True) -> Value:
     """The list of what the body gives for each combination; ``partial`` is the list so far."""
     results: list[Value] = []
     run = frame.run
+    outer = _SoFar(results, frame, run) if uses_partial else frame
     try:
-        for layer in combinations(sources, 0, Frame({"partial": results}, frame, run)):
+        for layer in combinations(sources, 0, outer):
             run.check_size(len(results))
             results.append(body(layer))
     except NotIterable as stop:

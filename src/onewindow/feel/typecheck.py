@@ -36,15 +36,27 @@ def unresolved(type_: Type, types: Types) -> str | None:
     return next((wrong for wrong in (unresolved(part, types) for part in parts) if wrong is not None), None)
 
 
-def has_type(value: Value, type_: Type, types: Types = _NO_TYPES) -> bool:
-    """Whether the value belongs to the type; null belongs to Null only."""
+def has_type(
+    value: Value, type_: Type, types: Types = _NO_TYPES, checked: set[tuple[int, int]] | None = None
+) -> bool:
+    """Whether the value belongs to the type; null belongs to Null only.
+
+    ``checked`` holds what was seen already, so that a list standing in many places is looked through once.
+    """
     type_ = resolved(type_, types)
     name = type_.name
     if name == "Any":
         return value is not None
     if kind(value) != name:
         return False
-    return _parts_fit(value, type_, types) if name in ("list", "range", "context", "function") else True
+    if name not in ("list", "range", "context", "function"):
+        return True
+    checked = set() if checked is None else checked
+    mark = (id(value), id(type_))
+    if mark in checked:
+        return True
+    checked.add(mark)
+    return _parts_fit(value, type_, types, checked)
 
 
 def resolved(type_: Type, types: Types) -> Type:
@@ -58,9 +70,9 @@ def resolved(type_: Type, types: Types) -> Type:
     return type_
 
 
-def _parts_fit(value: Value, type_: Type, types: Types) -> bool:
+def _parts_fit(value: Value, type_: Type, types: Types, checked: set[tuple[int, int]]) -> bool:
     def fits(part: Value, wanted: Type) -> bool:
-        return part is None or has_type(part, wanted, types)
+        return part is None or has_type(part, wanted, types, checked)
 
     if isinstance(value, list):
         return not type_.arguments or all(fits(item, type_.arguments[0]) for item in value)

@@ -59,20 +59,24 @@ class Unknown:
 
 
 def unknown_of(values: Sequence[Value]) -> Unknown | None:
-    """The one Unknown that all unknown parts of these values add up to, or None when all are known."""
+    """The one Unknown that all unknown parts of these values add up to, or None when all are known.
+
+    A list that stands in many places is looked through once.
+    """
     names: set[str] = set()
     found = False
     stack = list(values)
+    visited: set[int] = set()
     while stack:
         value = stack.pop()
-        if isinstance(value, Unknown):
+        kind_ = type(value)
+        if kind_ is Unknown:
             found = True
             names |= value.names
-        elif isinstance(value, list):
-            stack.extend(value)
-        elif isinstance(value, dict):
-            stack.extend(value.values())
-        elif isinstance(value, Range):
+        elif (kind_ is list or kind_ is dict) and id(value) not in visited:
+            visited.add(id(value))
+            stack.extend(value if kind_ is list else value.values())
+        elif kind_ is Range:
             stack += (value.low, value.high)
     return Unknown(frozenset(names)) if found else None
 

@@ -46,9 +46,7 @@ def string(run: Run, value: Value) -> Value:
     if type(value) is Decimal:
         return format_number(value)
     if isinstance(value, (list, dict)):
-        text = format_value(value)
-        run.check_size(len(text))
-        return text
+        return format_value(value, run.budget.size)
     text = format_value(value)
     return text[2:-1] if text.startswith('@"') else text
 

@@ -235,12 +235,12 @@ def flatten(run: Run, items: list[Value]) -> Value:
     stack = [iter(items)]
     while stack:
         item = next(stack[-1], _END)
+        run.spend(1)
         if item is _END:
             stack.pop()
         elif type(item) is list:
             stack.append(iter(item))
         else:
-            run.spend(1)
             result.append(item)
     return result
 
