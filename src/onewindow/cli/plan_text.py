@@ -98,7 +98,7 @@ def _open(plan: Plan) -> Iterator[str]:
         yield "尚未回答、会改变结果的要素 unanswered facts that can change the result（平均可确定的事项数 matters settled on average）"
         for question in plan.questions:
             name = question.fact.name
-            yield f"  {question.fact.id}　{name.zh} {name.en}：{float(question.settles):.2f}　{' '.join(question.matters)}"
+            yield f"  {question.fact.id}　{name.zh} {name.en}：{float(question.settles):.2f}　{' '.join(question.matters + question.decisions)}"
         yield ""
 
 

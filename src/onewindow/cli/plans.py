@@ -31,8 +31,10 @@ def planner_of(root: str | None, zone: str | None, on: date) -> Planner:
     """The planner of a zone's catalogue as it holds on a day. Raises ``Complaint``."""
     from onewindow.catalogue.loader import DEFAULT_ZONE, load
     from onewindow.planner import Planner
+    from onewindow.working_days import china
 
     with complaining():
+        china().next_working(on)  # a day outside the calendar is told as such, not as a catalogue without figures
         return Planner(load(Path(root) if root else None, zone or DEFAULT_ZONE, on))
 
 

@@ -45,6 +45,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
                 "name": text(question.fact.name),
                 "settles": round(float(question.settles), 3),
                 "matters": list(question.matters),
+                "decisions": list(question.decisions),
             }
             for question in plan.questions
         ],

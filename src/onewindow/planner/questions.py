@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact that is not answered yet. ``matters`` are the open ones that hang on it.
+    """A fact that is not answered yet. ``matters`` and ``decisions`` are the open ones that hang on it.
 
     ``settles`` is the measure: how many open matters the answer settles, on average over the values that can
     make a difference (of a fact with no such finite set: how many hang on it alone).
@@ -27,17 +27,27 @@ class Question:
     fact: Fact
     settles: Fraction
     matters: tuple[str, ...]
+    decisions: tuple[str, ...]
 
 
 def questions(plan: Plan) -> tuple[Question, ...]:
-    """The facts that open matters hang on: those first that settle most, then those that most hang on."""
-    hanging: dict[str, list[str]] = {}
+    """The facts that something open hangs on: those first that settle most, then those that most matters hang on."""
+    matters: dict[str, list[str]] = {}
+    decisions: dict[str, list[str]] = {}
     for entry in plan.active:
         for name in entry.unknown:
-            hanging.setdefault(name, []).append(entry.id)
+            matters.setdefault(name, []).append(entry.id)
+    for id, still in plan.verdict.open.items():
+        for name in still.unknown:
+            decisions.setdefault(name, []).append(id)
     found = [
-        Question(plan.catalogue.facts[name], _settles(plan, name, matters), tuple(matters))
-        for name, matters in hanging.items()
+        Question(
+            plan.catalogue.facts[name],
+            _settles(plan, name, matters.get(name, [])),
+            tuple(sorted(matters.get(name, ()))),
+            tuple(decisions.get(name, ())),
+        )
+        for name in {**matters, **decisions}
     ]
     rank = plan.planner.rank
     return tuple(sorted(found, key=lambda one: (-one.settles, -len(one.matters), rank[one.fact.id])))

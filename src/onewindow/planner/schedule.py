@@ -82,8 +82,8 @@ def _slack(work: Work, line: WorkingDayLine, due: Sequence[int], finish: int) ->
 
 
 def _binding_path(work: Work, start: Sequence[int], due: Sequence[int], finish: int) -> tuple[int, ...]:
-    """Backwards from the first place that ends last, each time to the first predecessor that set the start."""
-    last = next((place for place in work.active if due[place] == finish), None)
+    """Backwards from the place that ends last (the last in order among equals), each time to the first that set the start."""
+    last = next((place for place in reversed(work.active) if due[place] == finish), None)
     path: list[int] = []
     while last is not None:
         path.append(last)
