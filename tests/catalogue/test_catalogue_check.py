@@ -9,6 +9,7 @@ import pytest
 from catalogue_samples import FILES, changed, write
 
 from onewindow.catalogue.check import FAMILIES, Finding, Level, check, family
+from onewindow.catalogue.loader import load
 
 ON = date(2026, 11, 23)
 M1, M2, M3, M4 = (f"cn/matters/M{number}.yaml" for number in (1, 2, 3, 4))
@@ -219,3 +220,9 @@ def test_the_real_catalogue_has_no_errors(real: object) -> None:
 
     findings = check(default_root(), on=ON)
     assert [finding for finding in findings if finding.level is Level.ERROR] == []
+
+
+def test_a_loaded_catalogue_can_be_checked_too(tmp_path: Path) -> None:
+    broken = load(write(tmp_path, changed(M1, '"allocation"', '"alocation"')), "cn-sd", ON)
+    assert "unknown-code" in codes(check(broken))
+    assert check(load(write(tmp_path), "cn-sd", ON)) == []
