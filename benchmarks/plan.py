@@ -53,7 +53,7 @@ def main() -> int:
             raise AssertionError("the plan is not whole")
 
     rate = per_second(full, seconds)
-    with_reading = per_second(lambda number: full_from(planner, raw, days[number % 50]), seconds)
+    with_reading = per_second(lambda number: planner.plan(read_facts(catalogue, raw), days[number % 50]), seconds)
     as_json = per_second(lambda number: len(planner.plan(facts, days[number % 50]).to_json()), seconds)
     print(f"catalogue: {len(catalogue.matters)} matters, {len(catalogue.facts)} facts, {len(findings)} findings")
     print(f"load {loading:.2f} s + check {checking:.2f} s = {loading + checking:.2f} s CPU (target {LOADING_SECONDS} s)")
@@ -62,13 +62,6 @@ def main() -> int:
     print(f"reading the facts too: {with_reading:,.0f} per CPU-second")
     print(f"with all words and documents as JSON: {as_json:,.0f} per CPU-second")
     return 0 if rate >= PLANS_PER_SECOND and loading + checking <= LOADING_SECONDS else 1
-
-
-def full_from(planner: object, raw: object, on: date) -> None:
-    """One plan from the raw description."""
-    from onewindow.catalogue.facts import read_facts
-
-    planner.plan(read_facts(planner.catalogue, raw), on)  # type: ignore[attr-defined, arg-type]
 
 
 def per_second(work: Callable[[int], object], seconds: float) -> float:

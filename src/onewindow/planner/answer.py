@@ -10,7 +10,7 @@ from onewindow.catalogue.model import Text
 from onewindow.planner.documents import Paper, PaperOfMatter
 from onewindow.planner.lanes import body_name, works
 from onewindow.planner.project_plan import PlannedMatter
-from onewindow.planner.reasons import Explainer, article
+from onewindow.planner.reasons import article
 from onewindow.planner.verdict import Status
 from onewindow.planner.words import both
 from onewindow.working_days import Due
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 def to_json(plan: Plan) -> dict[str, Any]:
     """The whole plan as plain data; numbers are int where they are whole, else Decimal."""
-    explainer = plan.planner.explainer(plan)
     finish = plan.finish
     return {
         "on": plan.on.isoformat(),
@@ -33,7 +32,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
             id: {"possible": [plain(one) for one in found.possible], "unknown": _sorted(plan, found.unknown)}
             for id, found in plan.verdict.open.items()
         },
-        "matters": [_matter(plan, entry, explainer) for entry in plan.matters.values()],
+        "matters": [_matter(plan, entry) for entry in plan.matters.values()],
         "critical_path": list(plan.critical_path),
         "finish": finish.on.isoformat(),
         "finish_provisional": finish.provisional,
@@ -98,14 +97,14 @@ def to_json(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _matter(plan: Plan, entry: PlannedMatter, explainer: Explainer) -> dict[str, Any]:
+def _matter(plan: Plan, entry: PlannedMatter) -> dict[str, Any]:
     matter = entry.matter
     unit_days = entry.limit.days if entry.limit.unit != "none" else 0
     return {
         "id": entry.id,
         "name": text(matter.name),
         "status": entry.status.value,
-        "why": _line(explainer.short(entry.id)),
+        "why": _line(plan.explainer.short(entry.id)),
         "law": "；".join(map(article, matter.basis)),
         "start": _day(entry.start),
         "due": _day(entry.due),

@@ -68,9 +68,7 @@ def _paper(plan: Plan, id: str, need: Need) -> PaperOfMatter:
     document = documents[need.document]
     needed = _needed(plan, id, need)
     names = members(documents, need.document)
-    sources = tuple(
-        entry.id for entry in plan.active if entry.id != id and not set(names).isdisjoint(entry.matter.yields)
-    )
+    sources = _once(source for name in names for source in plan.yielded.get(name, ()) if source != id)
     if needed is Needed.NOT_NEEDED or sources:
         return PaperOfMatter(need, document, needed, sources if needed is not Needed.NOT_NEEDED else ())
     choices = tuple(documents[name] for name in sorted(names) if documents[name].issuer and not documents[name].any_of)

@@ -13,7 +13,6 @@ from onewindow.planner.line import WorkingDayLine
 from onewindow.planner.network import build_network
 from onewindow.planner.options import Options
 from onewindow.planner.project_plan import Plan, PlannedMatter
-from onewindow.planner.reasons import Explainer
 from onewindow.planner.rules import Rules
 from onewindow.planner.schedule import Schedule, Work, schedule
 from onewindow.planner.verdict import Status, Verdict, holds, judge, settled_context
@@ -183,10 +182,6 @@ class Planner:
                 tuple(sorted(open_matters.get(id, ()), key=self.rank.__getitem__)) if open_matters else (),
             )
         return made
-
-    def explainer(self, plan: Plan) -> Explainer:
-        """What puts the plan's verdicts into words."""
-        return Explainer(self.rules, self.words, plan.facts, plan.verdict)
 
 
 def zone_calendar(catalogue: Catalogue) -> Calendar:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from onewindow.planner.parallel import Segment
     from onewindow.planner.planner import Planner
     from onewindow.planner.questions import Question
-    from onewindow.planner.reasons import Reason
+    from onewindow.planner.reasons import Explainer, Reason
     from onewindow.planner.totals import StageSpan, Total
 
 
@@ -130,7 +130,23 @@ class Plan:
 
     def why(self, id: str) -> Reason:
         """Why a matter applies, may apply or does not: the condition's trace in words and law."""
-        return self.planner.explainer(self).matter(id)
+        return self.explainer.matter(id)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What puts the plan's verdicts into words."""
+        from onewindow.planner.reasons import Explainer
+
+        return Explainer(self.planner.rules, self.planner.words, self.facts, self.verdict)
+
+    @cached_property
+    def yielded(self) -> Mapping[str, tuple[str, ...]]:
+        """For each document that a matter of the plan yields, those matters."""
+        found: dict[str, tuple[str, ...]] = {}
+        for entry in self.active:
+            for document in entry.matter.yields:
+                found[document] = (*found.get(document, ()), entry.id)
+        return found
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:

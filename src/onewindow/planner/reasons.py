@@ -8,7 +8,7 @@ from typing import Any
 
 from onewindow.catalogue.facts import FactSet
 from onewindow.catalogue.model import LegalBasis, Text
-from onewindow.feel import Expression, tree
+from onewindow.feel import tree
 from onewindow.feel.budget import DEFAULT, Run
 from onewindow.feel.frame import Frame
 from onewindow.feel.values import Unknown
@@ -70,6 +70,7 @@ class Explainer:
         self._rules, self._words, self._verdict = rules, words, verdict
         self._context = settled_context(rules, facts, verdict)
         self._phrases = Phrases(words, rules.catalogue.facts)
+        self._decided: dict[str, Reason] = {}
 
     def matter(self, id: str) -> Reason:
         """Why the matter applies, may apply or does not."""
@@ -94,6 +95,11 @@ class Explainer:
 
     def decision(self, id: str) -> Reason:
         """Why a decision has its result, with the row that gives it and its law."""
+        if id not in self._decided:
+            self._decided[id] = self._decision(id)
+        return self._decided[id]
+
+    def _decision(self, id: str) -> Reason:
         decision = self._rules.decisions[id]
         name = self._words.name(id)
         if id in self._verdict.open:
@@ -152,7 +158,7 @@ class Explainer:
 
     def _statement(self, node: tree.Node, holds: bool | None) -> Reason:
         """One statement about facts or decisions, true as it stands whether the condition holds or not."""
-        names = Expression("", node).names
+        names = self._rules.part(node).names
         grounds = tuple(self.decision(name) for name in sorted(names) if name in self._rules.decisions)
         match node:
             case tree.Name(name=name) if name in self._rules.decisions:
@@ -227,16 +233,16 @@ class Explainer:
 
     def _satisfying(self, iterator: tree.Iterator, body: tree.Node) -> list[str]:
         outer = Frame(self._context, None, Run(DEFAULT))
-        records = Expression("", iterator.source).within(outer)
+        records = self._rules.part(iterator.source).within(outer)
         found = []
         for number, record in enumerate(records if isinstance(records, list) else [], 1):
             inner = Frame({iterator.name: record}, outer, outer.run)
-            if Expression("", body).within(inner) is True:
+            if self._rules.part(body).within(inner) is True:
                 found.append(str(isinstance(record, dict) and record.get("name") or f"#{number}"))
         return found
 
     def _outcome(self, node: tree.Node) -> bool | None:
-        found = value(Expression("", node), self._context)
+        found = value(self._rules.part(node), self._context)
         return None if isinstance(found, Unknown) or found is None else found is True
 
 

@@ -82,6 +82,7 @@ class Rules:
         self.when_names = tuple((text, WHEN + text) for text in self.whens)
         self._reader = UsesReader((*catalogue.facts, *catalogue.decision_files), self.parameters)
         self._bases: dict[str, frozenset[str]] = {}
+        self._parts: dict[int, Expression] = {}
 
     def parse(self, text: str) -> Expression:
         """An expression over facts, decisions and parameters."""
@@ -100,6 +101,13 @@ class Rules:
         return python_function(
             outputs, tuple(facts), assume_total=promised, constants={"p": self.parameters}
         )
+
+    def part(self, node: tree.Node) -> Expression:
+        """A part of one of these rules as an expression of its own; made once, as the rules hold their trees."""
+        found = self._parts.get(id(node))
+        if found is None:
+            found = self._parts[id(node)] = Expression("", node)
+        return found
 
     def _decision(self, id: str) -> DecisionRules:
         stated = self.catalogue.decision_files[id]
