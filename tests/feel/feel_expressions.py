@@ -21,7 +21,10 @@ def _extend(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         return st.tuples(*[inner] * count).map(lambda parts: template.format(*parts))
 
     return st.one_of(
-        *[form(f"({{}} {operator} {{}})", 2) for operator in ("+", "-", "*", "/", "=", "!=", "<", "<=", ">", ">=")],
+        *[
+            form(f"({{}} {operator} {{}})", 2)
+            for operator in ("+", "-", "*", "/", "=", "!=", "<", "<=", ">", ">=")
+        ],
         form("({} and {})", 2),
         form("({} or {})", 2),
         form("not({})", 1),
@@ -47,7 +50,9 @@ def _extend(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 expressions = st.recursive(anything, _extend, max_leaves=12)
 
-number_values = st.sampled_from([None, "1", "2.5", "0", "-3", "1000", "0.1"]).map(lambda n: None if n is None else Decimal(n))
+number_values = st.sampled_from([None, "1", "2.5", "0", "-3", "1000", "0.1"]).map(
+    lambda n: None if n is None else Decimal(n)
+)
 contexts = st.fixed_dictionaries(
     {
         "a": number_values,

@@ -15,9 +15,17 @@ from onewindow.feel import UNKNOWN, Expression, evaluate_partial, from_python, p
 SHARED = Path(os.environ.get("ONEWINDOW_SHARED", Path(__file__).resolve().parents[2] / "../shared"))
 SOURCE = SHARED / "data/construction-matters.yaml"
 pytestmark = pytest.mark.skipif(not SOURCE.exists(), reason=f"{SOURCE} is not there")
-BUILDING = {"name": "string", "use": "string", "floor_area_m2": "number", "height_m": "number", "storeys": "number"}
+BUILDING = {
+    "name": "string",
+    "use": "string",
+    "floor_area_m2": "number",
+    "height_m": "number",
+    "storeys": "number",
+}
 BUILDING_TYPE = (
-    "list<context<" + ", ".join(f"{k}: {v}" for k, v in BUILDING.items()) + ", public: boolean, flammable: boolean>>"
+    "list<context<"
+    + ", ".join(f"{k}: {v}" for k, v in BUILDING.items())
+    + ", public: boolean, flammable: boolean>>"
 )
 
 

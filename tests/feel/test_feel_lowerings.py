@@ -14,7 +14,7 @@ from onewindow.feel import FeelLimitError, Function, Module, Run, evaluate_parti
 from onewindow.feel.values import Unknown
 
 sys.path.insert(0, str(Path(__file__).parent))
-from feel_expressions import NAMES, contexts, expressions, total_contexts  # noqa: E402
+from feel_expressions import NAMES, contexts, expressions, total_contexts
 
 QUICK = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 SLOW = settings(max_examples=40_000, deadline=None, suppress_health_check=list(HealthCheck))
@@ -84,6 +84,16 @@ def test_what_is_settled_without_the_unknown_facts_never_changes(
     assert partial.needs <= unknown
     if not partial.needs and not isinstance(partial.value, Unknown):
         assert strict_same(partial.value, expression.evaluate(context).value), (text, context, unknown)
+
+
+def test_a_variable_that_shadows_a_built_in_wins_in_all_lowerings() -> None:
+    expression = parse("max(1, 2)")
+    assert expression.evaluate({"max": None}).value is None
+    module = Module()
+    source = module.expression(expression, {"max": "held"})
+    assert module.compile("f", ["held", "R"], [f"return {source}"])(None, Run()) is None
+    assert python_function({"r": expression}, ["max"])({"max": None})["r"] is None
+    assert parse("count + 1").names == {"count"}
 
 
 @pytest.mark.slow

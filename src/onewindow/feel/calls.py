@@ -53,7 +53,9 @@ def host_function(
             return value.value
         return value
 
-    return Function(name, tuple(n for n, _ in parameters), call, tuple(type_ for _, type_ in parameters), result)
+    return Function(
+        name, tuple(n for n, _ in parameters), call, tuple(type_ for _, type_ in parameters), result
+    )
 
 
 def call_function(

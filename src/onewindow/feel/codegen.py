@@ -7,10 +7,11 @@ Where types are assumed, plain Python operators do the work; elsewhere the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, DecimalException
+from decimal import DecimalException
 from typing import Any
 
 from onewindow.feel.budget import Run
+from onewindow.feel.builtins import BUILTINS
 from onewindow.feel.emit import Emitter
 from onewindow.feel.expression import Expression
 from onewindow.feel.lexer import tokens
@@ -45,11 +46,12 @@ def python_function(
     {'large': True}
     """
     _check_names(outputs, parameters, constants or {})
-    careful = _compiled(outputs, {}, constants or {})
+    declared = frozenset(parameters) | frozenset(constants or ())
+    careful = _compiled(outputs, {}, constants or {}, declared)
     if not assume_total:
         return careful
     types = {name: type_named(type_) for name, type_ in assume_total.items()}
-    quick = _compiled(outputs, types, constants or {})
+    quick = _compiled(outputs, types, constants or {}, declared)
 
     def function(context: Mapping[str, Value], run: Run | None = None) -> dict[str, Value]:
         try:
@@ -97,18 +99,25 @@ class _Reader(TypeReader):
 def _check_names(
     outputs: Mapping[str, Expression], parameters: Sequence[str], constants: Mapping[str, Value]
 ) -> None:
-    known = {part for name in parameters for part in (name, name.split(".")[0])} | set(constants)
+    known = (
+        {part for name in parameters for part in (name, name.split(".")[0])} | set(constants) | set(BUILTINS)
+    )
     for output, expression in outputs.items():
         missing = sorted(expression.names - known)
         if missing:
-            raise ValueError(f"“{output}”使用了未声明的名称：{missing} / '{output}' uses undeclared names: {missing}")
+            raise ValueError(
+                f"“{output}”使用了未声明的名称：{missing} / '{output}' uses undeclared names: {missing}"
+            )
         known.add(output)
 
 
 def _compiled(
-    outputs: Mapping[str, Expression], types: Mapping[str, Type], constants: Mapping[str, Value]
+    outputs: Mapping[str, Expression],
+    types: Mapping[str, Type],
+    constants: Mapping[str, Value],
+    declared: frozenset[str],
 ) -> Generated:
-    emitter = Emitter(types, constants)
+    emitter = Emitter(types, constants, declared)
     emitter.careful_arithmetic = not types
     results: list[str] = []
     for position, (name, expression) in enumerate(outputs.items()):
@@ -124,6 +133,3 @@ def _compiled(
     generated: Generated = namespace["generated"]
     generated.source = source  # type: ignore[attr-defined]
     return generated
-
-
-__all__ = ["Decimal", "python_function", "type_named"]

@@ -50,8 +50,13 @@ def global_value(context: Mapping[str, Value], name: str, run: Run) -> Value:
 class Emitter:
     """Collects the source and constants of one function."""
 
-    def __init__(self, types: Mapping[str, Type], constants: Mapping[str, Value]) -> None:
-        self.types, self.constants = types, constants
+    def __init__(
+        self,
+        types: Mapping[str, Type],
+        constants: Mapping[str, Value],
+        declared: frozenset[str] = frozenset(),
+    ) -> None:
+        self.types, self.constants, self.declared = types, constants, declared
         self.body: list[str] = []
         self.namespace: dict[str, Any] = {
             "_D": Decimal, "_Run": Run, "_Frame": Frame, "_global": global_value, "_member": member,
@@ -89,7 +94,12 @@ class Emitter:
     def constant(self, value: Any) -> str:
         """A variable of the generated module that holds this value."""
         for name, held in self.namespace.items():
-            if name.startswith("K") and type(held) is type(value) and type(value) is Decimal and held == value:
+            if (
+                name.startswith("K")
+                and type(held) is type(value)
+                and type(value) is Decimal
+                and held == value
+            ):
                 return name
         name = f"K{len(self.namespace)}"
         self.namespace[name] = value
@@ -120,7 +130,7 @@ class Emitter:
         """A call of the interpreter's closure for this construct."""
         closure = self.constant(lower(node))
         used = usage(node)
-        needed = used.names | used.filter_names | {INPUT}
+        needed = used.names | used.filter_names | used.called | {INPUT}
         own = ", ".join(f"{name!r}: {code.text}" for name, code in self.locals.items() if name in needed)
         frame = f"_Frame({{{own}}}, {self.outer_frame}, R)" if own else self.outer_frame
         return Code(f"{closure}({'_Frame({}, None, R)' if frame == 'None' else frame})")
@@ -180,7 +190,9 @@ class Emitter:
         for one, other in ((left, right), (right, left)):
             if one.type == NUMBER and other.simple and (one.simple or one.text.startswith("K")):
                 quick = f"{left.text} {node.operator} {right.text}"
-                return Code(f"({quick} if type({other.text}) is _D else {helper}({left.text}, {right.text}, R))")
+                return Code(
+                    f"({quick} if type({other.text}) is _D else {helper}({left.text}, {right.text}, R))"
+                )
         return Code(f"{helper}({left.text}, {right.text}, R)")
 
     def equality(self, left: Code, right: Code, wanted: bool) -> Code:
@@ -198,7 +210,9 @@ class Emitter:
             if one.type in (NUMBER, STRING) and other.simple:
                 python = "_D" if one.type == NUMBER else "str"
                 quick = f"{left.text} {'==' if wanted else '!='} {right.text}"
-                return Code(f"({quick} if type({other.text}) is {python} else _{name}({left.text}, {right.text}, R))")
+                return Code(
+                    f"({quick} if type({other.text}) is {python} else _{name}({left.text}, {right.text}, R))"
+                )
         return Code(f"_{name}({left.text}, {right.text}, R)")
 
     def joined(self, node: tree.And | tree.Or) -> Code:
@@ -249,7 +263,7 @@ class Emitter:
         function = node.function
         if not isinstance(function, tree.Name) or node.names is not None or function.name not in BUILTINS:
             return None
-        if function.name in self.locals or function.name in self.variables or function.name in self.types:
+        if any(function.name in held for held in (self.locals, self.variables, self.declared)):
             return None
         special = _CALLS.get(function.name)
         if special is not None:

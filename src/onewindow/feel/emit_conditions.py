@@ -124,5 +124,3 @@ def _interpreted(emitter: Emitter, value: Code, part: tree.Node) -> str:
     code = emitter.interpreted(wrapped)
     emitter.locals = outer
     return f"({code.text} is True)"
-
-

@@ -32,7 +32,7 @@ class Expression:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names that the context must give; built-ins and own variables are left out."""
+        """The names that the context must give; built-ins that are called and own variables are left out."""
         return self._usage.names
 
     @property
@@ -54,7 +54,10 @@ class Expression:
             raise depth_exceeded(DEFAULT.depth) from None
 
     def evaluate(
-        self, context: Mapping[str, Value], budget: Budget | None = None, types: Mapping[str, Type] | None = None
+        self,
+        context: Mapping[str, Value],
+        budget: Budget | None = None,
+        types: Mapping[str, Type] | None = None,
     ) -> Outcome:
         """The value over these variables, with the reasons for each null; raises `FeelLimitError` only.
 

@@ -36,14 +36,18 @@ def format_value(value: Value, size: int = 100_000_000) -> str:
         parts.append(part)
         length += len(part)
         if length > size:
-            raise FeelLimitError(f"文本会超过{size}个字符", f"the text would be longer than {size} characters")
+            raise FeelLimitError(
+                f"文本会超过{size}个字符", f"the text would be longer than {size} characters"
+            )
     return "".join(parts)
 
 
 def _pieces(value: Value, depth: int) -> Iterator[str]:
     """The text of a value bit by bit, so that a huge one is noticed early."""
     if depth > DEEPEST:
-        raise FeelLimitError(f"值的嵌套超过{DEEPEST}层", f"the value is nested more than {DEEPEST} levels deep")
+        raise FeelLimitError(
+            f"值的嵌套超过{DEEPEST}层", f"the value is nested more than {DEEPEST} levels deep"
+        )
     if isinstance(value, list):
         yield "["
         for place, item in enumerate(value):

@@ -101,7 +101,9 @@ def _call(node: tree.Call) -> Evaluator:
 
     def evaluate(frame: Frame) -> Value:
         called = function(frame)
-        return _at(frame, at, invoke(called, "?", [argument(frame) for argument in arguments], names, frame.run))
+        return _at(
+            frame, at, invoke(called, "?", [argument(frame) for argument in arguments], names, frame.run)
+        )
 
     return evaluate
 

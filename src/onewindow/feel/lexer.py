@@ -66,7 +66,9 @@ def string_value(token: Token, text: str) -> str:
             return _PLAIN[plain]
         code = int(short or long, 16)
         if code > 0x10FFFF:
-            raise FeelSyntaxError(f"没有编码为{long}的字符", f"there is no character {long}", text, token.start)
+            raise FeelSyntaxError(
+                f"没有编码为{long}的字符", f"there is no character {long}", text, token.start
+            )
         return chr(code)
 
     value = _ESCAPE.sub(replaced, body)

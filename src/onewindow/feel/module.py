@@ -58,7 +58,9 @@ class Module:
         return self._emitter.constant(value)
 
     def _within(self, variables: Mapping[str, str], write: Callable[[], str]) -> str:
-        self._emitter.locals = {name: Code(held, self.types.get(name, ANY)) for name, held in variables.items()}
+        self._emitter.locals = {
+            name: Code(held, self.types.get(name, ANY)) for name, held in variables.items()
+        }
         try:
             return write()
         finally:

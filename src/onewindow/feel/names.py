@@ -7,7 +7,27 @@ from collections.abc import Iterable, Mapping
 from onewindow.feel.lexer import Token, tokens
 
 KEYWORDS = frozenset(
-    ["if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance", "of", "null", "true", "false", "function", "external"]
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "instance",
+        "of",
+        "null",
+        "true",
+        "false",
+        "function",
+        "external",
+    ]
 )
 
 Pattern = tuple[tuple[str, bool], ...]
@@ -16,12 +36,16 @@ Pattern = tuple[tuple[str, bool], ...]
 
 def pattern(name: str) -> Pattern:
     """The name cut into tokens."""
-    return tuple((token.text, token.spaced and position > 0) for position, token in enumerate(tokens(name)[:-1]))
+    return tuple(
+        (token.text, token.spaced and position > 0) for position, token in enumerate(tokens(name)[:-1])
+    )
 
 
 def normal(parts: Iterable[Token]) -> str:
     """The name that these tokens spell: white space shrunk to one space, as it stands in the text."""
-    return "".join((" " if token.spaced and position else "") + token.text for position, token in enumerate(parts))
+    return "".join(
+        (" " if token.spaced and position else "") + token.text for position, token in enumerate(parts)
+    )
 
 
 class Scope:
@@ -56,7 +80,10 @@ def add(first: dict[str, list[tuple[Pattern, str]]], name: str) -> None:
 
 
 def longest(
-    first: Mapping[str, list[tuple[Pattern, str]]], stream: list[Token], at: int, known: frozenset[str] | set[str]
+    first: Mapping[str, list[tuple[Pattern, str]]],
+    stream: list[Token],
+    at: int,
+    known: frozenset[str] | set[str],
 ) -> tuple[str, int] | None:
     """The longest name of the index that the stream spells at this place, and the place behind it."""
     for parts, name in first.get(stream[at].text, ()):

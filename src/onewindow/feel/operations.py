@@ -98,8 +98,11 @@ def power(left: Value, right: Value, run: Run) -> Value:
 
 
 def _exact(number: Decimal) -> Decimal:
-    """Without the zeros that a rounded power or root ends with."""
-    return number.normalize(DECIMAL) if number.as_tuple().exponent != 0 and not number % 1 else number
+    """A whole number without the zeros behind the point that a rounded power ends with."""
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < 0 and number == number.to_integral_value():
+        return number.quantize(Decimal(1), context=DECIMAL)
+    return number
 
 
 def negate(value: Value, run: Run) -> Value:

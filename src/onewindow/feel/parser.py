@@ -97,7 +97,9 @@ class Parser(TypeReader):
     def expect(self, text: str) -> Token:
         """Step over this symbol or keyword, or complain."""
         if self.token.text != text or self.token.kind not in ("symbol", "name"):
-            raise self.error(f"此处应为“{text}”，却是{self._seen_zh()}", f"expected '{text}' but found {self._seen()}")
+            raise self.error(
+                f"此处应为“{text}”，却是{self._seen_zh()}", f"expected '{text}' but found {self._seen()}"
+            )
         return self.advance()
 
     def error(self, zh: str, en: str, at: int | None = None) -> FeelSyntaxError:
@@ -237,10 +239,14 @@ class Parser(TypeReader):
             if name is not None:
                 names.append(name)
             elif names:
-                raise self.error("命名参数与位置参数不能混用", "named and positional arguments cannot be mixed")
+                raise self.error(
+                    "命名参数与位置参数不能混用", "named and positional arguments cannot be mixed"
+                )
             arguments.append(self.expression())
             if len(names) not in (0, len(arguments)):
-                raise self.error("命名参数与位置参数不能混用", "named and positional arguments cannot be mixed")
+                raise self.error(
+                    "命名参数与位置参数不能混用", "named and positional arguments cannot be mixed"
+                )
             if not self.at_symbol(","):
                 break
             self.advance()
@@ -276,7 +282,9 @@ class Parser(TypeReader):
             return Literal(string_value(token, self.text), at=token.start)
         if token.kind == "symbol":
             return self.bracketed(token)
-        raise self.error(f"此处应为表达式，却是{self._seen_zh()}", f"expected an expression but found {self._seen()}")
+        raise self.error(
+            f"此处应为表达式，却是{self._seen_zh()}", f"expected an expression but found {self._seen()}"
+        )
 
     def bracketed(self, token: Token) -> Node:
         """What begins with a symbol."""
@@ -294,7 +302,9 @@ class Parser(TypeReader):
             text = string_value(self.advance(), self.text)
             value = at_literal(text)
             return BadLiteral(text, at=token.start) if value is None else Literal(value, at=token.start)
-        raise self.error(f"此处应为表达式，却是{self._seen_zh()}", f"expected an expression but found {self._seen()}")
+        raise self.error(
+            f"此处应为表达式，却是{self._seen_zh()}", f"expected an expression but found {self._seen()}"
+        )
 
     def parenthesis(self) -> Node:
         """``(expression)``, the range ``(low..high]`` or the range ``(< high)``."""
@@ -368,7 +378,9 @@ class Parser(TypeReader):
                 break
             place += 1
         if place == self.place or self.token.kind != "name":
-            raise self.error(f"此处应为名称，却是{self._seen_zh()}", f"expected a name but found {self._seen()}")
+            raise self.error(
+                f"此处应为名称，却是{self._seen_zh()}", f"expected a name but found {self._seen()}"
+            )
         name = normal(self.stream[self.place : place])
         self.back_to(place)
         return name
@@ -391,7 +403,9 @@ class Parser(TypeReader):
         if token.text == "function" and self.stream[self.place + 1].text == "(":
             return self.function()
         if token.text in KEYWORDS:
-            raise self.error(f"关键字{self._seen_zh()}不能出现在这里", f"the keyword {self._seen()} cannot stand here")
+            raise self.error(
+                f"关键字{self._seen_zh()}不能出现在这里", f"the keyword {self._seen()} cannot stand here"
+            )
         return Name(self.name(), at=token.start)
 
     def known_name(self) -> str | None:
@@ -411,7 +425,9 @@ class Parser(TypeReader):
         if known is not None:
             return known
         if self.token.kind != "name":
-            raise self.error(f"此处应为名称，却是{self._seen_zh()}", f"expected a name but found {self._seen()}")
+            raise self.error(
+                f"此处应为名称，却是{self._seen_zh()}", f"expected a name but found {self._seen()}"
+            )
         first = self.advance()
         if first.text in self.known:
             return first.text

@@ -26,7 +26,10 @@ class Partial:
 
 
 def evaluate_partial(
-    expression: Expression, context: Mapping[str, Value], unknown: Collection[str], budget: Budget | None = None
+    expression: Expression,
+    context: Mapping[str, Value],
+    unknown: Collection[str],
+    budget: Budget | None = None,
 ) -> Partial:
     """The expression's value as far as it is settled without the unknown facts (dotted names reach into contexts).
 

@@ -26,7 +26,9 @@ class FeelSyntaxError(FeelError):
         self.line = text.count("\n", 0, at) + 1
         self.column = at - (text.rfind("\n", 0, at) + 1) + 1
         place_zh, place_en = f"第{self.line}行第{self.column}列", f"line {self.line}, column {self.column}"
-        super().__init__(f"无法读懂FEEL表达式，{place_zh}：{zh}", f"not a FEEL expression, {place_en}: {en}", at)
+        super().__init__(
+            f"无法读懂FEEL表达式，{place_zh}：{zh}", f"not a FEEL expression, {place_en}: {en}", at
+        )
 
 
 class FeelLimitError(FeelError):

@@ -100,7 +100,9 @@ class Time:
     zone: str | None = None
 
     def __post_init__(self) -> None:
-        if not (0 <= self.hour < 24 and 0 <= self.minute < 60 and 0 <= self.second < 60 and 0 <= self.nano < NANOS):
+        if not (
+            0 <= self.hour < 24 and 0 <= self.minute < 60 and 0 <= self.second < 60 and 0 <= self.nano < NANOS
+        ):
             raise TemporalError(f"{self.hour}:{self.minute}:{self.second}")
         if self.offset is not None and abs(self.offset) > 18 * 3600:
             raise TemporalError(f"offset {self.offset}")

@@ -103,7 +103,11 @@ def conforms_to(one: Type, other: Type, types: Types = _NO_TYPES) -> bool:
     if one.name != other.name:
         return False
     if one.name in ("list", "range"):
-        return not other.arguments or bool(one.arguments) and conforms_to(one.arguments[0], other.arguments[0], types)
+        return (
+            not other.arguments
+            or bool(one.arguments)
+            and conforms_to(one.arguments[0], other.arguments[0], types)
+        )
     if one.name == "context":
         own = dict(one.members)
         return all(name in own and conforms_to(own[name], wanted, types) for name, wanted in other.members)
@@ -111,7 +115,9 @@ def conforms_to(one: Type, other: Type, types: Types = _NO_TYPES) -> bool:
         if one.result is None or len(one.arguments) != len(other.arguments):
             return False
         arguments = zip(other.arguments, one.arguments, strict=True)
-        return all(conforms_to(a, b, types) for a, b in arguments) and conforms_to(one.result, other.result, types)
+        return all(conforms_to(a, b, types) for a, b in arguments) and conforms_to(
+            one.result, other.result, types
+        )
     return True
 
 
@@ -121,7 +127,12 @@ def converted(value: Value, type_: Type, types: Types = _NO_TYPES) -> tuple[bool
     Null fits every type. These are the implicit conversions of 10.3.2.9.4.
     """
     type_ = resolved(type_, types)
-    if value is None or isinstance(value, Unknown) or type_.name not in KNOWN or has_type(value, type_, types):
+    if (
+        value is None
+        or isinstance(value, Unknown)
+        or type_.name not in KNOWN
+        or has_type(value, type_, types)
+    ):
         return True, value
     if type(value) is list and len(value) == 1 and type_.name != "list" and has_type(value[0], type_, types):
         return True, value[0]

@@ -10,11 +10,15 @@ from onewindow.feel.builtins import BUILTINS
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Free names, dotted paths, and the names inside filters that may be members of the items."""
+    """Free names, dotted paths, and the names inside filters that may be members of the items.
+
+    ``called`` are the built-ins that the expression calls, unless a variable of that name stands before them.
+    """
 
     names: frozenset[str]
     paths: frozenset[str]
     filter_names: frozenset[str]
+    called: frozenset[str]
 
 
 class _Walk:
@@ -24,11 +28,21 @@ class _Walk:
         self.names: set[str] = set()
         self.paths: set[str] = set()
         self.filter_names: set[str] = set()
+        self.called: set[str] = set()
 
     def visit(self, node: tree.Node, bound: frozenset[str], filtering: bool) -> None:
         """Collect the names of one construct."""
         if isinstance(node, (tree.Name, tree.Path)):
             self.path(node, bound, filtering)
+        elif (
+            isinstance(node, tree.Call)
+            and isinstance(node.function, tree.Name)
+            and node.function.name in BUILTINS
+        ):
+            if node.function.name not in bound:
+                self.called.add(node.function.name)
+            for argument in node.arguments:
+                self.visit(argument, bound, filtering)
         elif isinstance(node, tree.Filter):
             self.visit(node.base, bound, filtering)
             self.visit(node.condition, bound | {"item"}, True)
@@ -61,7 +75,7 @@ class _Walk:
             base = base.base
         if not isinstance(base, tree.Name):
             self.visit(base, bound, filtering)
-        elif base.name not in bound and base.name not in BUILTINS and base.name != "?":
+        elif base.name not in bound and base.name != "?":
             if filtering:
                 self.filter_names.add(base.name)
             else:
@@ -73,4 +87,5 @@ def usage(node: tree.Node) -> Usage:
     """The names that the expression uses."""
     walk = _Walk()
     walk.visit(node, frozenset(), False)
-    return Usage(frozenset(walk.names), frozenset(walk.paths), frozenset(walk.filter_names))
+    found = (walk.names, walk.paths, walk.filter_names, walk.called)
+    return Usage(*map(frozenset, found))

@@ -124,7 +124,12 @@ class _Translation:
         end = self.pattern.find("}", self.place)
         inner = self.pattern[self.place : end] if end >= 0 else ""
         least, comma, most = inner.partition(",")
-        if not least.isdigit() or (most and not most.isdigit()) or (most and int(most) < int(least)) or len(inner) > 12:
+        if (
+            not least.isdigit()
+            or (most and not most.isdigit())
+            or (most and int(most) < int(least))
+            or len(inner) > 12
+        ):
             raise PatternError("{" + inner)
         self.place = end + 1
         return "{" + least + comma + most + "}"

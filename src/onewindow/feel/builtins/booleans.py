@@ -34,5 +34,7 @@ def _opposite(item: Value) -> Value:
 @builtin("any", "list...: list", keeps_unknown=True)
 def any_true(run: Run, items: list[Value]) -> Value:
     """True if one item is true, false if all are false or there are none, else null."""
-    result = any_of((item if type(item) is bool or isinstance(item, Unknown) else None for item in items), run)
+    result = any_of(
+        (item if type(item) is bool or isinstance(item, Unknown) else None for item in items), run
+    )
     return run.null("argument", "any", items) if result is None else result

@@ -95,7 +95,9 @@ def standard_deviation(run: Run, items: list[Value]) -> Value:
     if len(items) < 2 or any(type(item) is not Decimal for item in items):
         return run.null("argument", "stddev", items)
     average = mean(run, items)
-    squares = [multiply(difference, difference, run) for difference in (subtract(i, average, run) for i in items)]
+    squares = [
+        multiply(difference, difference, run) for difference in (subtract(i, average, run) for i in items)
+    ]
     variance = divide(total(run, squares), Decimal(len(items) - 1), run)
     return None if variance is None else DECIMAL.sqrt(variance)
 

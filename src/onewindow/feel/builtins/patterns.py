@@ -35,13 +35,18 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
     if compiled is None:
         return None
     literal = "q" in (flags or "")
-    if not literal and any(found.group(3) or found.group(1) not in (None, "$", "\\") for found in _REFERENCE.finditer(replacement)):
+    if not literal and any(
+        found.group(3) or found.group(1) not in (None, "$", "\\")
+        for found in _REFERENCE.finditer(replacement)
+    ):
         return run.null("argument", "replace", replacement)
 
     def filled(match: Any) -> str:
         if literal:
             return replacement
-        return _REFERENCE.sub(lambda reference: reference.group(1) or _group(match, reference.group(2)), replacement)
+        return _REFERENCE.sub(
+            lambda reference: reference.group(1) or _group(match, reference.group(2)), replacement
+        )
 
     size = 0
 
@@ -88,7 +93,11 @@ def _ready(pattern: str, flags: str) -> Any:
         if flag not in _FLAGS:
             raise PatternError(f"the flag {flag}")
         options |= _FLAGS[flag]
-    source = regex.escape(pattern) if "q" in flags else translated(pattern, "x" in flags, "s" in flags, "m" in flags)
+    source = (
+        regex.escape(pattern)
+        if "q" in flags
+        else translated(pattern, "x" in flags, "s" in flags, "m" in flags)
+    )
     try:
         return regex.compile(source, options)
     except (regex.error, OverflowError, RecursionError) as error:

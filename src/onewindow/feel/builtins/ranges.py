@@ -30,7 +30,9 @@ def _ends_before(one: Range, other: Range, run: Run) -> Value:
     """Whether ``one`` lies wholly before ``other``."""
     if one.high is None or other.low is None:
         return False
-    touching = conjunction(not (one.high_included and other.low_included), equal(one.high, other.low, run), run)
+    touching = conjunction(
+        not (one.high_included and other.low_included), equal(one.high, other.low, run), run
+    )
     return disjunction(less(one.high, other.low, run), touching, run)
 
 
@@ -97,9 +99,7 @@ def met_by(run: Run, one: Range, other: Range) -> Value:
 @builtin("overlaps", "range1: range, range2: range")
 def overlaps(run: Run, one: Range, other: Range) -> Value:
     """Whether the ranges have a point in common."""
-    return _both(
-        run, negation_of(_ends_before(one, other, run)), negation_of(_ends_before(other, one, run))
-    )
+    return _both(run, negation_of(_ends_before(one, other, run)), negation_of(_ends_before(other, one, run)))
 
 
 def _starts_before(one: Range, other: Range, run: Run) -> Value:
@@ -112,7 +112,9 @@ def _starts_before(one: Range, other: Range, run: Run) -> Value:
 def _stops_before(one: Range, other: Range, run: Run) -> Value:
     if one.high is None or other.high is None:
         return other.high is None and one.high is not None
-    earlier = conjunction(other.high_included and not one.high_included, equal(one.high, other.high, run), run)
+    earlier = conjunction(
+        other.high_included and not one.high_included, equal(one.high, other.high, run), run
+    )
     return disjunction(less(one.high, other.high, run), earlier, run)
 
 
@@ -232,5 +234,3 @@ def points_coincide(run: Run, one: Value, other: Value) -> Value:
 def coincides(run: Run, one: Range, other: Range) -> Value:
     """Whether both ranges have the same ends, included alike."""
     return equal(one, other, run)
-
-

@@ -79,7 +79,9 @@ class Builtin:
     @staticmethod
     def _shown(arguments: Sequence[Value], names: Sequence[str] | None) -> list[str]:
         kinds = [kind(argument) for argument in arguments]
-        return kinds if names is None else [f"{name}: {kind_}" for name, kind_ in zip(names, kinds, strict=True)]
+        return (
+            kinds if names is None else [f"{name}: {kind_}" for name, kind_ in zip(names, kinds, strict=True)]
+        )
 
 
 BUILTINS: dict[str, Builtin] = {}
@@ -111,7 +113,10 @@ def bind(form: Form, arguments: Sequence[Value], names: Sequence[str] | None) ->
         if len(set(names)) != len(names) or any(name not in wanted for name in names):
             return None
         given = dict(zip(names, arguments, strict=True))
-        bound = [given.get(name, None if parameter.nullable else MISSING) for name, parameter in zip(wanted, form.parameters, strict=True)]
+        bound = [
+            given.get(name, None if parameter.nullable else MISSING)
+            for name, parameter in zip(wanted, form.parameters, strict=True)
+        ]
     else:
         bound = list(arguments)
         if form.parameters and form.parameters[-1].variadic:

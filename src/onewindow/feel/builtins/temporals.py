@@ -129,7 +129,11 @@ def now(run: Run) -> Value:
     moment = clock.datetime.now().astimezone()
     offset = moment.utcoffset()
     time = Time(
-        moment.hour, moment.minute, moment.second, moment.microsecond * 1000, int(offset.total_seconds()) if offset else 0
+        moment.hour,
+        moment.minute,
+        moment.second,
+        moment.microsecond * 1000,
+        int(offset.total_seconds()) if offset else 0,
     )
     return DateTime(Date(moment.year, moment.month, moment.day), time)
 
