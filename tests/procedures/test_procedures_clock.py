@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onewindow.procedures import Event, Period
-from onewindow.procedures.clock import Cause, Light, LightRules, account, read
+from onewindow.procedures.clock import Cause, Light, LightRules, Readings, account, read, read_clock
 from procedures.a_case import CALENDAR, TERMS, ACase, day
 
 STOP = {"stop_kind": "expert_review", "planned_days": 5, "notice": "告知书"}
@@ -171,3 +175,37 @@ def test_the_rule_is_printed_with_its_thresholds() -> None:
     told = read(case.state.clock, case.terms, CALENDAR, day("09-22"), rules)
     assert told is not None
     assert told.promised.light is Light.YELLOW
+
+
+spans = st.lists(
+    st.tuples(st.integers(0, 60), st.one_of(st.none(), st.integers(0, 60))), min_size=1, max_size=6
+).map(lambda pairs: [(first, None if length is None else first + length) for first, length in pairs])
+
+
+@given(spans, st.randoms(use_true_random=False), st.integers(0, 90), st.booleans())
+def test_any_order_of_entering_stops_gives_the_same_clock(
+    pairs: list[tuple[int, int | None]], chance: Random, after: int, pause_day_counts: bool
+) -> None:
+    """Stops entered late or out of order: the account hangs on their legal days alone."""
+    began = day("2025-09-01")
+    terms = replace(TERMS, pause_day_counts=pause_day_counts)
+    stops = []
+    for number, (first, last) in enumerate(pairs):
+        name = {"stop": f"s{number}", "stop_kind": "expert_review"}
+        stops.append([Event("clock_stopped", began + timedelta(first), "甲", name)])
+        if last is not None:
+            stops[-1].append(Event("clock_resumed", began + timedelta(last), "甲", name))
+    accepted = Event("accepted", began, "甲")
+    on = began + timedelta(after)
+    expected = account([accepted, *sum(stops, [])], terms, CALENDAR, on)
+    chance.shuffle(stops)
+    shuffled = account([accepted, *sum(stops, [])], terms, CALENDAR, on)
+    assert expected is not None
+    assert shuffled is not None
+    assert _without_order(shuffled.readings) == _without_order(expected.readings)
+    assert [row.statutory for row in shuffled.days] == [row.statutory for row in expected.days]
+    assert read(read_clock([accepted, *sum(stops, [])]), terms, CALENDAR, on) == shuffled.readings
+
+
+def _without_order(readings: Readings) -> Readings:
+    return replace(readings, open_stops=tuple(sorted(readings.open_stops, key=lambda stop: stop.id)))

@@ -36,6 +36,7 @@ def test_a_filing_may_be_refused_with_reasons_and_remedies() -> None:
     case.do("accept", "09-22")
     assert case.refused("refuse_filing", "09-23") == "reasons_missing"
     case.do("refuse_filing", "09-23", reasons="属于核准目录")
+    assert case.state.phase is Phase.FILING_REFUSED
     assert case.last.data["remedies"]["suit"]["months"] == 6
 
 

@@ -18,7 +18,7 @@ def _effects(effects: dict[str, Effect], *kinds: str) -> dict[str, Effect]:
 
 
 _REOPENABLE = frozenset(
-    {Phase.FILED, Phase.REFUSED_TOLD, Phase.NOT_REQUIRED, Phase.NOT_COMPETENT, Phase.NOT_ACCEPTED}
+    {Phase.FILED, Phase.FILING_REFUSED, Phase.NOT_REQUIRED, Phase.NOT_COMPETENT, Phase.NOT_ACCEPTED}
     | {Phase.WITHDRAWN, Phase.TERMINATED, Phase.REVOKED}
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from onewindow.procedures import words
@@ -84,6 +84,7 @@ class Machine:
                 f"没有名为“{command.kind}”的操作。",
                 f"there is no command {command.kind!r} in procedure {self.id!r}",
             )
+        _check_day(command)
         self._check_phase(rule, state, command, terms)
         rule.ready(state, terms)
         _check_order(rule, state, command)
@@ -130,6 +131,12 @@ class Machine:
             f"the case is {words.PHASES[state.phase][1]!r}, so it does not admit {command.kind!r}; "
             f"possible now: {', '.join(can) or 'nothing'}",
         )
+
+
+def _check_day(command: Command) -> None:
+    """A moment is no legal day: which day it means hangs on the zone's time and hours, which the caller knows."""
+    if isinstance(command.on, datetime) or not isinstance(command.on, date):
+        refuse("on_invalid", f"生效日“{command.on}”不是日期。", f"the legal day {command.on!r} is not a date")
 
 
 def _check_order(rule: Rule, state: CaseState, command: Command) -> None:

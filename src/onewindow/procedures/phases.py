@@ -18,6 +18,7 @@ class Phase(StrEnum):
     REFUSED = "refused"
     REFUSED_TOLD = "refused_told"
     FILED = "filed"
+    FILING_REFUSED = "filing_refused"
     NOT_REQUIRED = "not_required"
     NOT_COMPETENT = "not_competent"
     NOT_ACCEPTED = "not_accepted"
@@ -34,6 +35,7 @@ ENDS = frozenset(
         Phase.IN_FORCE,
         Phase.REFUSED_TOLD,
         Phase.FILED,
+        Phase.FILING_REFUSED,
         Phase.NOT_REQUIRED,
         Phase.NOT_COMPETENT,
         Phase.NOT_ACCEPTED,

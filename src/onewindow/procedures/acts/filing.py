@@ -65,7 +65,7 @@ def _filed(state: CaseState, event: Event) -> CaseState:
 
 
 def _refused(state: CaseState, event: Event) -> CaseState:
-    return replace(state, phase=Phase.REFUSED_TOLD, decided_on=event.on)
+    return replace(state, phase=Phase.FILING_REFUSED, decided_on=event.on)
 
 
 RULES = {
