@@ -1,0 +1,116 @@
+"""``onewindow decide``: one decision of the catalogue over a described project, with the rules that led to it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from onewindow.dmn.chain import ChainAnswer
+
+HELP = "按目录作出一项判定，并说明命中的规则 / make one decision of the catalogue and say which rules led to it"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``NAME FILE`` and options."""
+    parser.add_argument("name", metavar="NAME", help="判定的编号，如 soil_doc / the decision's id")
+    parser.add_argument("file", metavar="FILE", help="要素（YAML 或 JSON）/ the facts")
+    parser.add_argument("--on", metavar="DATE", help="按哪一天的规则，默认今天 / by the rules of which day, today unless given")
+    parser.add_argument("--zone", help="区域，如 cn-sd-zb-gxq / the zone")
+    parser.add_argument("--catalogue", metavar="DIR", help="目录的根；默认随产品的目录 / root of the catalogue")
+    parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
+    parser.add_argument("--trace", action="store_true", help="列出每条规则和单元格 / list every rule and cell that was judged")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the decision; 0 when it is settled, 1 when a fact is missing for it."""
+    from pathlib import Path
+
+    from onewindow.catalogue.facts import read_facts
+    from onewindow.catalogue.loader import DEFAULT_ZONE, load
+    from onewindow.catalogue.project_file import read_project
+    from onewindow.cli.messages import Complaint
+    from onewindow.cli.plans import complaining, day
+    from onewindow.dmn.chain import decide_chain
+    from onewindow.dmn.errors import DmnError
+
+    with complaining():
+        described = read_project(arguments.file)
+        stated = described.beside.get("on")
+        on = day(arguments.on if arguments.on is not None else None if stated is None else str(stated))
+        zone = arguments.zone or described.beside.get("zone") or DEFAULT_ZONE
+        catalogue = load(Path(arguments.catalogue) if arguments.catalogue else None, str(zone), on)
+        facts = read_facts(catalogue, described.attributes)
+        context = {**facts.values, "p": dict(catalogue.parameters)}
+        try:
+            answer = decide_chain(catalogue.decisions, arguments.name, context, facts.unknown)
+        except DmnError as error:
+            raise Complaint(error.zh, error.en) from None
+    if arguments.json:
+        told = _as_json(arguments.name, answer, arguments.trace)
+        told |= {"on": on.isoformat(), "zone": catalogue.zone, "catalogue": catalogue.content_hash}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_lines(arguments.name, answer, arguments.trace)))
+    return 0 if answer.possible.settled else 1
+
+
+def _as_json(name: str, answer: ChainAnswer, traced: bool) -> dict[str, Any]:
+    """The answer as JSON data; numbers are numbers, an output that is itself unknown is ``{"unknown": true}``."""
+    from onewindow.feel import UNKNOWN, to_json
+
+    told: dict[str, Any] = {
+        "decision": name,
+        "value": to_json(answer.decided.value),
+        "settled": answer.possible.settled,
+        "possible": [{"unknown": True} if one is UNKNOWN else to_json(one) for one in answer.possible.outputs],
+        "unknown": sorted(answer.possible.needs),
+        "law": [rule.law for rule in _hits(name, answer)],
+        "problems": [
+            {"code": one.code, "zh": one.zh, "en": one.en, "where": one.where} for one in answer.decided.problems
+        ],
+    }
+    if traced:
+        told["trace"] = [table.to_json() for table in answer.decided.trace]
+    return {key: _plain(value) for key, value in told.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Decimals as whole numbers where they are whole, else as floats; the rest as it is."""
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _hits(name: str, answer: ChainAnswer) -> list[Any]:
+    """The rules of the asked decision that hit."""
+    return [rule for table in answer.decided.trace if table.name == name for rule in table.rules if rule.hit]
+
+
+def _lines(name: str, answer: ChainAnswer, traced: bool) -> list[str]:
+    """The answer in words."""
+    from onewindow.feel import UNKNOWN, format_value
+
+    possible = answer.possible
+    lines = []
+    if not possible.settled:
+        shown = " | ".join("?" if one is UNKNOWN else format_value(one) for one in possible.outputs)
+        lines.append(f"{name}：尚不能确定，可能是 / not settled, may be: {shown}")
+        lines.append(f"  需要回答 / needs: {', '.join(sorted(possible.needs))}")
+    shown_tables = [table for table in answer.decided.trace if traced or (possible.settled and table.name == name)]
+    if possible.settled and not any(table.name == name for table in shown_tables):
+        lines.append(f"{name} = {format_value(answer.decided.value)}")
+    for table in shown_tables:
+        lines += table.lines()
+        if traced:
+            lines += [
+                f"    [{'x' if rule.hit else ' '}] {rule.number}. " + "; ".join(cell.test for cell in rule.cells)
+                for rule in table.rules
+            ]
+    lines += [f"  {problem}" for problem in answer.decided.problems]
+    return lines
