@@ -49,14 +49,24 @@ def main() -> int:
 
     def full(number: int) -> None:
         plan = planner.plan(facts, days[number % 50])
-        if len(plan.matters) != len(catalogue.matters) or not plan.critical_path or plan.finish.on < days[number % 50]:
+        if (
+            len(plan.matters) != len(catalogue.matters)
+            or not plan.critical_path
+            or plan.finish.on < days[number % 50]
+        ):
             raise AssertionError("the plan is not whole")
 
     rate = per_second(full, seconds)
-    with_reading = per_second(lambda number: planner.plan(read_facts(catalogue, raw), days[number % 50]), seconds)
+    with_reading = per_second(
+        lambda number: planner.plan(read_facts(catalogue, raw), days[number % 50]), seconds
+    )
     as_json = per_second(lambda number: len(planner.plan(facts, days[number % 50]).to_json()), seconds)
-    print(f"catalogue: {len(catalogue.matters)} matters, {len(catalogue.facts)} facts, {len(findings)} findings")
-    print(f"load {loading:.2f} s + check {checking:.2f} s = {loading + checking:.2f} s CPU (target {LOADING_SECONDS} s)")
+    print(
+        f"catalogue: {len(catalogue.matters)} matters, {len(catalogue.facts)} facts, {len(findings)} findings"
+    )
+    print(
+        f"load {loading:.2f} s + check {checking:.2f} s = {loading + checking:.2f} s CPU (target {LOADING_SECONDS} s)"
+    )
     print(f"compile the rules, once: {compiling * 1000:.0f} ms CPU")
     print(f"full plans: {rate:,.0f} per CPU-second (target {PLANS_PER_SECOND:,})")
     print(f"reading the facts too: {with_reading:,.0f} per CPU-second")

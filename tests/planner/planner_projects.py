@@ -49,8 +49,22 @@ def values_of(name: str) -> tuple[Any, ...]:
     """Values of a fact that rules can tell apart; for records a few buildings."""
     fact: Fact = catalogue().facts[name]
     if fact.type == "list of record":
-        tower = {"name": "A", "use": "office", "floor_area_m2": 65000, "height_m": 98, "storeys": 22, "public": True}
-        store = {"name": "B", "use": "warehouse", "floor_area_m2": 740, "height_m": 6, "storeys": 1, "flammable": True}
+        tower = {
+            "name": "A",
+            "use": "office",
+            "floor_area_m2": 65000,
+            "height_m": 98,
+            "storeys": 22,
+            "public": True,
+        }
+        store = {
+            "name": "B",
+            "use": "warehouse",
+            "floor_area_m2": 740,
+            "height_m": 6,
+            "storeys": 1,
+            "flammable": True,
+        }
         return ([], [tower], [store], [tower, store])
     rules = planner().rules
     targets = [*rules.conditions, *rules.decisions]

@@ -55,12 +55,16 @@ def test_facts_may_stand_bare_and_as_json(tmp_path: Path, capsys: Captured) -> N
     assert next(one for one in answer["matters"] if one["id"] == "M117")["unknown"] == ["takes_water"]
 
 
-def test_the_day_zone_and_options_of_the_file_count_and_the_command_line_wins(tmp_path: Path, capsys: Captured) -> None:
+def test_the_day_zone_and_options_of_the_file_count_and_the_command_line_wins(
+    tmp_path: Path, capsys: Captured
+) -> None:
     text = "on: 2026-03-02\nzone: cn-sd-zb\noptions: {works_days: 30}\nattributes: {land_acquisition: transfer}\n"
     file = write(tmp_path / "p.yaml", text)
     answer = planned(capsys, file)
     assert (answer["on"], answer["zone"], answer["options"]["works_days"]) == ("2026-03-02", "cn-sd-zb", 30)
-    answer = planned(capsys, file, "--on", "2026-03-09", "--works-days", "60", "--instant", "--commitment", "M304")
+    answer = planned(
+        capsys, file, "--on", "2026-03-09", "--works-days", "60", "--instant", "--commitment", "M304"
+    )
     assert answer["on"] == "2026-03-09"
     assert answer["options"]["works_days"] == 60
     assert answer["options"]["instant"] is True and answer["options"]["commitment"] == ["M304"]
@@ -104,7 +108,9 @@ def test_why_one_matter(capsys: Captured) -> None:
         ("options: [1]\nattributes: {}", "options must be a mapping"),
     ],
 )
-def test_bad_descriptions_are_told_in_both_languages(tmp_path: Path, capsys: Captured, text: str, words: str) -> None:
+def test_bad_descriptions_are_told_in_both_languages(
+    tmp_path: Path, capsys: Captured, text: str, words: str
+) -> None:
     assert main(["plan", write(tmp_path / "p.yaml", text), "--on", "2026-03-02"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""

@@ -24,7 +24,7 @@ def uses(text: str) -> dict[str, Uses]:
 
 
 def test_comparisons_with_constants_and_parameters_are_cuts() -> None:
-    found = uses('area >= p.limit or 7 < area or area between 1 and 2 or area in (9, [10..11])')["area"]
+    found = uses("area >= p.limit or 7 < area or area between 1 and 2 or area in (9, [10..11])")["area"]
     assert found.constants == {Decimal(number) for number in (5, 7, 1, 2, 9, 10, 11)}
     assert not found.opaque
 

@@ -33,7 +33,9 @@ def source() -> dict[str, Any]:
 def test_a_golden_case_has_exactly_its_matters_decisions_and_chain(id: str) -> None:
     case = next(case for case in source()["golden_cases"] if case["id"] == id)
     plan = planner().plan(read_facts(catalogue(), case["attributes"]), MONDAY)
-    assert {one for one, entry in plan.matters.items() if entry.status is Status.APPLIES} == set(case["applies"])
+    assert {one for one, entry in plan.matters.items() if entry.status is Status.APPLIES} == set(
+        case["applies"]
+    )
     assert {one for one, entry in plan.matters.items() if entry.status is Status.MAY_APPLY} == set()
     assert dict(plan.decisions) == case["decisions"]
     permit = next(one for one in plan.milestones if one.id == "construction_permit")
@@ -51,7 +53,11 @@ def test_the_boundaries_of_the_source() -> None:
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_the_projects_own_scenarios_pass(path: Path) -> None:
-    scenarios = read_scenarios(yaml.safe_load(path.read_text(encoding="utf-8").replace("\n  on:", "\n  'on':")))
-    failed = {one.id: found for one in scenarios if (found := compare(one, planner(), one.on or date(2026, 11, 23)))}
+    scenarios = read_scenarios(
+        yaml.safe_load(path.read_text(encoding="utf-8").replace("\n  on:", "\n  'on':"))
+    )
+    failed = {
+        one.id: found for one in scenarios if (found := compare(one, planner(), one.on or date(2026, 11, 23)))
+    }
     assert scenarios
     assert failed == {}

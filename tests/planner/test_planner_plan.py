@@ -42,7 +42,19 @@ def test_the_factory_from_a_monday_in_march() -> None:
         "M303": date(2026, 4, 1),
         "M304": date(2026, 4, 7),  # 4 to 6 April are the Qingming holiday
     }
-    assert made.critical_path == ("M101", "M107", "M201", "M202", "M302", "M303", "M304", "M420", "M402", "M409", "M417")
+    assert made.critical_path == (
+        "M101",
+        "M107",
+        "M201",
+        "M202",
+        "M302",
+        "M303",
+        "M304",
+        "M420",
+        "M402",
+        "M409",
+        "M417",
+    )
     assert all(made.matters[id].critical for id in made.critical_path)
 
 
@@ -145,7 +157,9 @@ def test_totals_of_an_industrial_project() -> None:
     made = planned()
     totals = {total.limit.id: (total.used, total.days, total.within) for total in made.totals}
     assert totals["main_flow"] == (37, 45, True), "25 to the permit and 12 for joint acceptance"
-    assert totals["zibo_to_start"] == (25, 50, True), "all approvals before the works lie beside the longest chain"
+    assert totals["zibo_to_start"] == (25, 50, True), (
+        "all approvals before the works lie beside the longest chain"
+    )
     assert totals["shandong_total"][1:] == (100, True)
     assert made.process_type == 6
 
@@ -203,7 +217,9 @@ def test_lanes_hold_every_matter_once_and_threads_name_the_document() -> None:
 
 
 def test_questions_are_ordered_by_what_they_settle() -> None:
-    made = planned(factory(earthwork_m3=None, disturbed_area_ha=1, needs_water=None, needs_gas=None, is_industrial=None))
+    made = planned(
+        factory(earthwork_m3=None, disturbed_area_ha=1, needs_water=None, needs_gas=None, is_industrial=None)
+    )
     asked = {question.fact.id: question for question in made.questions}
     order = ["earthwork_m3", "needs_water", "needs_gas", "is_industrial"]
     assert list(asked) == order, "the dictionary's order among equals"
@@ -217,12 +233,17 @@ def test_a_fact_that_settles_a_matter_by_one_of_two_answers_counts_half() -> Non
     own = matters(matter("A", applies="takes_water and scenic_area"), matter("B", applies="scenic_area"))
     small = Planner(Catalogue(**{**vars(catalogue()), "matters": own}), order=())
     asked = small.plan(facts(takes_water=None, scenic_area=None), MONDAY).questions
-    assert [(one.fact.id, one.settles) for one in asked] == [("scenic_area", Fraction(3, 2)), ("takes_water", Fraction(1, 2))]
+    assert [(one.fact.id, one.settles) for one in asked] == [
+        ("scenic_area", Fraction(3, 2)),
+        ("takes_water", Fraction(1, 2)),
+    ]
 
 
 @settings(max_examples=60)
 @given(partly(), st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.sampled_from([0, 1, 200]))
-def test_properties_of_every_plan(example: tuple[dict[str, Any], list[str]], on: date, works_days: int) -> None:
+def test_properties_of_every_plan(
+    example: tuple[dict[str, Any], list[str]], on: date, works_days: int
+) -> None:
     given, missing = example
     made = planned(read_facts(catalogue(), {**given, **dict.fromkeys(missing)}), on, works_days=works_days)
     calendar = planner().calendar
@@ -246,7 +267,9 @@ def test_properties_of_every_plan(example: tuple[dict[str, Any], list[str]], on:
 
 @settings(max_examples=15)
 @given(answers(), st.randoms(use_true_random=False))
-def test_the_order_of_the_catalogues_files_is_of_no_importance(given: dict[str, Any], shuffler: random.Random) -> None:
+def test_the_order_of_the_catalogues_files_is_of_no_importance(
+    given: dict[str, Any], shuffler: random.Random
+) -> None:
     known = catalogue()
     names = list(known.matters)
     shuffler.shuffle(names)

@@ -63,7 +63,9 @@ def test_a_term_of_calendar_days_ends_as_the_calendar_says_and_latest_start_is_i
 
 def test_the_works_stand_between_what_must_be_done_before_and_what_comes_after() -> None:
     found = matters(
-        matter("A", 3, gate="start_of_works"), matter("B", 5, gate="start_of_works"), matter("C", 2, after_works=True)
+        matter("A", 3, gate="start_of_works"),
+        matter("B", 5, gate="start_of_works"),
+        matter("C", 2, after_works=True),
     )
     network = build_network(found, [])
     result = schedule(everything(network, found, works_days=30), line())
@@ -118,7 +120,9 @@ def assert_path_explains_finish(result: Schedule, work: Work) -> None:
 
 
 @given(networks(), st.data())
-def test_slack_is_what_a_delay_may_take(example: tuple[dict[str, Matter], list[Edge]], data: st.DataObject) -> None:
+def test_slack_is_what_a_delay_may_take(
+    example: tuple[dict[str, Matter], list[Edge]], data: st.DataObject
+) -> None:
     """The slow oracle: delay one place by its slack, and by one day more, and plan again."""
     found, edges = example
     network = build_network(found, edges)

@@ -46,7 +46,9 @@ def test_what_no_answer_can_change_is_settled() -> None:
     )
     verdict = judge(
         rules,
-        facts(takes_water=None, energy_tce=None, earthwork_m3=None, construction_nature=None, industry_code=None),
+        facts(
+            takes_water=None, energy_tce=None, earthwork_m3=None, construction_nature=None, industry_code=None
+        ),
     )
     assert verdict.status == {
         "always": Status.APPLIES,
@@ -82,7 +84,9 @@ def test_an_open_decision_tells_its_possible_results() -> None:
     assert set(verdict.open["soil_doc"].possible) == {"form", "report"}
     assert verdict.open["soil_doc"].unknown == {"earthwork_m3"}
     assert verdict.status["M114"] is verdict.status["M115"] is Status.MAY_APPLY
-    assert verdict.status["M410"] is Status.APPLIES, "form or report: the report on acceptance is needed either way"
+    assert verdict.status["M410"] is Status.APPLIES, (
+        "form or report: the report on acceptance is needed either way"
+    )
 
 
 def test_a_decision_settled_by_the_other_facts_is_not_open() -> None:
@@ -124,7 +128,9 @@ def test_generated_code_agrees_with_the_interpreter(given: dict[str, Any]) -> No
 
 @settings(max_examples=200)
 @given(partly(), st.randoms(use_true_random=False))
-def test_a_verdict_with_unknown_facts_holds_for_every_answer(example: tuple[dict[str, Any], list[str]], chance: Any) -> None:
+def test_a_verdict_with_unknown_facts_holds_for_every_answer(
+    example: tuple[dict[str, Any], list[str]], chance: Any
+) -> None:
     given, missing = example
     verdict = judged({**given, **dict.fromkeys(missing)})
     for _ in range(6):
@@ -139,7 +145,9 @@ def test_a_verdict_with_unknown_facts_holds_for_every_answer(example: tuple[dict
 
 @settings(max_examples=200)
 @given(partly(3))
-def test_open_matters_really_are_open_and_hang_on_each_fact_named(example: tuple[dict[str, Any], list[str]]) -> None:
+def test_open_matters_really_are_open_and_hang_on_each_fact_named(
+    example: tuple[dict[str, Any], list[str]],
+) -> None:
     """The slow oracle: every combination of the values that can make a difference."""
     given, missing = example
     missing = [name for name in missing if name not in ("buildings", "uses", "regional_assessments")]
@@ -147,7 +155,9 @@ def test_open_matters_really_are_open_and_hang_on_each_fact_named(example: tuple
         return
     verdict = judged({**given, **dict.fromkeys(missing)})
     combinations = list(product(*(values_of(name) for name in missing)))
-    outcomes = {chosen: judged({**given, **dict(zip(missing, chosen, strict=True))}).status for chosen in combinations}
+    outcomes = {
+        chosen: judged({**given, **dict(zip(missing, chosen, strict=True))}).status for chosen in combinations
+    }
     for id, status in verdict.status.items():
         seen = {found[id] for found in outcomes.values()}
         assert (status is Status.MAY_APPLY) is (len(seen) > 1), id

@@ -15,7 +15,12 @@ from onewindow.planner.ways import Way
 if TYPE_CHECKING:
     from onewindow.planner import Plan, PlannedMatter
 
-_WAYS = {Way.ORDINARY: "", Way.INSTANT: "即办 instant", Way.COMMITMENT: "承诺 commitment", Way.PRE_REVIEW: "预审 pre-review"}
+_WAYS = {
+    Way.ORDINARY: "",
+    Way.INSTANT: "即办 instant",
+    Way.COMMITMENT: "承诺 commitment",
+    Way.PRE_REVIEW: "预审 pre-review",
+}
 _UNITS = {"working_day": "工作日 wd", "calendar_day": "自然日 cd", "none": ""}
 
 
@@ -42,7 +47,17 @@ def lines(plan: Plan, title: str) -> Iterator[str]:
 
 def _matters(plan: Plan) -> Iterator[str]:
     yield "事项 matters　（* 关键 critical，? 可能适用 may apply，~ 暂定 provisional）"
-    header = ("", "编号 no", "事项 matter", "实施机关 body", "开始 start", "到期 due", "时限 limit", "机动 slack", "在其后 after")
+    header = (
+        "",
+        "编号 no",
+        "事项 matter",
+        "实施机关 body",
+        "开始 start",
+        "到期 due",
+        "时限 limit",
+        "机动 slack",
+        "在其后 after",
+    )
     yield from table([header, *(_row(plan, entry) for entry in plan.active)])
     yield ""
 

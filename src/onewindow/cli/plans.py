@@ -23,7 +23,8 @@ def day(text: str | None, option: str = "--on") -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Complaint(
-            f"{option} {text} 不是日期；请写成 2026-11-23 的形式", f"{option} {text} is not a date: write it as 2026-11-23"
+            f"{option} {text} 不是日期；请写成 2026-11-23 的形式",
+            f"{option} {text} is not a date: write it as 2026-11-23",
         ) from None
 
 
@@ -34,7 +35,9 @@ def planner_of(root: str | None, zone: str | None, on: date) -> Planner:
     from onewindow.working_days import china
 
     with complaining():
-        china().next_working(on)  # a day outside the calendar is told as such, not as a catalogue without figures
+        china().next_working(
+            on
+        )  # a day outside the calendar is told as such, not as a catalogue without figures
         return Planner(load(Path(root) if root else None, zone or DEFAULT_ZONE, on))
 
 

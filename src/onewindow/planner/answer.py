@@ -115,7 +115,9 @@ def _matter(plan: Plan, entry: PlannedMatter) -> dict[str, Any]:
         "after": list(entry.after),
         "after_open": list(entry.after_open),
         "after_works": matter.after_works,
-        "documents": [] if entry.start is None else [_paper_of_matter(paper) for paper in plan.papers_of(entry.id)],
+        "documents": []
+        if entry.start is None
+        else [_paper_of_matter(paper) for paper in plan.papers_of(entry.id)],
         "yields": list(matter.yields),
         "critical": entry.critical,
         "slack": entry.slack,
@@ -149,7 +151,9 @@ def _paper(plan: Plan, paper: Paper) -> dict[str, Any]:
         "for": list(paper.matters),
         "needed": paper.needed.value,
         "necessity": paper.necessity,
-        "one_of": [{"id": one.id, "name": text(one.name)} for one in paper.choices] if len(paper.choices) > 1 else [],
+        "one_of": [{"id": one.id, "name": text(one.name)} for one in paper.choices]
+        if len(paper.choices) > 1
+        else [],
         "notes": list(paper.notes),
     }
 
@@ -169,7 +173,11 @@ def _works(plan: Plan) -> dict[str, Any] | None:
     found = works(plan)
     if found is None:
         return None
-    note = both("") if found.days else Text("未给出施工天数，按 0 天排", "no length of works was given: planned with 0 days")
+    note = (
+        both("")
+        if found.days
+        else Text("未给出施工天数，按 0 天排", "no length of works was given: planned with 0 days")
+    )
     return {
         "start": found.start.isoformat(),
         "finish": found.finish.isoformat(),

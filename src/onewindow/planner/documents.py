@@ -71,7 +71,9 @@ def _paper(plan: Plan, id: str, need: Need) -> PaperOfMatter:
     sources = _once(source for name in names for source in plan.yielded.get(name, ()) if source != id)
     if needed is Needed.NOT_NEEDED or sources:
         return PaperOfMatter(need, document, needed, sources if needed is not Needed.NOT_NEEDED else ())
-    choices = tuple(documents[name] for name in sorted(names) if documents[name].issuer and not documents[name].any_of)
+    choices = tuple(
+        documents[name] for name in sorted(names) if documents[name].issuer and not documents[name].any_of
+    )
     # What only a matter yields that does not concern the project is not needed: its edge is dropped too.
     return PaperOfMatter(need, document, needed if choices else Needed.NOT_NEEDED, (), choices)
 
@@ -99,7 +101,9 @@ def _together(uses: list[tuple[str, PaperOfMatter]]) -> Paper:
     first = papers[0]
     return Paper(
         document=first.document,
-        needed=Needed.NEEDED if any(paper.needed is Needed.NEEDED for paper in papers) else Needed.MAY_BE_NEEDED,
+        needed=Needed.NEEDED
+        if any(paper.needed is Needed.NEEDED for paper in papers)
+        else Needed.MAY_BE_NEEDED,
         necessity=min((paper.need.necessity for paper in papers), key=_RANK.__getitem__),
         issuers=_once(choice.issuer for choice in first.choices),
         matters=_once(id for id, _ in uses),

@@ -51,7 +51,9 @@ def _values(fact: Fact, uses: Uses) -> Domain | None:
 def _numbers(fact: Fact, constants: Iterable[Decimal | int]) -> Domain:
     """Each constant within the fact's bounds, and one value in each gap between, below and above them."""
     low, high = fact.minimum, fact.maximum
-    cuts = sorted({Decimal(cut) for cut in constants if (low is None or cut >= low) and (high is None or cut <= high)})
+    cuts = sorted(
+        {Decimal(cut) for cut in constants if (low is None or cut >= low) and (high is None or cut <= high)}
+    )
     if not cuts:
         return (low if low is not None else high if high is not None else Decimal(0),)
     values = [cuts[0] - 1] if low is None else [(low + cuts[0]) / 2] if low < cuts[0] else []
@@ -68,5 +70,7 @@ def _numbers(fact: Fact, constants: Iterable[Decimal | int]) -> Domain:
 def _texts(constants: Iterable[str], prefixes: Iterable[tuple[int, str]]) -> Domain:
     """Each named text, for each named prefix a text that begins with it and is otherwise unnamed, and one more."""
     longest = max((length for length, _ in prefixes), default=0)
-    begun = {prefix + _FRESH * (longest + 1 - len(prefix)) for length, prefix in prefixes if len(prefix) == length}
+    begun = {
+        prefix + _FRESH * (longest + 1 - len(prefix)) for length, prefix in prefixes if len(prefix) == length
+    }
     return (*sorted(set(constants) | begun), _FRESH * (longest + 1))

@@ -84,7 +84,9 @@ def chain_to(plan: Plan, id: str) -> tuple[int, tuple[str, ...]]:
     """The longest chain of matters to ``id`` by the working days of the counting kinds: its days and matters."""
     network, matters, schedule = plan.planner.network, plan.catalogue.matters, plan.schedule
     weights = [
-        schedule.due[place] - schedule.start[place] if name != WORKS and matters[name].kind in CHAIN_KINDS else 0
+        schedule.due[place] - schedule.start[place]
+        if name != WORKS and matters[name].kind in CHAIN_KINDS
+        else 0
         for place, name in enumerate(network.ids)
     ]
     days, chain = longest_chain(network, plan.work, weights, network.place[id])

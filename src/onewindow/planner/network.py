@@ -32,7 +32,9 @@ class CircularOrder(ValueError):
 
     def __init__(self, matters: Sequence[str]) -> None:
         self.matters = tuple(matters)
-        self.zh = f"事项互相等待，排不出先后：{'、'.join(self.matters)}。请运行 onewindow check 查看成环的材料。"
+        self.zh = (
+            f"事项互相等待，排不出先后：{'、'.join(self.matters)}。请运行 onewindow check 查看成环的材料。"
+        )
         self.en = f"these matters wait for each other: {', '.join(self.matters)}; run onewindow check to see the cycle"
         super().__init__(f"{self.zh} / {self.en}")
 

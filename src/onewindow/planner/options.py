@@ -68,7 +68,9 @@ def read_options(raw: Mapping[str, Any] | None, matters: Iterable[str]) -> Optio
     if raw is None:
         return Options()
     if not isinstance(raw, Mapping):
-        raise OptionError("options 应为键值对，例如 works_days: 540", "options must be a mapping, such as works_days: 540")
+        raise OptionError(
+            "options 应为键值对，例如 works_days: 540", "options must be a mapping, such as works_days: 540"
+        )
     known = frozenset(matters)
     for name in raw:
         if name not in _KNOWN:

@@ -24,7 +24,9 @@ def segments(plan: Plan) -> tuple[Segment, ...]:
 
     A matter runs on the working days after its start up to its due; one decided on the day it starts runs on none.
     """
-    running = [(days.start, days.stop, entry.id) for entry in plan.active if (days := plan.counting(entry.id))]
+    running = [
+        (days.start, days.stop, entry.id) for entry in plan.active if (days := plan.counting(entry.id))
+    ]
     changes = sorted({edge for start, stop, _ in running for edge in (start, stop)})
     found = []
     for start, stop in zip(changes, changes[1:], strict=False):
@@ -44,4 +46,9 @@ def merge_groups(plan: Plan) -> tuple[tuple[str, ...], ...]:
                 joined = group[entry.id] | group[other]
                 group.update(dict.fromkeys(joined, joined))
     unique = {id(members): members for members in group.values() if len(members) > 1}
-    return tuple(sorted((tuple(sorted(found, key=order.__getitem__)) for found in unique.values()), key=lambda g: order[g[0]]))
+    return tuple(
+        sorted(
+            (tuple(sorted(found, key=order.__getitem__)) for found in unique.values()),
+            key=lambda g: order[g[0]],
+        )
+    )

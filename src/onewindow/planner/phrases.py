@@ -34,7 +34,9 @@ class Phrases:
                 return Text(f"非（{inner.zh}）", f"not ({inner.en})")
             case tree.Comparison(operator=operator, left=left, right=right):
                 return self.compared(left, operator, right)
-            case tree.Call(function=tree.Name(name="list contains"), arguments=(tree.ListOf(items=items), one)):
+            case tree.Call(
+                function=tree.Name(name="list contains"), arguments=(tree.ListOf(items=items), one)
+            ):
                 return self.contained(one, items, True)
             case tree.Call(function=tree.Name(name="list contains"), arguments=(many, one)):
                 whole, part = self.phrase(many), self.operand(one, many)
@@ -129,7 +131,9 @@ def _source(node: tree.Node) -> str:
         case tree.Call(function=function, arguments=arguments):
             return f"{_source(function)}({', '.join(map(_source, arguments))})"
         case tree.Arithmetic(first=first, rest=rest):
-            return " ".join([_source(first), *(f"{operator} {_source(operand)}" for operator, operand in rest)])
+            return " ".join(
+                [_source(first), *(f"{operator} {_source(operand)}" for operator, operand in rest)]
+            )
         case tree.ListOf(items=items):
             return f"[{', '.join(map(_source, items))}]"
     return f"<{type(node).__name__}: {', '.join(map(_source, tree.children(node)))}>"

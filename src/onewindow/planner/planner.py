@@ -165,7 +165,9 @@ class Planner:
             if found.due[place] < 0:
                 made[id] = self._absent[options.limits, id]
                 continue
-            after = tuple([network.ids[before] for before in work.predecessors[place] if before != network.works])
+            after = tuple(
+                [network.ids[before] for before in work.predecessors[place] if before != network.works]
+            )
             due, slack = line.due(found.due[place]), found.slack[place]
             made[id] = PlannedMatter(
                 matter,

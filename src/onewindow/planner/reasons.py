@@ -90,7 +90,8 @@ class Explainer:
         head = _HEADS[self._verdict.status[id]]
         parts = [_with_ground(inner) for inner in reason.because]
         return Text(
-            f"{head.zh}：{'；'.join(part.zh for part in parts)}", f"{head.en}: {'; '.join(part.en for part in parts)}"
+            f"{head.zh}：{'；'.join(part.zh for part in parts)}",
+            f"{head.en}: {'; '.join(part.en for part in parts)}",
         )
 
     def decision(self, id: str) -> Reason:
@@ -112,12 +113,16 @@ class Explainer:
                 return Reason(text, True, _law(row, decision), self._condition(row.when.tree, True))
             if holds is None:
                 return Reason(
-                    Text(f"{text.zh}（无论怎样回答）", f"{text.en} (whatever the answers)"), True, _split(decision.law)
+                    Text(f"{text.zh}（无论怎样回答）", f"{text.en} (whatever the answers)"),
+                    True,
+                    _split(decision.law),
                 )
         return Reason(text, True, _split(decision.law), self._no_row(decision))
 
     def _open_decision(self, decision: DecisionRules, name: Text) -> Reason:
-        possible = [self._words.value(decision.id, found) for found in self._verdict.open[decision.id].possible]
+        possible = [
+            self._words.value(decision.id, found) for found in self._verdict.open[decision.id].possible
+        ]
         text = Text(
             f"{name.zh}：待定，可能为 {'、'.join(one.zh for one in possible)}",
             f"{name.en}: open, possibly {', '.join(one.en for one in possible)}",
@@ -147,7 +152,9 @@ class Explainer:
                 return self._condition(part, None if holds is None else not holds)
         return (self._statement(node, holds),)
 
-    def _deciding(self, parts: Iterable[tree.Node], holds: bool | None, everything: bool) -> tuple[Reason, ...]:
+    def _deciding(
+        self, parts: Iterable[tree.Node], holds: bool | None, everything: bool
+    ) -> tuple[Reason, ...]:
         """Of a conjunction or disjunction, the parts that decide: all of them, or those that came out so."""
         reasons: list[Reason] = []
         for part in parts:
@@ -173,14 +180,22 @@ class Explainer:
             ):
                 state, listed = self._state(name), self._phrases.contained(one, items, holds is not False)
                 return self._with_state(name, state, listed, holds, grounds)
-            case tree.Call(function=tree.Name(name="list contains"), arguments=(tree.Name(name=name) as many, one)):
+            case tree.Call(
+                function=tree.Name(name="list contains"), arguments=(tree.Name(name=name) as many, one)
+            ):
                 part, label = self._phrases.operand(one, many), self._words.name(name)
-                zh, en = {True: ("包括", "includes"), False: ("不包括", "does not include"), None: ("未回答，是否包括", "is not answered; includes?")}[holds]
+                zh, en = {
+                    True: ("包括", "includes"),
+                    False: ("不包括", "does not include"),
+                    None: ("未回答，是否包括", "is not answered; includes?"),
+                }[holds]
                 return Reason(Text(f"{label.zh} {zh} {part.zh}", f"{label.en} {en} {part.en}"), holds)
             case tree.Quantified(every=False, iterators=(iterator,), body=body):
                 return self._some(node, iterator, body, holds)
         phrase = self._phrases.phrase(node)
-        zh, en = {True: ("成立", "holds"), False: ("不成立", "does not hold"), None: ("待定", "is open")}[holds]
+        zh, en = {True: ("成立", "holds"), False: ("不成立", "does not hold"), None: ("待定", "is open")}[
+            holds
+        ]
         return Reason(Text(f"{phrase.zh}：{zh}", f"{phrase.en}: {en}"), holds, (), grounds)
 
     def _state(self, name: str) -> Text:
@@ -212,14 +227,20 @@ class Explainer:
             state = self._state(name)
             sign = SIGNS[operator]
             return Reason(
-                Text(f"{state.zh}（看是否 {sign} {limit.zh}）", f"{state.en} (is it {sign} {limit.en}?)"), None, (), grounds
+                Text(f"{state.zh}（看是否 {sign} {limit.zh}）", f"{state.en} (is it {sign} {limit.en}?)"),
+                None,
+                (),
+                grounds,
             )
         sign = SIGNS[operator if holds else OPPOSITE[operator]]
         shown = self._words.value(name, found)
         if sign == "=" or (sign == "≠" and shown == limit):
             return Reason(Text(f"{label.zh}：{shown.zh}", f"{label.en}: {shown.en}"), holds, (), grounds)
         return Reason(
-            Text(f"{label.zh}：{shown.zh} {sign} {limit.zh}", f"{label.en}: {shown.en} {sign} {limit.en}"), holds, (), grounds
+            Text(f"{label.zh}：{shown.zh} {sign} {limit.zh}", f"{label.en}: {shown.en} {sign} {limit.en}"),
+            holds,
+            (),
+            grounds,
         )
 
     def _some(self, node: tree.Node, iterator: tree.Iterator, body: tree.Node, holds: bool | None) -> Reason:
@@ -227,9 +248,13 @@ class Explainer:
         whole, inner = self._phrases.phrase(iterator.source), self._phrases.over(iterator).phrase(body)
         if holds is not True:
             zh, en = ("没有一项", "no entry") if holds is False else (NOT_ANSWERED.zh, NOT_ANSWERED.en)
-            return Reason(Text(f"{whole.zh}：{zh}满足 {inner.zh}", f"{whole.en}: {en} with {inner.en}"), holds)
+            return Reason(
+                Text(f"{whole.zh}：{zh}满足 {inner.zh}", f"{whole.en}: {en} with {inner.en}"), holds
+            )
         names = "、".join(self._satisfying(iterator, body))
-        return Reason(Text(f"{whole.zh}：{names} 满足 {inner.zh}", f"{whole.en}: {names} with {inner.en}"), True)
+        return Reason(
+            Text(f"{whole.zh}：{names} 满足 {inner.zh}", f"{whole.en}: {names} with {inner.en}"), True
+        )
 
     def _satisfying(self, iterator: tree.Iterator, body: tree.Node) -> list[str]:
         outer = Frame(self._context, None, Run(DEFAULT))

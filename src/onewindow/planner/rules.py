@@ -21,7 +21,13 @@ WHEN = "when: "
 """What stands before a further condition's text to make the name of its result."""
 
 _SINGLE_RESULT = ("FIRST", "UNIQUE", "ANY")
-_TYPES = {"boolean": "boolean", "number": "number", "string": "string", "enum": "string", "list of enum": "list<string>"}
+_TYPES = {
+    "boolean": "boolean",
+    "number": "number",
+    "string": "string",
+    "enum": "string",
+    "list of enum": "list<string>",
+}
 
 
 class UnusableRules(ValueError):
@@ -98,9 +104,7 @@ class Rules:
         outputs |= self.conditions | {name: self.whens[text] for text, name in self.when_names}
         facts = self.catalogue.facts
         promised = {id: _feel_type(fact) for id, fact in facts.items() if not fact.nullable}
-        return python_function(
-            outputs, tuple(facts), assume_total=promised, constants={"p": self.parameters}
-        )
+        return python_function(outputs, tuple(facts), assume_total=promised, constants={"p": self.parameters})
 
     def part(self, node: tree.Node) -> Expression:
         """A part of one of these rules as an expression of its own; made once, as the rules hold their trees."""
@@ -139,7 +143,9 @@ class Rules:
                 for column, text in zip(inputs, rule.tests, strict=True)
             ]
             node = cells[0] if len(cells) == 1 else tree.And(tuple(cells))
-            rows.append(Row(Expression(" and ".join(rule.tests), node), self.parse(rule.results[0]), table.law(rule)))
+            rows.append(
+                Row(Expression(" and ".join(rule.tests), node), self.parse(rule.results[0]), table.law(rule))
+            )
         default = table.outputs[0].default
         value = self.parse(default).evaluate({"p": self.parameters}).value if default else None
         return DecisionRules(id, tuple(rows), value, stated)
@@ -169,7 +175,9 @@ class Rules:
     @cached_property
     def _uses_of(self) -> Mapping[str, Mapping[str, Uses]]:
         """For each decision and condition, how it uses each name."""
-        found = {id: self._reader.read_condition(expression.tree) for id, expression in self.conditions.items()}
+        found = {
+            id: self._reader.read_condition(expression.tree) for id, expression in self.conditions.items()
+        }
         for id, decision in self.decisions.items():
             merged: dict[str, Uses] = {}
             for row in decision.rows:
@@ -204,7 +212,9 @@ class Rules:
                 if prefix is None or uses[id].opaque:
                     target.opaque = True
                 else:
-                    target.prefixes |= {(prefix[1], text) for text in uses[id].constants if isinstance(text, str)}
+                    target.prefixes |= {
+                        (prefix[1], text) for text in uses[id].constants if isinstance(text, str)
+                    }
 
 
 def _feel_type(fact: Fact) -> str:

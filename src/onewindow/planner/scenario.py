@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from onewindow.catalogue.facts import FactError, read_facts
+from onewindow.catalogue.findings import nearest
 from onewindow.planner.answer import plain
 from onewindow.planner.options import OptionError, read_options
 from onewindow.planner.planner import Planner
@@ -50,7 +51,8 @@ def read_scenarios(items: Any) -> list[Scenario]:
     """The scenarios of a file's list. Raises ``ScenarioError``."""
     if not isinstance(items, list):
         raise ScenarioError(
-            "文件应为场景的列表（每项以 - id: 开头）", "the file must be a list of scenarios, each beginning with - id:"
+            "文件应为场景的列表（每项以 - id: 开头）",
+            "the file must be a list of scenarios, each beginning with - id:",
         )
     return [_scenario(number, item) for number, item in enumerate(items, 1)]
 
@@ -60,12 +62,13 @@ def _scenario(number: int, item: Any) -> Scenario:
         raise ScenarioError(f"第 {number} 个场景不是键值对", f"scenario {number} is not a mapping")
     id = str(item.get("id", number))
     where_zh, where_en = f"场景 {id}", f"scenario {id}"
-    unknown = [str(key) for key in item if key not in _KEYS]
-    if unknown:
-        raise ScenarioError(
-            f"{where_zh} 有不认识的键 {'、'.join(unknown)}；可用：{'、'.join(_KEYS)}",
-            f"{where_en} has unknown keys {', '.join(unknown)}; known: {', '.join(_KEYS)}",
-        )
+    for key in item:
+        meant = "" if key in _KEYS else nearest(str(key), _KEYS)
+        if meant:  # keys of other tools are left alone, a misspelt one of ours is not
+            raise ScenarioError(
+                f"{where_zh} 的键 {key} 不认识；是否指 {meant}？",
+                f"{where_en}: the key {key} is unknown; did you mean {meant}?",
+            )
     decide = item.get("decide")
     if bool(item.get("plan")) == bool(decide):
         raise ScenarioError(
@@ -74,7 +77,9 @@ def _scenario(number: int, item: Any) -> Scenario:
         )
     given = item.get("given") or {}
     if not isinstance(given, Mapping):
-        raise ScenarioError(f"{where_zh} 的 given 应为要素的键值对", f"{where_en}: given must be a mapping of facts")
+        raise ScenarioError(
+            f"{where_zh} 的 given 应为要素的键值对", f"{where_en}: given must be a mapping of facts"
+        )
     if "expect" not in item:
         raise ScenarioError(f"{where_zh} 没有 expect（期望的结果）", f"{where_en} has no expect")
     zone = item.get("zone")
@@ -91,7 +96,8 @@ def _day(where_zh: str, where_en: str, raw: Any) -> date | None:
         return date.fromisoformat(str(raw))
     except ValueError:
         raise ScenarioError(
-            f"{where_zh} 的 on: {raw} 不是日期，请写成 2026-11-23", f"{where_en}: on: {raw} is no date, write it as 2026-11-23"
+            f"{where_zh} 的 on: {raw} 不是日期，请写成 2026-11-23",
+            f"{where_en}: on: {raw} is no date, write it as 2026-11-23",
         ) from None
 
 
@@ -113,7 +119,8 @@ def _expected(scenario: Scenario, planner: Planner) -> Mapping[str, Any]:
     known, expect = planner.rules.decisions, scenario.expect
     if scenario.decide not in known:
         raise ScenarioError(
-            f"没有判定 {scenario.decide}；已有：{'、'.join(known)}", f"no decision {scenario.decide}; there are: {', '.join(known)}"
+            f"没有判定 {scenario.decide}；已有：{'、'.join(known)}",
+            f"no decision {scenario.decide}; there are: {', '.join(known)}",
         )
     if not isinstance(expect, Mapping):
         return {scenario.decide: expect}
@@ -124,7 +131,9 @@ def _expected(scenario: Scenario, planner: Planner) -> Mapping[str, Any]:
     return dict(expect)
 
 
-def _decisions(expected: Mapping[str, Any], found: Mapping[str, Any], still_open: Mapping[str, Any]) -> Iterator[str]:
+def _decisions(
+    expected: Mapping[str, Any], found: Mapping[str, Any], still_open: Mapping[str, Any]
+) -> Iterator[str]:
     for name, value in expected.items():
         if name in still_open:
             facts = ", ".join(sorted(still_open[name].unknown))

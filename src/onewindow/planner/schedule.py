@@ -91,7 +91,9 @@ def _binding_path(work: Work, start: Sequence[int], due: Sequence[int], finish: 
     return tuple(reversed(path))
 
 
-def longest_chain(network: Network, work: Work, weights: Sequence[int], to: int) -> tuple[int, tuple[int, ...]]:
+def longest_chain(
+    network: Network, work: Work, weights: Sequence[int], to: int
+) -> tuple[int, tuple[int, ...]]:
     """The chain of places that leads to ``to`` with the largest sum of weights: the sum and the chain.
 
     Among equals the place with the lowest number leads. An empty chain when ``to`` does not take part.

@@ -102,11 +102,15 @@ def _measured(plan: Plan, limit: TotalLimit) -> tuple[tuple[str, ...], Text]:
     if limit.id == MAIN_FLOW:
         joint = tuple(entry.id for entry in plan.active if entry.matter.modes.joint_lead)
         return chain_to_permit(plan) + joint, Text(
-            "主流程：通往施工许可的最长链条和联合验收", "the main flow: the longest chain to the construction permit, and joint acceptance"
+            "主流程：通往施工许可的最长链条和联合验收",
+            "the main flow: the longest chain to the construction permit, and joint acceptance",
         )
     if limit.until == START_OF_WORKS:
         chosen = tuple(entry.id for entry in counting if entry.matter.gate == START_OF_WORKS)
-        return chosen, Text("从立项到开工，任一审批计时即计一日", "from filing to the start of works, days on which any approval runs")
+        return chosen, Text(
+            "从立项到开工，任一审批计时即计一日",
+            "from filing to the start of works, days on which any approval runs",
+        )
     return tuple(entry.id for entry in counting), Text(
         "全流程，任一审批计时即计一日", "the whole process, days on which any approval runs"
     )

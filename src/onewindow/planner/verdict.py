@@ -131,8 +131,14 @@ class _Judge:
 
     def _domains(self, names: Iterable[str], targets: Iterable[str]) -> dict[str, Domain] | None:
         uses = self.rules.uses(targets)
-        found = {name: domain(self.rules.catalogue.facts[name], uses.get(name, _NO_USES)) for name in sorted(names)}
-        return None if None in found.values() else {name: values for name, values in found.items() if values is not None}
+        found = {
+            name: domain(self.rules.catalogue.facts[name], uses.get(name, _NO_USES)) for name in sorted(names)
+        }
+        return (
+            None
+            if None in found.values()
+            else {name: values for name, values in found.items() if values is not None}
+        )
 
     def _try_group(self, targets: Sequence[str], domains: Mapping[str, Domain]) -> None:
         outcomes: dict[str, dict[tuple[int, ...], Any]] = {id: {} for id in targets}
@@ -163,7 +169,11 @@ class _Judge:
 
     def _try_results(self, id: str, condition: Expression) -> None:
         """Settle a condition over the possible results of the decisions that it reads."""
-        names = [name for name in condition.names if isinstance(self.context.get(name), Unknown) and name in self.possible]
+        names = [
+            name
+            for name in condition.names
+            if isinstance(self.context.get(name), Unknown) and name in self.possible
+        ]
         if not names or prod(len(self.possible[name]) for name in names) > _MOST_RESULTS:
             return
         outcomes: dict[tuple[int, ...], Any] = {}
@@ -189,11 +199,17 @@ class _Judge:
         status, unknown = {}, {}
         for id in self.rules.conditions:
             result = self.results[id]
-            status[id] = Status.MAY_APPLY if isinstance(result, Unknown) else _STATUS.get(result, Status.MAY_APPLY)
+            status[id] = (
+                Status.MAY_APPLY if isinstance(result, Unknown) else _STATUS.get(result, Status.MAY_APPLY)
+            )
             if status[id] is Status.MAY_APPLY:
                 unknown[id] = self._needs(id)
-        settled = {id: self.results[id] for id in self.rules.decisions if not isinstance(self.results[id], Unknown)}
-        still = {id: Open(self.possible[id], self._needs(id)) for id in self.rules.decisions if id not in settled}
+        settled = {
+            id: self.results[id] for id in self.rules.decisions if not isinstance(self.results[id], Unknown)
+        }
+        still = {
+            id: Open(self.possible[id], self._needs(id)) for id in self.rules.decisions if id not in settled
+        }
         whens = {text: value(expression, self.context) for text, expression in self.rules.whens.items()}
         whens = {text: None if isinstance(found, Unknown) else found is True for text, found in whens.items()}
         return Verdict(settled, still, status, unknown, whens)
@@ -245,7 +261,9 @@ def possible_results(decision: DecisionRules, context: Mapping[str, Any]) -> tup
         if holds is not True and not isinstance(holds, Unknown):
             continue
         result = value(row.result, context)
-        found += [code.value for code in decision.definition.codes] if isinstance(result, Unknown) else [result]
+        found += (
+            [code.value for code in decision.definition.codes] if isinstance(result, Unknown) else [result]
+        )
         if holds is True:
             return _distinct(found)
     return _distinct([*found, decision.default])

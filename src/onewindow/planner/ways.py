@@ -31,11 +31,15 @@ class Way(StrEnum):
 
 def limit_of(matter: Matter, limits: str) -> Limit:
     """The limit that a plan counts with: the promised one, else the statutory one; ``limits`` may turn this round."""
-    first, second = (matter.promised, matter.statutory) if limits == "promised" else (matter.statutory, matter.promised)
+    first, second = (
+        (matter.promised, matter.statutory) if limits == "promised" else (matter.statutory, matter.promised)
+    )
     return first if first.unit is not Unit.NONE else second
 
 
-def chosen_ways(catalogue: Catalogue, options: Options, active: Collection[str], holds: Holds) -> dict[str, Way]:
+def chosen_ways(
+    catalogue: Catalogue, options: Options, active: Collection[str], holds: Holds
+) -> dict[str, Way]:
     """The matters that end on the day they start, because the way was chosen and their mode allows it.
 
     A mode whose condition is still open does not shorten a plan.
@@ -68,7 +72,9 @@ def pre_reviewed(
         return frozenset()
     behind: set[int] = set()
     for place in active:
-        needs_it = place != network.works and _needs(catalogue, network.ids[place], TRIGGER_DOCUMENTS[trigger], holds)
+        needs_it = place != network.works and _needs(
+            catalogue, network.ids[place], TRIGGER_DOCUMENTS[trigger], holds
+        )
         if needs_it or behind.intersection(predecessors[place]):
             behind.add(place)
     return frozenset(behind & before_and_with(network.place[permit], predecessors))

@@ -64,7 +64,11 @@ class Words:
     def source(self, id: str) -> str:
         """Where a figure of law stands."""
         found, value = self._parameters.get(id), self._values.get(id)
-        return next((dated.source for dated in found.values if dated.value == value), "") if found is not None else ""
+        return (
+            next((dated.source for dated in found.values if dated.value == value), "")
+            if found is not None
+            else ""
+        )
 
 
 def _worded(value: Any, codes: tuple[Code, ...], unit: str) -> Text:
@@ -108,4 +112,3 @@ def number(value: Decimal | int) -> str:
 def both(text: Any) -> Text:
     """The same text in both languages."""
     return Text(str(text), str(text))
-

@@ -17,16 +17,32 @@ HELP = "为项目排计划：适用事项、先后、日期、材料和理由 / 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
     parser.add_argument("file", metavar="FILE", help="项目描述（YAML 或 JSON）/ the described project")
-    parser.add_argument("--on", metavar="DATE", help="从哪一天开始，默认今天 / the day from which to plan, today unless given")
+    parser.add_argument(
+        "--on", metavar="DATE", help="从哪一天开始，默认今天 / the day from which to plan, today unless given"
+    )
     parser.add_argument("--zone", help="区域，如 cn-sd-zb-gxq / the zone")
-    parser.add_argument("--catalogue", metavar="DIR", help="目录的根；默认随产品的目录 / root of the catalogue")
+    parser.add_argument(
+        "--catalogue", metavar="DIR", help="目录的根；默认随产品的目录 / root of the catalogue"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
-    parser.add_argument("--why", metavar="MATTER", help="只说明某事项为何适用或不适用 / only say why a matter applies or not")
-    parser.add_argument("--commitment", nargs="?", const="", metavar="M1,M2", help="告知承诺：全部或所列事项 / on commitment")
-    parser.add_argument("--instant", nargs="?", const="", metavar="M1,M2", help="即办：全部或所列事项 / decided at once")
+    parser.add_argument(
+        "--why", metavar="MATTER", help="只说明某事项为何适用或不适用 / only say why a matter applies or not"
+    )
+    parser.add_argument(
+        "--commitment", nargs="?", const="", metavar="M1,M2", help="告知承诺：全部或所列事项 / on commitment"
+    )
+    parser.add_argument(
+        "--instant", nargs="?", const="", metavar="M1,M2", help="即办：全部或所列事项 / decided at once"
+    )
     parser.add_argument("--works-days", metavar="N", help="施工天数（日历日）/ calendar days of works")
-    parser.add_argument("--land-contract", metavar="DATE", help="拿地即开工：土地合同签订日 / pre-review: day of the land contract")
-    parser.add_argument("--limits", choices=("promised", "statutory"), help="按承诺或法定时限 / promised or statutory limits")
+    parser.add_argument(
+        "--land-contract",
+        metavar="DATE",
+        help="拿地即开工：土地合同签订日 / pre-review: day of the land contract",
+    )
+    parser.add_argument(
+        "--limits", choices=("promised", "statutory"), help="按承诺或法定时限 / promised or statutory limits"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -87,7 +103,8 @@ def _why(plan: Any, matter: str, as_json: bool) -> int:
         like = nearest(id, plan.matters)
         hint_zh, hint_en = (f"；是否指 {like}", f"; did you mean {like}") if like else ("", "")
         raise Complaint(
-            f"事项目录中没有 {matter}{hint_zh}？事项编号如 M304。", f"the catalogue has no matter {matter}{hint_en}? Numbers look like M304"
+            f"事项目录中没有 {matter}{hint_zh}？事项编号如 M304。",
+            f"the catalogue has no matter {matter}{hint_en}? Numbers look like M304",
         )
     reason = plan.why(id)
     if as_json:

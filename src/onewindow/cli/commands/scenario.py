@@ -22,10 +22,19 @@ MOST_VALUES = 500_000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="场景文件（YAML 列表）或其目录 / scenario files or folders of them")
-    parser.add_argument("--on", metavar="DATE", help="场景未写 on 时用的日期，默认今天 / the day of scenarios that name none")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="场景文件（YAML 列表）或其目录 / scenario files or folders of them",
+    )
+    parser.add_argument(
+        "--on", metavar="DATE", help="场景未写 on 时用的日期，默认今天 / the day of scenarios that name none"
+    )
     parser.add_argument("--zone", help="场景未写 zone 时的区域 / the zone of scenarios that name none")
-    parser.add_argument("--catalogue", metavar="DIR", help="目录的根；默认随产品的目录 / root of the catalogue")
+    parser.add_argument(
+        "--catalogue", metavar="DIR", help="目录的根；默认随产品的目录 / root of the catalogue"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
 
 
@@ -47,14 +56,22 @@ def run(arguments: argparse.Namespace) -> int:
         for scenario in scenarios:
             planner, on = runner.planner(scenario)
             differences = compare(scenario, planner, on)
-            results.append({"file": str(file), "id": scenario.id, "title": scenario.title, "differences": differences})
+            results.append(
+                {"file": str(file), "id": scenario.id, "title": scenario.title, "differences": differences}
+            )
             if not arguments.json:
                 _print(scenario, differences)
     failed = sum(bool(result["differences"]) for result in results)
     if arguments.json:
         import json
 
-        print(json.dumps({"passed": len(results) - failed, "failed": failed, "scenarios": results}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                {"passed": len(results) - failed, "failed": failed, "scenarios": results},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
     else:
         print(f"{len(results) - failed} passed, {failed} failed")
     return 2 if unreadable else 1 if failed else 0
@@ -105,19 +122,27 @@ def _read(path: Path) -> list[Scenario]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise ScenarioError(
-                f"文件超过 {LARGEST_FILE // 1_000_000} MB，不像场景文件", f"it is over {LARGEST_FILE // 1_000_000} MB, hardly a scenario file"
+                f"文件超过 {LARGEST_FILE // 1_000_000} MB，不像场景文件",
+                f"it is over {LARGEST_FILE // 1_000_000} MB, hardly a scenario file",
             )
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ScenarioError(f"打不开（{error.strerror}）；请核对路径和权限", f"it can't be opened ({error.strerror}): check path and rights") from None
+        raise ScenarioError(
+            f"打不开（{error.strerror}）；请核对路径和权限",
+            f"it can't be opened ({error.strerror}): check path and rights",
+        ) from None
     except UnicodeDecodeError:
-        raise ScenarioError("不是 UTF-8 文本；请另存为 UTF-8", "it is not UTF-8 text: save it as UTF-8") from None
+        raise ScenarioError(
+            "不是 UTF-8 文本；请另存为 UTF-8", "it is not UTF-8 text: save it as UTF-8"
+        ) from None
     try:
         return read_scenarios(parse(text, str(path)))
     except YamlProblem as problem:
         if _ANCHOR in text:
             return read_scenarios(_with_anchors(text))
-        raise ScenarioError(f"第 {problem.line} 行：{problem.zh}", f"line {problem.line}: {problem.en}") from None
+        raise ScenarioError(
+            f"第 {problem.line} 行：{problem.zh}", f"line {problem.line}: {problem.en}"
+        ) from None
 
 
 _ANCHOR = " &"
