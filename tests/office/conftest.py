@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import database_url, postgresql_server, postgresql_url
 from office_helpers import Town, build_town
 
+from databases import database_url, postgresql_server, postgresql_url
 from onewindow.ledger import faults
 
 __all__ = ["database_url", "postgresql_server", "postgresql_url"]

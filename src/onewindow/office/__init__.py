@@ -3,7 +3,7 @@
 The doors (pages, API, commands) hold no rules: they call these functions and show ``Refused`` to people.
 
     office = Office(data_dir=Path("var"), url="sqlite:///var/onewindow.db", clock=SystemClock())
-    actor = queries.actor_of(office, login="li.na")                   # None when there is no such person
+    actor = queries.actor_of(office, login="li.na")                    # None when there is no such person
 
 **Operations** (``onewindow.office.operations``). Each takes ``office, actor`` first; ``key`` is an idempotency key
 (a hidden field of the form): the same key with the same content gives the first answer again, with other
@@ -53,3 +53,10 @@ named verbs (``accept_case``, ``notify_correction``, ``refuse_acceptance``, ``gi
 
 Time: ``office.clock.now()`` is aware; ``office.today()`` the legal day in Asia/Shanghai. Records: ``office.views``.
 """
+
+from onewindow.ledger import KeyConflict
+from onewindow.office.office import Office
+from onewindow.office.views import Actor
+from onewindow.procedures.protocol import Refused
+
+__all__ = ["Actor", "KeyConflict", "Office", "Refused"]

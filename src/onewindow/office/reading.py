@@ -58,7 +58,9 @@ def roles_now(connection: Connection, actor: Actor) -> frozenset[str]:
 def open_case(connection: Connection, actor: Actor, case: str) -> tuple[CaseRecord, Standing]:
     """A case by id or number, as far as the actor may see it. Raises ``Refused`` (``not_found``)."""
     if actor.kind == "system":
-        row = connection.row("SELECT c.id FROM cases c WHERE c.id = ?", (case,))
+        row = connection.row(
+            "SELECT c.id FROM cases c WHERE c.id = ? OR (c.number <> '' AND c.number = ?)", (case, case)
+        )
     else:
         row = connection.row(
             f"SELECT c.id FROM cases c WHERE (c.id = ? OR (c.number <> '' AND c.number = ?)) AND {VISIBLE_CASE}",

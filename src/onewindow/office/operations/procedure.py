@@ -20,12 +20,14 @@ from onewindow.office.situation import Situation, matter_of, situation
 from onewindow.office.views import Actor, CaseView
 from onewindow.procedures import words
 from onewindow.procedures.machine import Machine
+from onewindow.procedures.phases import Phase
 from onewindow.procedures.protocol import Command, Event, Refused, Terms
 from onewindow.procedures.registry import get
+from onewindow.working_days import Calendar
 
 YIELDING = frozenset({"granted", "filed"})
-SUBMISSIONS = frozenset({"submit", "resubmit", "begin_pre_review"})
-"""Commands that have operations of their own, because they number the case and take its facts and papers."""
+SUBMISSIONS = frozenset({"submit", "resubmit"})
+"""Commands that have operations of their own: the applicant declares first that the papers are true."""
 
 
 def perform(
@@ -42,13 +44,18 @@ def perform(
     ``on`` is the day of legal effect: today unless an official enters something late. Raises ``Refused`` when
     law, the case's state or the actor's role do not allow it; nothing is written then.
     """
+    from onewindow.office.operations.submission import begin_pre_review
     from onewindow.office.queries import case as case_view
 
+    given = dict(data or {})
     if command in SUBMISSIONS:
-        raise Refused(
-            "use_submit", "请通过“提交”办理。", "use submit_case, resubmit_case or begin_pre_review: they number the case"
-        )
-    give(office, actor, case, command, dict(data or {}), on, key)
+        raise Refused("use_submit", "请通过“提交”办理。", "use submit_case or resubmit_case: they ask for the declaration")
+    if command == "ask_extension":
+        ask_extension(office, actor, case, str(given.get("reasons") or ""), given.get("days"), key)
+    elif command == "begin_pre_review":
+        begin_pre_review(office, actor, case, key)
+    else:
+        give(office, actor, case, command, given, on, key)
     return case_view(office, actor, case)
 
 
@@ -69,7 +76,8 @@ def give(
 
     def work(transaction: Transaction) -> int:
         record, standing = open_case(transaction.connection, actor, case)
-        _check_right(record, standing, command, on)
+        _check_right(record, standing, command)
+        _check_day(office, record, command, day)
         in_force = catalogue
         if command == "lapse" and not record.frozen and record.state.received_on is not None:
             in_force = office.catalogue(record.state.received_on)
@@ -79,14 +87,20 @@ def give(
     return write(office, actor, work, key, ["perform", case, command, dict(data), day])
 
 
-def _check_right(record: CaseRecord, standing: Standing, command: str, on: date | None) -> None:
+def _check_day(office: Office, record: CaseRecord, command: str, day: date) -> None:
+    """What an applicant does takes effect at once; only officials may enter something late."""
+    assert record.terms is not None
+    right = right_of(command, record.terms)
+    if right is not None and right.relations == APPLICANT and day != office.today():
+        raise Refused("on_not_yours", "申请人的操作即日生效，不能指定日期。", "an applicant's act takes effect today")
+
+
+def _check_right(record: CaseRecord, standing: Standing, command: str) -> None:
     assert record.terms is not None
     zh, en = words.COMMANDS.get(command, (command, command))
     right = right_of(command, record.terms)
     if command in get(record.procedure).commands or right is None:
         standing.require(right, zh, en)
-    if on is not None and right is not None and right.relations == APPLICANT:
-        raise Refused("on_not_yours", "申请人的操作即日生效，不能指定日期。", "an applicant's act takes effect today")
 
 
 def _completed(record: CaseRecord, actor: Actor, command: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +141,7 @@ class _Act:
         terms = self._terms(seen)
         calendar = self.office.planner(seen.catalogue).calendar
         command = self._numbered(command)
-        events = machine.decide(record.state, command, terms, calendar)
+        events = self._decide(machine, command, terms, calendar)
         written: list[NewEvent] = []
         snapshot = record.snapshot
         if freeze.accepts(events):
@@ -140,6 +154,17 @@ class _Act:
             kept = receipts.receipt(record, snapshot, seen, terms, calendar, command, events)
             written.append(NewEvent("receipt_issued", events[-1].on, command.by, kept))
         return self._append(machine, written)
+
+    def _decide(self, machine: Machine, command: Command, terms: Terms, calendar: Calendar) -> tuple[Event, ...]:
+        """The events of a command. Delivery issues the certificate first where none was issued yet."""
+        state, before = self.record.state, tuple[Event, ...]()
+        undelivered = command.kind == "deliver" and state.phase is Phase.GRANTED and state.certificate is None
+        if undelivered and any(result.certificate for result in self.record.results):
+            issue = self._numbered(replace(command, kind="issue_certificate"))
+            before = machine.decide(state, issue, terms, calendar)
+            for event in before:
+                state = machine.evolve(state, event)
+        return (*before, *machine.decide(state, command, terms, calendar))
 
     def _append(self, machine: Machine, written: Sequence[NewEvent]) -> int:
         done = self.transaction.append(f"case:{self.record.id}", written, self.record.sequence)

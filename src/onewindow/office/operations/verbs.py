@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from onewindow.office.office import Office
-from onewindow.office.operations.procedure import give, perform
+from onewindow.office.operations.procedure import perform
 from onewindow.office.views import Actor, CaseView
-from onewindow.procedures.protocol import Refused
 
 
 def accept_case(
@@ -139,14 +138,11 @@ def deliver_result(
     office: Office, actor: Actor, case: str, receipt: str, method: str = "", valid_until: date | None = None,
     key: str | None = None,
 ) -> CaseView:  # fmt: skip
-    """Issue the certificate where one was granted and not issued yet, then deliver."""
-    until = {"valid_until": valid_until.isoformat()} if valid_until else {}
-    try:
-        give(office, actor, case, "issue_certificate", until, key=f"{key}:issue" if key else None)
-    except Refused as refused:
-        if refused.code not in ("wrong_phase", "issued_already"):
-            raise
-    return perform(office, actor, case, "deliver", {"receipt": receipt, "method": method}, key=key)
+    """Deliver; a certificate that was granted and not issued yet is issued with it."""
+    data: dict[str, Any] = {"receipt": receipt, "method": method}
+    if valid_until is not None:
+        data["valid_until"] = valid_until.isoformat()
+    return perform(office, actor, case, "deliver", data, key=key)
 
 
 def supply_paper(office: Office, actor: Actor, case: str, document: str, key: str | None = None) -> CaseView:
