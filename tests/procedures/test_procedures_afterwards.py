@@ -69,14 +69,25 @@ def test_a_revocation_for_the_bodys_fault_owes_compensation(ground: str) -> None
     assert case.last.data["remedies"]["reconsideration"]["days"] == 60
 
 
-def test_a_licence_got_by_fraud_is_revoked_and_bars_for_three_years() -> None:
+def test_a_licence_got_by_fraud_is_revoked_unless_the_public_would_suffer() -> None:
     case = ACase().in_force()
-    assert case.refused("revoke", "10-09", ground="fraud", reasons="虚假", public_interest_harmed=True) == "public_interest"
-    case.do("revoke", "2028-02-29", ground="fraud", reasons="虚假材料")
+    fraud = {"ground": "fraud", "reasons": "虚假材料"}
+    assert case.refused("revoke", "10-09", **fraud, public_interest_harmed=True) == "public_interest"
+    case.do("revoke", "10-09", **fraud)
     assert case.last.data["compensation"] is False
+    assert "barred_until" not in case.last.data
+    assert case.refused("cancel", "10-10", ground="impossible") == "ground_differs"
+    assert case.do("cancel", "10-10", ground="revoked") == ["cancelled"]
+
+
+def test_untruth_bars_the_applicant_where_safety_is_at_stake() -> None:
+    case = ACase(public_safety=True).in_force()
+    case.do("revoke", "2028-02-29", ground="fraud", reasons="虚假材料")
     assert case.last.data["barred_until"] == "2031-02-28"
-    assert case.refused("cancel", "2028-03-01", ground="impossible") == "ground_differs"
-    assert case.do("cancel", "2028-03-01", ground="revoked") == ["cancelled"]
+    refused = ACase(public_safety=True)
+    refused.do("submit", "09-21", papers=[])
+    refused.do("refuse_acceptance", "09-22", reasons="虚假材料", false_papers=True)
+    assert refused.last.data["barred_until"] == "2027-09-22"
 
 
 def test_a_quashed_revocation_puts_the_licence_back_in_force() -> None:

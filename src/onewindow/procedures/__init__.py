@@ -1,4 +1,4 @@
-"""The procedures room: lifecycles that law defines, as pure state machines, and the clock as an account of days."""
+"""The procedures room: lifecycles of law as pure state machines, the clock as an account of days."""
 
 from onewindow.procedures.case import CaseState
 from onewindow.procedures.machine import Machine

@@ -85,7 +85,7 @@ class ThirdParty:
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """A case after its events. ``phase_on`` is the day its phase began, ``last_on`` the latest legal day of all."""
+    """A case after its events. ``phase_on``: the day its phase began; ``last_on``: the latest legal day."""
 
     phase: Phase = Phase.NEW
     phase_on: date | None = None

@@ -1,4 +1,4 @@
-"""The filing (备案): received, corrected, filed on the spot or after a look; no permit, no hearing, no extension."""
+"""The filing (备案): received, corrected, filed; no permit, no hearing, no extension."""
 
 from __future__ import annotations
 

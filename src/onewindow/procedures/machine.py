@@ -48,9 +48,9 @@ def _always(state: CaseState, terms: Terms) -> None:
 class Rule:
     """When a command may be given and what it does.
 
-    ``ready`` raises ``Refused`` when the state alone forbids the command. A command that ``moves`` the case on may
-    not take effect before anything already known of it; any other may be entered late, back to the day the
-    phase began.
+    ``ready`` raises ``Refused`` when the state alone forbids the command. A command that ``moves`` the case on
+    may not take effect before anything already known of it; any other may be entered late, back to the day
+    the phase began.
     """
 
     phases: frozenset[Phase]
@@ -108,7 +108,7 @@ class Machine:
         return state
 
     def available(self, state: CaseState, terms: Terms) -> tuple[str, ...]:
-        """The commands that the state admits, in the order of the rules; data and day may still be refused."""
+        """The commands that the state admits, in the rules' order; data and day may still be refused."""
         return tuple(kind for kind, rule in self.rules.items() if self._admits(rule, state, terms))
 
     def _admits(self, rule: Rule, state: CaseState, terms: Terms) -> bool:
@@ -134,7 +134,7 @@ class Machine:
 
 
 def _check_day(command: Command) -> None:
-    """A moment is no legal day: which day it means hangs on the zone's time and hours, which the caller knows."""
+    """A moment is no legal day: which day it means hangs on the zone's time, which the caller knows."""
     if isinstance(command.on, datetime) or not isinstance(command.on, date):
         refuse("on_invalid", f"生效日“{command.on}”不是日期。", f"the legal day {command.on!r} is not a date")
 

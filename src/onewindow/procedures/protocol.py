@@ -49,9 +49,10 @@ class Terms:
     ``delivery_days`` that for delivery (art. 44: ten). ``extension`` with ``approver`` follows art. 42.
     ``may_follow`` names the documents that may be handed in later (容缺).
     ``pause_day_counts`` says whether the day on which a stop begins counts as used.
-    ``outstanding_after_grant`` names those of ``may_follow`` that are no legal condition: the grant need not wait.
-    ``verification_required``: two officers must verify first (art. 34); ``hearing_required``: the law orders a
-    hearing (art. 46). The bodies for remedies are printed on every negative paper.
+    ``outstanding_after_grant`` names those of ``may_follow`` that are no legal condition: the grant need
+    not wait. ``verification_required``: two officers must verify first (art. 34); ``hearing_required``: the law
+    orders a hearing (art. 46). ``public_safety``: the matter bears on life, health or safety, so that untruth bars
+    the applicant for a time (art. 78, 79). The bodies for remedies are printed on every negative paper.
     """
 
     matter: str
@@ -72,13 +73,14 @@ class Terms:
     outstanding_after_grant: tuple[str, ...] = ()
     verification_required: bool = False
     hearing_required: bool = False
+    public_safety: bool = False
     reconsideration_body: str = ""
     court: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A wish: ``kind`` is the procedure's verb, ``on`` the day of legal effect, ``by`` who wishes, ``data`` the rest."""
+    """A wish: ``kind`` is the verb, ``on`` the day of legal effect, ``by`` who wishes, ``data`` the rest."""
 
     kind: str
     on: date

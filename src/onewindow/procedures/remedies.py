@@ -22,7 +22,7 @@ def remedies(terms: Terms) -> dict[str, Any]:
         "suit": {"court": court, "months": SUIT_MONTHS, "law": "行政诉讼法 46"},
         "zh": f"如不服，可自知道之日起六十日内向{body}申请行政复议，或者自知道之日起六个月内向{court}提起行政诉讼。",
         "en": (
-            f"Within 60 days of learning of this you may apply for reconsideration to {body}, or within six months "
-            f"bring a suit before {court}."
+            f"Within 60 days of learning of this you may apply for reconsideration to {body}, "
+            f"or within six months bring a suit before {court}."
         ),
     }

@@ -68,7 +68,9 @@ class Calendar:
     and the holidays with a fixed date only: make-up days are never guessed.
     """
 
-    __slots__ = ("_kinds", "_names", "_published", "_sums", "_working", "first", "last", "last_published", "why")
+    __slots__ = ("_kinds", "_names", "_published", "_sums", "_working") + (
+        "first", "last", "last_published", "why"
+    )  # fmt: skip
 
     def __init__(self, kinds: bytes, names: Mapping[int, str], last_published: date) -> None:
         self.first = FIRST
@@ -83,8 +85,8 @@ class Calendar:
         year = last_published.year
         self.why = (
             f"{year + 1} 年放假安排通知尚未发布，{year} 年之后的日期按周末和固定日期的法定节假日推算，可能变动",
-            f"the notice for {year + 1} is not out: days after {year} follow weekends and fixed-date holidays only "
-            "and may move",
+            f"the notice for {year + 1} is not out: days after {year} follow weekends and fixed-date holidays "
+            "only and may move",
         )
 
     def kind(self, day: date) -> DayKind:
@@ -138,7 +140,7 @@ class Calendar:
         return [due(accepted, working_days) for accepted, working_days in terms]
 
     def due_calendar_days(self, accepted: date, days: int) -> Due:
-        """The last day of a term of calendar days; a last day off moves to the next working day (民法典 art. 203)."""
+        """The last day of a term of calendar days; a day off moves to the next working day (民法典 art. 203)."""
         self._offset(accepted)
         _refuse_negative(days)
         ordinal = accepted.toordinal() + days
@@ -208,7 +210,8 @@ def _weeks() -> bytearray:
 
 def _lay_fixed(kinds: bytearray, names: dict[int, str], last_year: int, known_on: date | None) -> None:
     """Lay the fixed-date holidays over the years without a notice."""
-    fixed = [f for f in register().fixed if known_on is None or f.published <= known_on] or register().fixed[:1]
+    rules = register().fixed
+    fixed = [f for f in rules if known_on is None or f.published <= known_on] or rules[:1]
     starts = [f.year for f in fixed]
     for year in range(last_year + 1, LAST.year + 1):
         for (month, day), name in fixed[bisect_right(starts, year) - 1].days.items():

@@ -50,7 +50,7 @@ def register() -> Register:
 
 
 def parse(text: str) -> Register:
-    """The register that ``text`` describes. Raises ``ValueError`` with the line's number when it is malformed."""
+    """The register that ``text`` describes. Raises ``ValueError`` naming a malformed line."""
     sections = _sections(text)
     return Register(
         names=sections["names"][0]["days"],

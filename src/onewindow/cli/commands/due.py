@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.accepted_on is None or arguments.days is None:
         raise Complaint(
             "请给出受理日和天数，例如：onewindow due 2026-09-28 20；或用 --csv FILE 批量计算。",
-            "give the day of acceptance and the number of days, as in: onewindow due 2026-09-28 20; or --csv FILE",
+            "give the day of acceptance and the days, as in: onewindow due 2026-09-28 20; or --csv FILE",
         )
     answer = _answer(arguments.accepted_on, arguments.days, arguments.unit, calendar)
     print(_json(answer) if arguments.json else _sentence(answer))
@@ -56,7 +56,8 @@ def _answer(accepted_on: str, days: str, unit: str, calendar: Calendar) -> dict[
 
     accepted, number = _date(accepted_on), _days(days)
     try:
-        due = calendar.due(accepted, number) if unit == "working" else calendar.due_calendar_days(accepted, number)
+        compute = calendar.due if unit == "working" else calendar.due_calendar_days
+        due = compute(accepted, number)
     except DateOutOfRange as error:
         where = f"{accepted_on} + {number}"
         raise Complaint(f"无法计算 {where} 的届满日：{error.zh}", f"can't compute {where}: {error.en}") from None
@@ -104,7 +105,8 @@ def _read(path: str, unit: str, calendar: Calendar) -> list[dict[str, Any]]:
             rows.append({**row, **answer})
         except Complaint as complaint:
             zh, _, en = str(complaint).partition("\n")
-            faults.append((f"第 {line} 行：{zh.removeprefix('错误：')}", f"line {line}: {en.removeprefix('Error: ')}"))
+            zh, en = zh.removeprefix("错误："), en.removeprefix("Error: ")
+            faults.append((f"第 {line} 行：{zh}", f"line {line}: {en}"))
     if faults:
         raise Complaint(
             f"{path} 有 {len(faults)} 行无法计算，未输出任何结果，请更正后重试。\n  "
@@ -116,7 +118,7 @@ def _read(path: str, unit: str, calendar: Calendar) -> list[dict[str, Any]]:
 
 
 def _rows(path: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The file's rows with their line numbers. Raises ``Complaint`` when it can't be read or lacks a column."""
+    """The rows with their line numbers. Raises ``Complaint`` for an unreadable file or a missing column."""
     import csv
     from io import StringIO
 
@@ -126,7 +128,7 @@ def _rows(path: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         if missing:
             raise Complaint(
                 f"{path} 缺少列：{'、'.join(missing)}。第一行应为表头 accepted_on,working_days。",
-                f"{path} lacks the columns {', '.join(missing)}; the first line must be accepted_on,working_days",
+                f"{path} lacks {', '.join(missing)}; the first line must be accepted_on,working_days",
             )
         for row in reader:
             yield reader.line_num, row
@@ -178,7 +180,8 @@ def _json(value: Any) -> str:
 
 def _sentence(answer: Mapping[str, Any]) -> str:
     zh = f"{answer['accepted_on']} 起 {answer['working_days']} {UNITS[answer['unit']]}，届满日 {answer['due_on']}"
-    en = f"{answer['working_days']} {answer['unit']} days from {answer['accepted_on']} end on {answer['due_on']}"
+    term = f"{answer['working_days']} {answer['unit']} days"
+    en = f"{term} from {answer['accepted_on']} end on {answer['due_on']}"
     if answer["provisional"]:
         zh_why, _, en_why = str(answer["why"]).partition(" / ")
         return f"{zh}（暂定：{zh_why}）\n{en} (provisional: {en_why})"

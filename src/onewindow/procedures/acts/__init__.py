@@ -1,1 +1,1 @@
-"""What may be done to a case, topic by topic. Each module offers ``RULES`` (commands) and ``EFFECTS`` (events)."""
+"""What may be done to a case, by topic. Each module offers ``RULES`` (commands) and ``EFFECTS`` (events)."""

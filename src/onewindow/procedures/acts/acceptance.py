@@ -21,7 +21,7 @@ def accepted_event(situation: Situation) -> Event:
 
 
 def due_dates(situation: Situation, began: date | None = None) -> dict[str, Any]:
-    """The dates on which the limits end if nothing stops the clock; keys are absent where there is no limit."""
+    """When the limits end if nothing stops the clock; keys are absent where there is no limit."""
     found: dict[str, Any] = {}
     for name, period in (("statutory", situation.terms.statutory), ("promised", situation.terms.promised)):
         if period.unit != "none":
@@ -69,7 +69,7 @@ def _supply_paper(situation: Situation) -> tuple[Event, ...]:
         refuse(
             "gap_late",
             f"材料“{document}”应在 {gap.until} 前补齐，已逾期，应当作出不予许可决定。",
-            f"{document!r} had to follow by {gap.until}; that day has passed and the licence is to be refused",
+            f"{document!r} had to follow by {gap.until}; now the licence is to be refused",
             "行政许可法 38",
         )
     return (situation.event("gap_filled", document=document),)

@@ -1,12 +1,13 @@
-"""After the decision: change, renewal, revocation, cancellation, and the case decided anew (许可法 art. 49, 50, 69, 70)."""
+"""After the decision: change, renewal, revocation, cancellation, deciding anew (许可法 art. 49, 50, 69, 70)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from onewindow.procedures.acts.acceptance import due_dates
 from onewindow.procedures.acts.intake import to_phase
+from onewindow.procedures.bars import FRAUD_BAR_YEARS, barred_until
 from onewindow.procedures.case import CaseState
 from onewindow.procedures.machine import Effect, Rule, Situation
 from onewindow.procedures.phases import Phase
@@ -36,7 +37,6 @@ CANCELLATION_GROUNDS = (
     "other_by_law",
 )
 REOPENING_GROUNDS = ("reconsideration", "court", "own_correction")
-_FRAUD_BAR_YEARS = 3
 _IN_FORCE = frozenset({Phase.IN_FORCE})
 _HELD = frozenset({Phase.GRANTED, Phase.IN_FORCE})
 
@@ -160,7 +160,7 @@ def _revoke(situation: Situation) -> tuple[Event, ...]:
     if ground == "commitment_untrue":
         _refuse_early_revocation(situation)
     reasons = _reasons(situation, article)
-    barred = {"barred_until": _years_later(situation.on, _FRAUD_BAR_YEARS)} if ground == "fraud" else {}
+    barred = barred_until(situation, FRAUD_BAR_YEARS) if ground == "fraud" else {}
     return (
         situation.event(
             "revoked",
@@ -189,14 +189,6 @@ def _refuse_early_revocation(situation: Situation) -> None:
             f"the time to correct runs until {commitment.correct_by}",
             "山东省优化营商环境条例 29",
         )
-
-
-def _years_later(day: date, years: int) -> date:
-    """The same day so many years later; 29 February becomes 28 February."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
 
 
 def _cancel(situation: Situation) -> tuple[Event, ...]:
@@ -258,7 +250,7 @@ def _revoked(state: CaseState, event: Event) -> CaseState:
 
 
 def _reopened(state: CaseState, event: Event) -> CaseState:
-    """Decided anew: the earlier decision, hearing and joint opinion are gone, the departments' opinions stay."""
+    """The earlier decision, hearing and joint opinion are gone; the departments' opinions stay."""
     return replace(
         state,
         phase=Phase.REVIEW,

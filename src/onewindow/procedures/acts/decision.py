@@ -1,4 +1,4 @@
-"""The decision: granted, refused, at once, withdrawn, terminated (许可法 art. 34, 37, 38, 42). Silence decides nothing."""
+"""The decision: granted, refused, at once, withdrawn, terminated (许可法 art. 34, 37-39, 42, 44)."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def grantable(state: CaseState, terms: Terms) -> None:
 
 
 def _common_guards(situation: Situation) -> dict[str, Any]:
-    """What both decisions check: third parties heard, the hearing's record used; and whether limits were passed."""
+    """Third parties heard, the hearing's record used; and whether the decision passes a limit."""
     state, command = situation.state, situation.command
     waiting = [p.name for p in state.third_parties if not p.heard and situation.on <= p.until]
     if waiting:

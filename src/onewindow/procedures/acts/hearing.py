@@ -96,7 +96,7 @@ def _notify(situation: Situation) -> tuple[Event, ...]:
         refuse(
             "hearing_notice_short",
             f"听证的时间、地点应于举行的 {NOTICE_DAYS} 个工作日前通知；{situation.on} 通知、{day} 举行，时间不足。",
-            f"a hearing is announced {NOTICE_DAYS} working days ahead: {day} is too soon after {situation.on}",
+            f"a hearing is announced {NOTICE_DAYS} working days ahead: {day} is too soon",
             "行政许可法 48(1)(1)",
         )
     hearing = situation.state.hearing

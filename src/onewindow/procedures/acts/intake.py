@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from onewindow.procedures.bars import FALSE_PAPERS_BAR_YEARS, barred_until
 from onewindow.procedures.case import CaseState
 from onewindow.procedures.machine import Effect, Rule, Situation
 from onewindow.procedures.phases import Phase
@@ -25,7 +26,7 @@ _DAY = timedelta(days=1)
 
 
 def received_on(situation: Situation) -> date:
-    """The day of receipt: a submission after hours or on a day off counts as received on the next working day."""
+    """The day of receipt: after hours or on a day off it is the next working day."""
     on = situation.on + _DAY if situation.command.data.get("after_hours") else situation.on
     return situation.calendar.next_working(on)
 
@@ -37,8 +38,8 @@ def refuse_when_silence_has_spoken(situation: Situation) -> None:
         refuse(
             "deemed_accepted",
             f"一次性告知期限 {due} 已过，自收到申请材料之日起即为受理；请先登记“视为受理”（lapse）。",
-            f"the days for the one-time notice ended on {due}: the case is deemed accepted from the day of receipt; "
-            "record that first with 'lapse'",
+            f"the days for the one-time notice ended on {due}: the case is deemed accepted from the day "
+            "of receipt; record that first with 'lapse'",
             "行政许可法 32(1)(4)",
         )
 
@@ -72,7 +73,7 @@ def _no_second_notice(state: CaseState, terms: Terms) -> None:
         refuse(
             "second_notice",
             "补正内容应当一次性全部告知，本次申请材料已发过补正告知书，不得再次告知。",
-            "all corrections must be told at once; a notice on these papers has been given, a second is not allowed",
+            "all corrections must be told at once: a notice on these papers was given, a second is not allowed",
             "行政许可法 32(1)(4)",
         )
 
@@ -92,7 +93,7 @@ def _request_correction(situation: Situation) -> tuple[Event, ...]:
         refuse(
             "second_notice_same_papers",
             f"材料“{'、'.join(old)}”此前已审查过，不得再次要求补正；只能就新提交的材料告知。",
-            f"{', '.join(old)} had been examined before: a second notice may only concern newly handed-in papers",
+            f"{', '.join(old)} had been examined before: a second notice may only concern new papers",
             "行政许可法 32(1)(4)",
         )
     until = optional_day(situation.command, "until")
@@ -142,7 +143,8 @@ def _declare_not_competent(situation: Situation) -> tuple[Event, ...]:
 def _refuse_acceptance(situation: Situation) -> tuple[Event, ...]:
     refuse_when_silence_has_spoken(situation)
     reasons = _reasons(situation, "行政许可法 32(2)")
-    return (situation.event("acceptance_refused", reasons=reasons, remedies=remedies(situation.terms)),)
+    barred = barred_until(situation, FALSE_PAPERS_BAR_YEARS) if situation.command.data.get("false_papers") is True else {}
+    return (situation.event("acceptance_refused", reasons=reasons, remedies=remedies(situation.terms), **barred),)
 
 
 def _reasons(situation: Situation, article: str) -> str:

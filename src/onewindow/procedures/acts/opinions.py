@@ -151,7 +151,7 @@ def _consolidate(situation: Situation) -> tuple[Event, ...]:
 
 
 def deemed_opinions(situation: Situation) -> tuple[Event, ...]:
-    """The opinions that silence gives: only of consulted departments whose terms allow it; never a decision."""
+    """The opinions that silence gives: only where the consultation allows it; never a decision."""
     allowed = {c.department for c in situation.terms.consultations if c.deemed_consent}
     return tuple(
         situation.event("opinion_deemed", due_on, department=opinion.department, noticed_on=situation.on)

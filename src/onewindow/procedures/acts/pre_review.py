@@ -44,7 +44,7 @@ def _ready(state: CaseState, terms: Terms) -> None:
 
 
 def _contract_signed(situation: Situation) -> tuple[Event, ...]:
-    """The trigger: accepted and granted on the day of the land contract, by the officer who gives the command."""
+    """The trigger: accepted and granted on the day of the land contract."""
     contract = required_text(situation.command, "contract", "出让合同编号", "the land contract's number")
     return (situation.event("land_contract_signed", contract=contract), *accept_and_grant(situation))
 

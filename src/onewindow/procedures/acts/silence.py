@@ -1,4 +1,4 @@
-"""What the law lets silence do, and nothing else: acceptance, an offered hearing, a consulted opinion, a renewal.
+"""What the law lets silence do, and nothing else: acceptance, an offered hearing, an opinion, a renewal.
 
 Silence never grants a permit. The body's daily round gives ``lapse`` with the day; each silent effect becomes
 an event that takes effect on the day the law names.

@@ -92,7 +92,7 @@ def _needed_time(situation: Situation, allowed: AllowedStop) -> tuple[date, int]
         refuse(
             "needed_time_missing",
             "请写明特别程序所需时间（planned_days 或 planned_until），并书面告知申请人。",
-            "say how long the special procedure needs (planned_days or planned_until) and tell the applicant in writing",
+            "say how long it needs (planned_days or planned_until) and tell the applicant in writing",
             "行政许可法 45",
         )
     counted = situation.calendar.count(situation.on, until) if working else (until - situation.on).days

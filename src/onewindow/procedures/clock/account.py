@@ -1,4 +1,4 @@
-"""The readable clock: a fold that walks from the day of acceptance, one row per day, and says why each counts."""
+"""The readable clock: walks from the day of acceptance, one row per day, and says why each counts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One row of the account. ``ahead`` marks days after the day of the reading: they assume no further stop."""
+    """One row of the account. ``ahead`` marks days after the reading: they assume no further stop."""
 
     date: date
     kind: DayKind
@@ -154,7 +154,7 @@ class _Walk:
         return rows
 
     def _ahead(self, tallies: list[_Tally]) -> list[Day]:
-        """Days after the last one until both limits are reached, supposing that nothing stops the clock again."""
+        """The days until both limits are reached, supposing that nothing stops the clock again."""
         rows = []
         day = self.until
         while not all(tally.settled for tally in tallies):

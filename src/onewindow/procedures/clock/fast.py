@@ -1,7 +1,7 @@
 """The fast path: readings in a number of steps that grows with the stops, not with the days.
 
-Days that a stop takes out are merged into disjoint spans, so that overlapping stops count once; the calendar's
-prefix sums do the rest. The tests prove it equal to ``account`` and to an independent count.
+Days that a stop takes out are merged into disjoint spans, so that overlapping stops count once; the
+calendar's prefix sums do the rest. The tests prove it equal to ``account`` and to an independent count.
 """
 
 from __future__ import annotations

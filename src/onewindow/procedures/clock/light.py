@@ -36,8 +36,8 @@ class LightRules:
         """The rule in English."""
         return (
             "grey: finished; red: after the due date; blue: the clock is stopped; "
-            f"yellow: at most {self.yellow_left} working days left or at least {self.yellow_used_percent} % of the "
-            "limit used; green: else"
+            f"yellow: at most {self.yellow_left} working days left or "
+            f"at least {self.yellow_used_percent} % of the limit used; green: else"
         )
 
     def light(
@@ -50,7 +50,7 @@ class LightRules:
         used: int,
         limit: int | None,
     ) -> Light:
-        """The light of one clock. A stop that begins after the due date does not heal it: red comes before blue."""
+        """The light of one clock. A stop that begins after the due date does not heal it: red before blue."""
         if finished:
             return Light.GREY
         if over:

@@ -1,4 +1,4 @@
-"""What the clock shows on a day: for the statutory and the promised limit, side by side in their own units."""
+"""What the clock shows on a day: the statutory and the promised limit, each in its own unit."""
 
 from __future__ import annotations
 
@@ -71,6 +71,6 @@ _URGENCY = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.GREY)
 
 
 def limits(run: Run, terms: Terms) -> tuple[tuple[Period, int], tuple[Period, int]]:
-    """(limit, days added by extension) of the statutory and the promised clock; an extension moves only the first."""
+    """(limit, days added) of the statutory and the promised clock; an extension moves only the first."""
     added = sum(extension.days for extension in run.extensions)
     return (terms.statutory, added), (terms.promised, 0)
