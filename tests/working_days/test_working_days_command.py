@@ -83,7 +83,9 @@ def test_all_bad_rows_are_reported_at_once_and_nothing_is_answered(
         ["--csv", "/does/not/exist.csv"],
     ],
 )
-def test_bad_input_is_explained_in_both_languages(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input_is_explained_in_both_languages(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["due", *words]) == 2
     out, err = capsys.readouterr()
     assert out == ""
@@ -91,7 +93,16 @@ def test_bad_input_is_explained_in_both_languages(words: list[str], capsys: pyte
     assert "\nError: " in err
 
 
-@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"", b"\xff\x81\xff\x00\x80", b'accepted_on,working_days\n"x'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a,b\n1,2\n",
+        b"accepted_on,working_days,working_days\n2026-09-23,1,2\n",
+        b"",
+        b"\xff\x81\xff\x00\x80",
+        b'accepted_on,working_days\n"x',
+    ],
+)
 def test_a_file_of_another_form_is_refused(
     content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -99,3 +110,20 @@ def test_a_file_of_another_form_is_refused(
     file.write_bytes(content)
     assert main(["due", "--csv", str(file)]) == 2
     assert capsys.readouterr().err.startswith("错误：")
+
+
+def test_a_row_may_have_its_own_unit_and_blank_lines_are_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "terms.csv"
+    file.write_text(
+        "\ufeffaccepted_on,working_days,unit\n2026-09-23,10,calendar\n\n2026-09-23,5,\n", encoding="utf-8"
+    )
+    assert main(["due", "--csv", str(file), "--json"]) == 0
+    assert [(row["unit"], row["due_on"]) for row in json.loads(capsys.readouterr().out)] == [
+        ("calendar", "2026-10-08"),
+        ("working", "2026-10-08"),
+    ]
+    file.write_text("accepted_on,working_days,unit\n2026-09-23,10,weeks\n", encoding="utf-8")
+    assert main(["due", "--csv", str(file)]) == 2
+    assert "weeks" in capsys.readouterr().err

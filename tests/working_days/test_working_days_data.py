@@ -28,7 +28,9 @@ def test_the_small_parser_reads_what_a_yaml_parser_reads() -> None:
     ]
     for notice, entry in zip(register().notices, raw["notices"], strict=True):
         assert {*notice.off.values(), *notice.working.values()} == set(entry["days"])
-    assert [(f.year, f.published) for f in register().fixed] == [(f["year"], f["published"]) for f in raw["fixed"]]
+    assert [(f.year, f.published) for f in register().fixed] == [
+        (f["year"], f["published"]) for f in raw["fixed"]
+    ]
 
 
 def test_every_year_has_its_notices_in_order() -> None:
