@@ -120,7 +120,7 @@ def evaluate(text: str, context: Mapping[str, Value] | None = None, budget: Budg
     True
     >>> outcome = evaluate("1 + null")
     >>> outcome.value is None, outcome.problems[0].en
-    (True, "'+' does not apply to number and Null")
+    (True, "'+' does not apply to number and null")
     """
     variables = context or {}
     return parse(text, names_within(variables, set()), budget or DEFAULT).evaluate(variables, budget)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from onewindow.feel.problems import FeelLimitError
-from onewindow.feel.values import Function, Range, Unknown, Value
+from onewindow.feel.values import DECIMAL, Function, Range, Unknown, Value
 
 DEEPEST = 200
 """Values nested deeper are not written out; expressions under the default budget make none."""
@@ -20,7 +20,7 @@ def format_number(number: Decimal) -> str:
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and -50 <= exponent <= 50:
         return format(number, "f")
-    return str(number)
+    return str(number.normalize(DECIMAL))
 
 
 def format_value(value: Value, size: int = 100_000_000) -> str:

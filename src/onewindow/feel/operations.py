@@ -11,7 +11,15 @@ from decimal import Decimal, DecimalException
 from operator import ge, gt, le, lt
 
 from onewindow.feel.budget import Run
-from onewindow.feel.temporal import NANOS, Date, DateTime, TemporalError, Time
+from onewindow.feel.temporal import (
+    NANOS,
+    Date,
+    DateTime,
+    DaysDuration,
+    MonthsDuration,
+    TemporalError,
+    Time,
+)
 from onewindow.feel.temporal_arithmetic import OPERATIONS, TEMPORAL, order_key
 from onewindow.feel.values import DECIMAL, Function, Range, Unknown, Value, kind, unknown_of
 
@@ -106,11 +114,15 @@ def _exact(number: Decimal) -> Decimal:
 
 
 def negate(value: Value, run: Run) -> Value:
-    """``- value``"""
+    """``- value`` for numbers and durations"""
     if type(value) is Decimal:
         return DECIMAL.minus(value)
     if isinstance(value, Unknown):
         return value
+    if isinstance(value, DaysDuration):
+        return DaysDuration(-value.nanos)
+    if isinstance(value, MonthsDuration):
+        return MonthsDuration(-value.months)
     return run.null("operand", "-", kind(value))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onewindow.feel.wording import TEMPLATES, describe
+from onewindow.feel.wording import TEMPLATES, describe, describe_zh
 
 
 class FeelError(ValueError):
@@ -46,7 +46,7 @@ class Problem:
     @property
     def zh(self) -> str:
         """The reason in Chinese."""
-        return TEMPLATES[self.code][0].format(*map(describe, self.arguments))
+        return TEMPLATES[self.code][0].format(*map(describe_zh, self.arguments))
 
     @property
     def en(self) -> str:

@@ -23,7 +23,7 @@ _TIME = (
     r"(?:(Z|z)|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@([A-Za-z][A-Za-z0-9_+/-]*))?"
 )
 _DATE_PATTERN = re.compile(_DATE, re.ASCII)
-_TIME_PATTERN = re.compile(f"T?{_TIME}", re.ASCII)
+_TIME_PATTERN = re.compile(_TIME, re.ASCII)
 _DATE_TIME_PATTERN = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
 _MONTHS_PATTERN = re.compile(r"(-)?P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?", re.ASCII)
 _DAYS_PATTERN = re.compile(

@@ -43,9 +43,33 @@ TEMPLATES: dict[str, tuple[str, str]] = {
 }
 
 
+KINDS_ZH = {
+    "number": "数",
+    "string": "字符串",
+    "boolean": "布尔值",
+    "Null": "空值",
+    "list": "列表",
+    "context": "上下文",
+    "range": "区间",
+    "function": "函数",
+    "date": "日期",
+    "time": "时间",
+    "date and time": "日期时间",
+    "days and time duration": "日时长",
+    "years and months duration": "年月时长",
+}
+
+
+def describe_zh(value: Any) -> str:
+    """A short description of a value for a Chinese message; names of types in Chinese."""
+    return KINDS_ZH.get(value, describe(value)) if isinstance(value, str) else describe(value)
+
+
 def describe(value: Any) -> str:
     """A short description of a value for a message; text given by the caller stays as it is."""
     if isinstance(value, str):
+        if value == "Null":
+            return "null"
         return value if len(value) <= 80 else value[:77] + "..."
     from onewindow.feel.format import summary
 

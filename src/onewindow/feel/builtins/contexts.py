@@ -48,9 +48,9 @@ def put_deep(run: Run, held: dict[str, Value], keys: list[Value], value: Value) 
     layer = result
     for key in keys[:-1]:
         inner = layer.get(key)
-        if inner is not None and not isinstance(inner, dict):
+        if not isinstance(inner, dict):
             return run.null("argument", "context put", keys)
-        layer[key] = dict(inner or {})
+        layer[key] = dict(inner)
         layer = layer[key]
     layer[keys[-1]] = value
     return result

@@ -138,6 +138,8 @@ def append(run: Run, items: list[Value], new: list[Value]) -> Value:
 @builtin("concatenate", "list...: Any")
 def concatenate(run: Run, lists: list[Value]) -> Value:
     """All lists in one; an argument that is no list counts as a list of one."""
+    if any(part is None for part in lists):
+        return run.null("argument", "concatenate", lists)
     result: list[Value] = []
     for part in lists:
         result += part if type(part) is list else [part]
@@ -206,7 +208,8 @@ def index_of(run: Run, items: list[Value], match: Value) -> Value:
 @builtin("union", "list...: Any")
 def union(run: Run, lists: list[Value]) -> Value:
     """All items of the lists, each once."""
-    return distinct_values(run, concatenate(run, lists))
+    together = concatenate(run, lists)
+    return None if together is None else distinct_values(run, together)
 
 
 @builtin("distinct values", "list: list")

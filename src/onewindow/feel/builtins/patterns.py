@@ -34,6 +34,8 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
     compiled = _compiled(run, pattern, flags)
     if compiled is None:
         return None
+    if _timed(run, compiled.fullmatch, "") is not None:
+        return run.null("pattern", pattern, "it matches the empty text (XPath error FORX0003)")
     literal = "q" in (flags or "")
     if not literal and any(
         found.group(3) or found.group(1) not in (None, "$", "\\")
@@ -75,8 +77,8 @@ def split(run: Run, text: str, delimiter: str) -> Value:
     compiled = _compiled(run, delimiter, None)
     if compiled is None:
         return None
-    if compiled.search("") is not None:
-        return run.null("argument", "split", delimiter)
+    if compiled.fullmatch("") is not None:
+        return run.null("pattern", delimiter, "it matches the empty text (XPath error FORX0003)")
     pieces: list[str] = []
     start = 0
     for found in _timed(run, lambda t, **kw: list(compiled.finditer(t, **kw)), text):

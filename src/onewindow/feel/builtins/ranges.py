@@ -131,13 +131,8 @@ def overlaps_before(run: Run, one: Range, other: Range) -> Value:
 
 @builtin("overlaps after", "range1: range, range2: range")
 def overlaps_after(run: Run, one: Range, other: Range) -> Value:
-    """Whether the first range begins within the second and ends after it."""
-    return _both(
-        run,
-        _stops_before(other, one, run),
-        negation_of(_ends_before(other, one, run)),
-        negation_of(_starts_before(one, other, run)),
-    )
+    """Whether the second range begins before the first and ends within it."""
+    return overlaps_before(run, other, one)
 
 
 @builtin("finishes", "point: point, range: range")
