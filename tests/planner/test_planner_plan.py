@@ -83,6 +83,13 @@ def test_a_matter_that_may_apply_keeps_its_edges_and_is_flagged() -> None:
     assert made.matters["M304"].after_open == ("M307",)
 
 
+def test_the_finish_without_what_is_open() -> None:
+    made = planned(factory(state_funds_controlling=None))
+    assert made.matters["M301"].status is Status.MAY_APPLY
+    assert made.certain_finish == planned().finish
+    assert made.finish.on > made.certain_finish.on, "a tender takes 30 working days"
+
+
 def test_an_edge_from_a_matter_that_does_not_apply_is_dropped() -> None:
     made = planned(facts(land_acquisition="transfer", construction_cost_wan=100, floor_area_m2=400))
     assert made.matters["M201"].status is Status.NOT_APPLICABLE

@@ -35,6 +35,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "matters": [_matter(plan, entry) for entry in plan.matters.values()],
         "critical_path": list(plan.critical_path),
         "finish": finish.on.isoformat(),
+        "certain_finish": plan.certain_finish.on.isoformat(),
         "finish_provisional": finish.provisional,
         "provisional_why": provisional_why(plan),
         "unknown": [question.fact.id for question in plan.questions],

@@ -25,8 +25,9 @@ class WorkingDayLine:
         """The date at a position, with whether and why it is provisional."""
         dues = self._dues
         if position >= len(dues):
-            for missing in range(len(dues), position + 64):
-                dues.append(self.calendar.due(self.origin, missing))
+            # A new list, put in place at once: other threads may be reading the old one.
+            more = [self.calendar.due(self.origin, number) for number in range(len(dues), position + 64)]
+            dues = self._dues = [*dues, *more]
         return dues[position]
 
     def day(self, position: int) -> date:

@@ -41,6 +41,15 @@ class Phrases:
             case tree.Call(function=tree.Name(name="list contains"), arguments=(many, one)):
                 whole, part = self.phrase(many), self.operand(one, many)
                 return Text(f"{whole.zh} 包括 {part.zh}", f"{whole.en} includes {part.en}")
+            case tree.In(value=subject, tests=tests):
+                return _joined((self._test(subject, test) for test in tests), "或", "or")
+            case tree.Between(value=subject, low=low, high=high):
+                first, last = self.operand(low, subject), self.operand(high, subject)
+                whole = self.phrase(subject)
+                return Text(
+                    f"{whole.zh} 在 {first.zh} 至 {last.zh} 之间（含）",
+                    f"{whole.en} from {first.en} to {last.en}, both included",
+                )
             case tree.Quantified(every=every, iterators=(iterator,), body=body):
                 return self._quantified(every, iterator, body)
             case tree.Name(name=name):
@@ -96,6 +105,19 @@ class Phrases:
         whole, inner = self.phrase(iterator.source), self.over(iterator).phrase(body)
         zh, en = ("每一项都满足", "every entry of") if every else ("有一项满足", "some entry of")
         return Text(f"{whole.zh}中{zh}（{inner.zh}）", f"{en} {whole.en}: {inner.en}")
+
+    def _test(self, subject: tree.Node, test: tree.Node) -> Text:
+        """One test of a cell on its subject."""
+        match test:
+            case tree.Test(operator=operator, operand=operand):
+                return self.compared(subject, operator, operand)
+            case tree.RangeOf(low=low, high=high, low_included=from_low, high_included=to_high):
+                bounds = [(low, ">=" if from_low else ">"), (high, "<=" if to_high else "<")]
+                parts = [self.compared(subject, sign, bound) for bound, sign in bounds if bound is not None]
+                return _joined(parts, "且", "and")
+            case tree.ListOf(items=items):
+                return self.contained(subject, items, True)
+        return self.compared(subject, "=", test)
 
     def _path(self, node: tree.Path) -> Text:
         match node:

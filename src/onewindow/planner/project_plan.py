@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from onewindow.catalogue.model import Catalogue, Limit, Matter
 from onewindow.planner.line import WorkingDayLine
 from onewindow.planner.network import WORKS
 from onewindow.planner.options import Options
-from onewindow.planner.schedule import Schedule, Work
+from onewindow.planner.schedule import Schedule, Work, schedule
 from onewindow.planner.verdict import Status, Verdict, holds, settled_context
 from onewindow.planner.ways import Way
 from onewindow.working_days import Due
@@ -97,6 +97,21 @@ class Plan:
     def finish(self) -> Due:
         """The day on which the last matter is due."""
         return self.line.due(self.schedule.finish)
+
+    @cached_property
+    def certain_finish(self) -> Due:
+        """The day on which the last matter would be due if none of the open ones applied."""
+        if not self.verdict.unknown:
+            return self.finish
+        network, unknown = self.planner.network, self.verdict.unknown
+        certain = [place for place in self.work.active if network.ids[place] not in unknown]
+        if set(network.successors[network.works]).isdisjoint(certain):
+            certain = [place for place in certain if place != network.works]
+        taking_part = set(certain)
+        before = [[one for one in places if one in taking_part] for places in self.work.predecessors]
+        return self.line.due(
+            schedule(replace(self.work, active=certain, predecessors=before), self.line).finish
+        )
 
     @cached_property
     def active(self) -> tuple[PlannedMatter, ...]:

@@ -1,4 +1,4 @@
-"""The catalogue's rules made ready to run: derived facts, decisions, conditions, and what each hangs on.
+"""The catalogue's rules made ready to run: derived facts, decisions, conditions, and how they use the facts.
 
 A decision with a single result is one chain of ``if``: FEEL's own unknown values then flow through decisions
 and conditions alike, and one generator makes fast code of all of them.
@@ -87,7 +87,6 @@ class Rules:
         self.whens = {text: self.parse(text) for text in sorted(set(whens) - {""})}
         self.when_names = tuple((text, WHEN + text) for text in self.whens)
         self._reader = UsesReader((*catalogue.facts, *catalogue.decision_files), self.parameters)
-        self._bases: dict[str, frozenset[str]] = {}
         self._parts: dict[int, Expression] = {}
 
     def parse(self, text: str) -> Expression:
@@ -139,7 +138,7 @@ class Rules:
         rows = []
         for rule in table.rules:
             cells = [
-                tree.In(column, (tests,)) if (tests := parse_unary_tests(text, self.names).tree) else column
+                _cell(column, parse_unary_tests(text, self.names).tree)
                 for column, text in zip(inputs, rule.tests, strict=True)
             ]
             node = cells[0] if len(cells) == 1 else tree.And(tuple(cells))
@@ -149,28 +148,6 @@ class Rules:
         default = table.outputs[0].default
         value = self.parse(default).evaluate({"p": self.parameters}).value if default else None
         return DecisionRules(id, tuple(rows), value, stated)
-
-    def base(self, name: str) -> frozenset[str]:
-        """The facts that somebody answers on which a fact, decision or matter's condition rests."""
-        found = self._bases.get(name)
-        if found is None:
-            self._bases[name] = frozenset()  # a circle, which the catalogue's check reports, adds nothing
-            found = self._bases[name] = self._base(name)
-        return found
-
-    def _base(self, name: str) -> frozenset[str]:
-        derived = dict(self.derived)
-        if name in self.conditions:
-            return self.base_of(self.conditions[name].names)
-        if name in self.decisions:
-            return self.base_of(self.decisions[name].chain.names)
-        if name in derived:
-            return self.base_of(derived[name].names) or frozenset({name})
-        return frozenset({name}) if name in self.catalogue.facts else frozenset()
-
-    def base_of(self, names: Iterable[str]) -> frozenset[str]:
-        """The facts on which several names rest."""
-        return frozenset().union(*map(self.base, names))
 
     @cached_property
     def _uses_of(self) -> Mapping[str, Mapping[str, Uses]]:
@@ -215,6 +192,16 @@ class Rules:
                     target.prefixes |= {
                         (prefix[1], text) for text in uses[id].constants if isinstance(text, str)
                     }
+
+
+def _cell(column: tree.Node, tests: tree.Node) -> tree.Node:
+    """A cell's tests on its column as a condition of its own; ``-`` always holds."""
+    if not isinstance(tests, tree.UnaryTests):
+        return tree.In(column, (tests,))
+    if not tests.tests:
+        return tree.Literal(True)
+    within = tree.In(column, tests.tests)
+    return tree.Call(tree.Name("not"), (within,)) if tests.negated else within
 
 
 def _feel_type(fact: Fact) -> str:

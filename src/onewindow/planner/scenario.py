@@ -193,11 +193,15 @@ def _one(name: str, read: Callable[[Plan], Any]) -> Callable[[Any, Plan], Iterat
     return check
 
 
+def _asked(plan: Plan) -> list[str]:
+    return sorted(question.fact.id for question in plan.questions)
+
+
 _CHECKS: Mapping[str, Callable[[Any, Plan], Iterable[str]]] = {
     "applies": _with_status(Status.APPLIES),
     "may_apply": _with_status(Status.MAY_APPLY),
     "decisions": lambda expected, plan: _decisions(dict(expected or {}), plan.decisions, plan.verdict.open),
-    "unknown": _one("unknown", lambda plan: sorted(question.fact.id for question in plan.questions)),
+    "unknown": lambda expected, plan: _one("unknown", _asked)(sorted(map(str, expected or ())), plan),
     "process_type": _one("process_type", lambda plan: plan.process_type),
     "critical_path": _one("critical_path", lambda plan: list(plan.critical_path)),
     "finish": _one("finish", lambda plan: plan.finish.on.isoformat()),

@@ -10,7 +10,7 @@ fact too many, and call open what a long search would settle.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -215,10 +215,10 @@ class _Judge:
         return Verdict(settled, still, status, unknown, whens)
 
 
-def answered(rules: Rules, unknown: Iterable[str]) -> frozenset[str]:
+def answered(rules: Rules, unknown: Collection[str]) -> frozenset[str]:
     """The unknown facts that somebody can answer: derived ones follow from these."""
-    derived = {id for id, _ in rules.derived}
-    return frozenset(name for name in unknown if name not in derived or name in rules.base(name))
+    following = {id for id, expression in rules.derived if not expression.names.isdisjoint(unknown)}
+    return frozenset(unknown) - following
 
 
 def context(rules: Rules, values: Mapping[str, Any], unknown: Iterable[str]) -> dict[str, Any]:
