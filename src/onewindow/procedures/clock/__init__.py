@@ -9,6 +9,7 @@ from onewindow.procedures.clock.fast import read
 from onewindow.procedures.clock.light import DEFAULT_RULES, Light, LightRules
 from onewindow.procedures.clock.reading import Ceiling, Reading, Readings
 from onewindow.procedures.clock.record import Clock, Extension, Run, StopSpan, read_clock
+from onewindow.procedures.clock.wall import wall_working_days
 
 __all__ = [
     "DEFAULT_RULES",
@@ -29,4 +30,5 @@ __all__ = [
     "account_of",
     "read",
     "read_clock",
+    "wall_working_days",
 ]
