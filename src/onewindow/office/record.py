@@ -27,6 +27,7 @@ class Paper:
     sha256: str
     attached_at: datetime
     attached_by: str
+    sequence: int
     reused_from: str = ""
     removed: bool = False
 
@@ -152,7 +153,7 @@ def _answers_frozen(record: CaseRecord, event: StoredEvent) -> CaseRecord:
 
 
 def _paper_attached(record: CaseRecord, event: StoredEvent) -> CaseRecord:
-    paper = Paper(**event.data, attached_at=event.recorded_at, attached_by=event.by)
+    paper = Paper(**event.data, attached_at=event.recorded_at, attached_by=event.by, sequence=event.sequence)
     return replace(record, papers=(*record.papers, paper))
 
 

@@ -21,7 +21,6 @@ from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Command, Event, Refused, Terms
 from onewindow.procedures.registry import get
 
-
 _UNREADABLE = (KeyError, ValueError, TypeError, AssertionError, AttributeError)
 """What reading events that somebody has altered may raise."""
 

@@ -59,7 +59,7 @@ def resubmit_case(office: Office, actor: Actor, case: str, declared: bool, key: 
         seen = _situation(office, transaction, catalogue, record)
         terms = seen.terms(matter_of(catalogue, record.matter))
         notice = record.last("correction_requested")
-        new = [paper for paper in record.kept_papers if notice is None or paper.attached_at >= notice.recorded_at]
+        new = [paper for paper in record.kept_papers if notice is None or paper.sequence > notice.sequence]
         data = {"papers": sorted({paper.document for paper in new}), "after_hours": office.closed_now()}
         command = Command("resubmit", office.today(), actor.person, data)
         events = get(record.procedure).decide(record.state, command, terms, office.planner(catalogue).calendar)

@@ -25,7 +25,7 @@ class CaseTables:
     """The rows of a case are a function of its events (and of the calendar), so a rebuild gives them again."""
 
     name = "cases"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = ("cases", *OF_CASE)
     schema: tuple[str, ...] = (
         """CREATE TABLE cases (
@@ -52,7 +52,7 @@ class CaseTables:
         """CREATE TABLE papers (
             id TEXT PRIMARY KEY, case_id TEXT NOT NULL, project TEXT NOT NULL, document TEXT NOT NULL,
             file_name TEXT NOT NULL, content_type TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
-            attached_at TEXT NOT NULL, attached_by TEXT NOT NULL)""",
+            attached_at TEXT NOT NULL, attached_by TEXT NOT NULL, place INTEGER NOT NULL)""",
         "CREATE INDEX papers_case ON papers (case_id)",
         "CREATE INDEX papers_project ON papers (project)",
         """CREATE TABLE results (
@@ -92,8 +92,8 @@ class CaseTables:
         for place, task in enumerate(tasks_of(record, lights)):
             row = {"organisation": task.organisation, "kind": task.kind, "due_on": task.due_on}
             insert(connection, "tasks", {"case_id": record.id, "place": place, **row})
-        for paper in record.kept_papers:
-            insert(connection, "papers", _paper_row(record, paper))
+        for place, paper in enumerate(record.kept_papers):
+            insert(connection, "papers", {**_paper_row(record, paper), "place": place})
         for result in record.results:
             insert(connection, "results", _result_row(record, result))
         for message in messages_of(record, events):
