@@ -187,6 +187,7 @@ class BoxedReader:
         inputs = tuple(map(self._input, self.children(element, "input")))
         outputs = tuple(map(self._output, self.children(element, "output")))
         own = self._own(element)
+        conditions = element.get(f"{_OWN}conditions") == "true"
         return DecisionTable(
             **self.common(element),
             name=element.get(f"{_OWN}name", ""),
@@ -194,9 +195,11 @@ class BoxedReader:
             aggregation=fold,
             inputs=inputs,
             outputs=outputs,
-            rules=tuple(self._rule(rule, len(inputs), len(outputs)) for rule in self.children(element, "rule")),
+            rules=tuple(
+                self._rule(rule, len(inputs), len(outputs), conditions) for rule in self.children(element, "rule")
+            ),
             annotation_names=tuple(child.get("name", "") for child in self.children(element, "annotation")),
-            conditions=element.get(f"{_OWN}conditions") == "true",
+            conditions=conditions,
             orientation=element.get("preferredOrientation", ""),
             output_label=element.get("outputLabel", ""),
             title_zh=element.get(f"{_OWN}title-zh", ""),
@@ -248,8 +251,10 @@ class BoxedReader:
             codes,
         )
 
-    def _rule(self, element: Any, inputs: int, outputs: int) -> Rule:
+    def _rule(self, element: Any, inputs: int, outputs: int, conditions: bool) -> Rule:
         tests = tuple(self.text_of(entry, "text") for entry in self.children(element, "inputEntry"))
+        if conditions:
+            tests = tuple(test[1:-1] if test[:1] == "(" and test[-1:] == ")" else test for test in tests)
         results = tuple(self.text_of(entry, "text") for entry in self.children(element, "outputEntry"))
         notes = tuple(self.text_of(entry, "text") for entry in self.children(element, "annotationEntry"))
         if len(tests) != inputs or len(results) != outputs:

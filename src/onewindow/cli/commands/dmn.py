@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 
-HELP = "决策模型：按公开测试套件检验 / decision models: run the public test kit"
+HELP = "决策模型：按公开测试套件检验、在 XML、YAML、Excel 之间转换 / decision models: test kit, conversion"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``test DIR``."""
+    """``test DIR`` and ``convert A B``."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     test = actions.add_parser("test", help="运行 DMN 测试套件 / run a folder of the DMN test kit")
     test.add_argument("folder", metavar="DIR")
     test.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
+    convert = actions.add_parser("convert", help="转换：.dmn、.yaml、.xlsx / convert between .dmn, .yaml and .xlsx")
+    convert.add_argument("source", metavar="A")
+    convert.add_argument("target", metavar="B")
+    convert.add_argument("--force", action="store_true", help="覆盖已有文件 / replace an existing file")
+    convert.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -21,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     from onewindow.dmn.errors import DmnError
 
     try:
-        return _test(arguments)
+        return _ACTIONS[arguments.action](arguments)
     except DmnError as error:
         raise Complaint(error.zh, error.en) from None
 
@@ -42,3 +47,24 @@ def _test(arguments: argparse.Namespace) -> int:
         tally = getattr(report, kind)
         print(f"{zh} {kind}: {tally.passed} / {tally.total}")
     return 1 if report.failures else 0
+
+
+def _convert(arguments: argparse.Namespace) -> int:
+    import json
+    from pathlib import Path
+
+    from onewindow.dmn.convert import convert
+
+    losses = convert(Path(arguments.source), Path(arguments.target), arguments.force)
+    if arguments.json:
+        print(json.dumps([{"zh": loss.zh, "en": loss.en} for loss in losses], ensure_ascii=False, indent=1))
+        return 0
+    print(f"{arguments.source} → {arguments.target}")
+    for loss in losses:
+        print(f"  {loss.zh} / {loss.en}")
+    if not losses:
+        print("  全部带过来了 / everything was carried over")
+    return 0
+
+
+_ACTIONS = {"test": _test, "convert": _convert}
