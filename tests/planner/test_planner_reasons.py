@@ -49,6 +49,13 @@ def test_the_building_that_makes_the_project_fire_special_is_named() -> None:
 def test_what_is_open_names_the_unanswered_fact_and_what_it_is_held_against() -> None:
     text = everything(why("M114", factory(earthwork_m3=None, disturbed_area_ha=1)))
     assert "可能适用" in text and "挖填土石方总量：未回答" in text
+    assert "水土保持文件种类：待定，可能为 报告书、报告表" in text
+
+
+def test_a_decision_that_no_answer_can_change_says_so() -> None:
+    project = factory(disturbed_area_ha=None, earthwork_m3=60000, in_soil_conservation_area=True)
+    assert planner().plan(project, MONDAY).decisions["soil_doc"] == "report"
+    assert "报告书" in everything(why("M114", project))
 
 
 @pytest.mark.parametrize("id", ["M101", "M202", "M304", "M405", "M417"])

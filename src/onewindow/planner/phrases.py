@@ -37,7 +37,7 @@ class Phrases:
             case tree.Call(
                 function=tree.Name(name="list contains"), arguments=(tree.ListOf(items=items), one)
             ):
-                return self.contained(one, items, True)
+                return self.contained(one, items)
             case tree.Call(function=tree.Name(name="list contains"), arguments=(many, one)):
                 whole, part = self.phrase(many), self.operand(one, many)
                 return Text(f"{whole.zh} 包括 {part.zh}", f"{whole.en} includes {part.en}")
@@ -65,14 +65,17 @@ class Phrases:
         first, second = self.phrase(left), self.operand(right, left)
         return Text(f"{first.zh} {SIGNS[operator]} {second.zh}", f"{first.en} {SIGNS[operator]} {second.en}")
 
-    def contained(self, one: tree.Node, items: Iterable[tree.Node], holds: bool) -> Text:
-        """``one`` is, or is not, among ``items``."""
-        subject = self.phrase(one)
+    def contained(self, one: tree.Node, items: Iterable[tree.Node]) -> Text:
+        """``one`` is among ``items``."""
+        subject, among = self.phrase(one), self.among(one, items, True)
+        return Text(f"{subject.zh} {among.zh}", f"{subject.en} {among.en}")
+
+    def among(self, one: tree.Node, items: Iterable[tree.Node], holds: bool) -> Text:
+        """That something is, or is not, among ``items``, without naming it."""
         listed = [self.operand(item, one) for item in items]
         zh, en = ("属于", "is one of") if holds else ("不属于", "is none of")
         return Text(
-            f"{subject.zh} {zh} {'、'.join(item.zh for item in listed)}",
-            f"{subject.en} {en} {', '.join(item.en for item in listed)}",
+            f"{zh} {'、'.join(item.zh for item in listed)}", f"{en} {', '.join(item.en for item in listed)}"
         )
 
     def operand(self, node: tree.Node, subject: tree.Node) -> Text:
@@ -116,7 +119,7 @@ class Phrases:
                 parts = [self.compared(subject, sign, bound) for bound, sign in bounds if bound is not None]
                 return _joined(parts, "且", "and")
             case tree.ListOf(items=items):
-                return self.contained(subject, items, True)
+                return self.contained(subject, items)
         return self.compared(subject, "=", test)
 
     def _path(self, node: tree.Path) -> Text:

@@ -208,7 +208,9 @@ class _Judge:
             id: self.results[id] for id in self.rules.decisions if not isinstance(self.results[id], Unknown)
         }
         still = {
-            id: Open(self.possible[id], self._needs(id)) for id in self.rules.decisions if id not in settled
+            id: Open(_in_order(decision, self.possible[id]), self._needs(id))
+            for id, decision in self.rules.decisions.items()
+            if id not in settled
         }
         whens = {text: value(expression, self.context) for text, expression in self.rules.whens.items()}
         whens = {text: None if isinstance(found, Unknown) else found is True for text, found in whens.items()}
@@ -267,6 +269,12 @@ def possible_results(decision: DecisionRules, context: Mapping[str, Any]) -> tup
         if holds is True:
             return _distinct(found)
     return _distinct([*found, decision.default])
+
+
+def _in_order(decision: DecisionRules, results: Iterable[Any]) -> tuple[Any, ...]:
+    """Results in the order of the decision's code list, where it has one."""
+    rank = {str(code.value): number for number, code in enumerate(decision.definition.codes)}
+    return tuple(sorted(results, key=lambda result: rank.get(str(result), len(rank))))
 
 
 def _distinct(values: Iterable[Any]) -> tuple[Any, ...]:
