@@ -11,7 +11,9 @@ import pytest
 
 import onewindow.feel
 
-MODULES = [m.name for m in pkgutil.walk_packages(onewindow.feel.__path__, "onewindow.feel.")] + ["onewindow.feel"]
+MODULES = [m.name for m in pkgutil.walk_packages(onewindow.feel.__path__, "onewindow.feel.")] + [
+    "onewindow.feel"
+]
 
 
 def test_the_manuals_examples() -> None:
