@@ -46,12 +46,14 @@ def last_run(commands: Sequence[Raw], on: date) -> list[Raw]:
 
 def recount(
     commands: Sequence[Raw], on: date, limit: Limit, pause_day_counts: bool, is_working: Callable[[date], bool],
-    stretchable: bool,
+    stretchable: bool, received: date | None = None,
 ) -> Answer | None:  # fmt: skip
     run = last_run(commands, on)
     if not run:
         return None
     began = run[0].day
+    if received is not None and run[0].verb == "accept" and received < began:
+        began = received
     closing = [c.day for c in run if c.verb in ("grant", "withdraw")]
     today = closing[0] if closing else on
     ended_stops = {c.stop: c.day for c in run if c.verb == "resume"}

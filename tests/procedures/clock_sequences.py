@@ -35,7 +35,7 @@ def random_terms(chance: random.Random) -> Terms:
     )
     return Terms(
         matter="M304",
-        statutory=Period(days, unit),
+        statutory=Period(days, unit, chance.choice(("acceptance", "receipt"))),
         promised=promised,
         extension=Period(10, unit),
         stops=stops,
@@ -48,6 +48,7 @@ def random_life(chance: random.Random, calendar: Calendar, steps: int) -> Life:
     life = Life(random_terms(chance), LICENCE.initial(), [], [])
     day = FIRST + timedelta(days=chance.randrange(7100))
     _wish(life, calendar, "submit", day, Raw("submit", day), papers=[])
+    day += timedelta(days=chance.choice((0, 0, 1, 2, 4)))
     _wish(life, calendar, "accept", day, Raw("accept", day))
     for _ in range(steps):
         day += timedelta(days=chance.choice((0, 0, 1, 1, 2, 3, 5, 8, 13, 30)))

@@ -107,6 +107,25 @@ def test_calendar_days_end_on_a_working_day_and_both_units_stand_side_by_side() 
     assert (later.statutory.left, later.statutory.over, later.statutory.light) == (0, 0, Light.YELLOW)
 
 
+def test_a_limit_may_count_from_receipt_while_the_promise_counts_from_acceptance() -> None:
+    case = ACase(statutory=Period(7, "calendar_day", "receipt"), promised=Period(3, "working_day"))
+    case.do("submit", "09-19", papers=[])  # a Saturday: received on the make-up Sunday
+    case.do("accept", "09-22")
+    assert case.last.data["statutory_due"] == "2026-09-28"  # the seventh day, 09-27, is a holiday
+    assert case.last.data["promised_due"] == "2026-09-28"  # 23, 24, 28
+    found = account(case.events, case.terms, CALENDAR, day("09-23"))
+    assert found is not None
+    assert [(f"{row.date:%m-%d}", row.statutory.used, row.promised.used) for row in found.days if not row.ahead] == [
+        ("09-20", 0, 0),
+        ("09-21", 1, 0),
+        ("09-22", 2, 0),
+        ("09-23", 3, 1),
+    ]
+    case.do("refuse", "09-23", number="1", reasons="不符合条件")
+    case.do("reopen", "11-02", ground="court", document="判决")
+    assert case.last.data["statutory_due"] == "2026-11-09"  # a reopened case counts from its reopening
+
+
 def test_a_due_date_in_a_year_without_a_notice_is_provisional() -> None:
     case = ACase().accepted("12-28")
     told = read(case.state.clock, case.terms, CALENDAR, day("12-29"))

@@ -16,10 +16,14 @@ from onewindow.working_days import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A number of days and their unit: ``working_day``, ``calendar_day`` or ``none``."""
+    """A number of days and their unit: ``working_day``, ``calendar_day`` or ``none``.
+
+    ``since`` is ``acceptance``, or ``receipt`` where a law counts from the day of receipt (建筑法 art. 8).
+    """
 
     days: int
     unit: str
+    since: str = "acceptance"
 
 
 @dataclass(frozen=True, slots=True)

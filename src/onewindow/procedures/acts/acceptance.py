@@ -9,6 +9,7 @@ from typing import Any
 from onewindow.procedures.acts.intake import refuse_when_silence_has_spoken
 from onewindow.procedures.case import CaseState, Gap
 from onewindow.procedures.clock.fast import due_date
+from onewindow.procedures.clock.record import Run
 from onewindow.procedures.machine import Effect, Rule, Situation
 from onewindow.procedures.phases import Phase
 from onewindow.procedures.protocol import Event, Terms
@@ -17,15 +18,22 @@ from onewindow.procedures.refusals import as_day, records, refuse, required_text
 
 def accepted_event(situation: Situation) -> Event:
     """The acceptance with the dates that the law and the promise give, as the receipt prints them."""
-    return situation.event("accepted", gaps=_gaps(situation), **due_dates(situation))
+    received = situation.state.received_on
+    told = {"received_on": received} if received is not None else {}
+    return situation.event(
+        "accepted", gaps=_gaps(situation), **told, **due_dates(situation, received=received)
+    )
 
 
-def due_dates(situation: Situation, began: date | None = None) -> dict[str, Any]:
+def due_dates(
+    situation: Situation, began: date | None = None, received: date | None = None
+) -> dict[str, Any]:
     """When the limits end if nothing stops the clock; keys are absent where there is no limit."""
+    run = Run(began or situation.on, received=received)
     found: dict[str, Any] = {}
     for name, period in (("statutory", situation.terms.statutory), ("promised", situation.terms.promised)):
         if period.unit != "none":
-            day = due_date(began or situation.on, period, 0, [], situation.calendar)
+            day = due_date(run.start(period), period, 0, [], situation.calendar)
             found[f"{name}_due"] = day
             found[f"{name}_provisional"] = not situation.calendar.published(day)
     return found

@@ -143,8 +143,14 @@ def _declare_not_competent(situation: Situation) -> tuple[Event, ...]:
 def _refuse_acceptance(situation: Situation) -> tuple[Event, ...]:
     refuse_when_silence_has_spoken(situation)
     reasons = _reasons(situation, "行政许可法 32(2)")
-    barred = barred_until(situation, FALSE_PAPERS_BAR_YEARS) if situation.command.data.get("false_papers") is True else {}
-    return (situation.event("acceptance_refused", reasons=reasons, remedies=remedies(situation.terms), **barred),)
+    barred = (
+        barred_until(situation, FALSE_PAPERS_BAR_YEARS)
+        if situation.command.data.get("false_papers") is True
+        else {}
+    )
+    return (
+        situation.event("acceptance_refused", reasons=reasons, remedies=remedies(situation.terms), **barred),
+    )
 
 
 def _reasons(situation: Situation, article: str) -> str:

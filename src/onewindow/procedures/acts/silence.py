@@ -26,7 +26,9 @@ def _deemed_acceptance(situation: Situation) -> tuple[Event, ...]:
     if state.phase is not Phase.SUBMITTED or due is None or received is None or situation.on <= due:
         return ()
     dates = due_dates(situation, received)
-    return (situation.event("deemed_accepted", received, noticed_on=situation.on, **dates),)
+    return (
+        situation.event("deemed_accepted", received, noticed_on=situation.on, received_on=received, **dates),
+    )
 
 
 def _lapse(situation: Situation) -> tuple[Event, ...]:

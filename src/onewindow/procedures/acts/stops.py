@@ -181,10 +181,11 @@ def _extend(situation: Situation) -> tuple[Event, ...]:
     _refuse_after_expiry(situation, article)
     run = situation.state.clock.run
     assert run is not None
-    taken = spans(run.stops, run.began, terms.pause_day_counts, situation.on)
+    start = run.start(terms.statutory)
+    taken = spans(run.stops, start, terms.pause_day_counts, situation.on)
     data = {"days": days, "approver": command.by, "approver_role": role, "reasons": reasons}
     if not run.open_stops:
-        data["statutory_due"] = due_date(run.began, terms.statutory, days, taken, situation.calendar)
+        data["statutory_due"] = due_date(start, terms.statutory, days, taken, situation.calendar)
     return (situation.event("extended", **data),)
 
 

@@ -86,7 +86,8 @@ def account_of(
 class _Tally:
     """One limit while the walk goes on: what is used, and the due date once it is reached."""
 
-    def __init__(self, period: Period, added: int) -> None:
+    def __init__(self, start: date, period: Period, added: int) -> None:
+        self.start = start
         self.unit = period.unit
         self.extended = added
         self.limit = None if period.unit == NONE else period.days + added
@@ -94,19 +95,15 @@ class _Tally:
         self.over = 0
         self.due: date | None = None
 
-    def take(self, day: date, working: bool, stopped: bool, first: bool) -> Cell:
+    def take(self, day: date, working: bool, stopped: bool) -> Cell:
         """Enter one day. A limit is reached on a working day outside every stop (民法典 art. 203)."""
-        counted = not first and not stopped and (working or self.unit == CALENDAR)
+        stopped = stopped and day > self.start
+        counted = day > self.start and not stopped and (working or self.unit == CALENDAR)
         self.used += counted
         if counted and self.due is not None:
             self.over += 1
-        is_due = (
-            self.due is None
-            and working
-            and not stopped
-            and self.limit is not None
-            and self.used >= self.limit
-        )
+        reached = self.limit is not None and self.used >= self.limit and day >= self.start
+        is_due = reached and self.due is None and working and not stopped
         if is_due:
             self.due = day
         return Cell(counted, self.used, self.left, self.over, is_due)
@@ -130,9 +127,12 @@ class _Walk:
         self.on = on
         self.rules = rules
         self.until = min(on, run.ended) if run.ended else on
+        self.first = min(run.start(terms.statutory), run.start(terms.promised))
 
     def account(self) -> Account:
-        tallies = [_Tally(period, added) for period, added in limits(self.run, self.terms)]
+        tallies = [
+            _Tally(self.run.start(period), period, added) for period, added in limits(self.run, self.terms)
+        ]
         days = self._past(tallies)
         shown = [(tally.used, tally.left, tally.over) for tally in tallies]
         definite = not self._blocking(self.until)
@@ -147,7 +147,7 @@ class _Walk:
 
     def _past(self, tallies: list[_Tally]) -> list[Day]:
         rows = []
-        day = self.run.began
+        day = self.first
         while day <= self.until:
             rows.append(self._row(day, tallies, self._covering(day), ahead=False))
             day += _DAY
@@ -165,17 +165,16 @@ class _Walk:
     def _row(self, day: date, tallies: list[_Tally], stops: tuple[StopSpan, ...], ahead: bool) -> Day:
         kind = self.calendar.kind(day)
         working = kind in _WORKED
-        first = day == self.run.began
         stopped = bool(stops)
-        statutory, promised = (tally.take(day, working, stopped, first) for tally in tallies)
+        statutory, promised = (tally.take(day, working, stopped) for tally in tallies)
         cause, zh, en = self._why(day, kind, stops)
         closing = self.run.end_kind if day == self.run.ended else ""
         names = tuple(stop.kind for stop in stops) if stops else ()
         return Day(day, kind, cause, zh, en, statutory, promised, names, closing, ahead)
 
     def _covering(self, day: date) -> tuple[StopSpan, ...]:
-        """The stops that take this day out of the count; the day of acceptance never counts anyway."""
-        if not self.run.stops or day == self.run.began:
+        """The stops that take this day out of the count; the first day never counts anyway."""
+        if not self.run.stops or day == self.first:
             return ()
         return tuple([stop for stop in self.run.stops if self._covers(stop, day)])
 
@@ -188,7 +187,7 @@ class _Walk:
         return any(stop.began <= day and stop.ended is None for stop in self.run.stops)
 
     def _why(self, day: date, kind: DayKind, stops: tuple[StopSpan, ...]) -> tuple[Cause, str, str]:
-        if day == self.run.began:
+        if day == self.first:
             return Cause.ACCEPTED, "起算当日不计入", "the day on which the period begins is not counted"
         if stops:
             names = "、".join(stop.kind for stop in stops)

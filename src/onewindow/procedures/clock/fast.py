@@ -112,8 +112,9 @@ def _reading(
     run: Run, period: Period, added: int, terms: Terms, calendar: Calendar, until: date, rules: LightRules
 ) -> Reading:
     stopped = bool(run.open_stops)
-    taken = spans(run.stops, run.began, terms.pause_day_counts, until)
-    used = _counted(run.began, until, period.unit, taken, calendar)
+    start = run.start(period)
+    taken = spans(run.stops, start, terms.pause_day_counts, until)
+    used = _counted(start, until, period.unit, taken, calendar)
     if period.unit == NONE:
         light = rules.light(
             finished=run.ended is not None,
@@ -125,7 +126,7 @@ def _reading(
         )
         return Reading(NONE, None, added, used, None, 0, None, None, light)
     limit = period.days + added
-    closed = due_date(run.began, period, added, taken, calendar)
+    closed = due_date(start, period, added, taken, calendar)
     known = not stopped or closed <= until
     late = closed < until
     due = calendar.as_due(closed)

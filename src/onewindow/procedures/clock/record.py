@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from onewindow.procedures.protocol import Event
+from onewindow.procedures.protocol import Event, Period
 
 STARTS = frozenset({"accepted", "deemed_accepted", "reopened"})
 ENDS = frozenset({"granted", "refused", "withdrawn", "terminated", "filed", "filing_refused"})
@@ -41,6 +41,13 @@ class Run:
     extensions: tuple[Extension, ...] = ()
     ended: date | None = None
     end_kind: str = ""
+    received: date | None = None
+
+    def start(self, period: Period) -> date:
+        """The day from which the period counts: acceptance, or receipt where the law says so."""
+        if period.since == "receipt" and self.received is not None:
+            return min(self.received, self.began)
+        return self.began
 
     @property
     def open_stops(self) -> tuple[StopSpan, ...]:
@@ -63,7 +70,9 @@ class Clock:
         """The clock after the event; events that do not concern it leave it unchanged."""
         kind, data = event.kind, event.data
         if kind in STARTS:
-            return Clock((*self.runs, Run(event.on)))
+            received = data.get("received_on")
+            begun = Run(event.on, received=date.fromisoformat(received) if received else None)
+            return Clock((*self.runs, begun))
         run = self.run
         if run is None or run.ended is not None:
             return self
@@ -111,4 +120,5 @@ def _run_as_of(run: Run, on: date) -> Run:
         extensions=tuple(extension for extension in run.extensions if extension.on <= on),
         ended=run.ended if over else None,
         end_kind=run.end_kind if over else "",
+        received=run.received,
     )
