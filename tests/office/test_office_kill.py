@@ -1,0 +1,174 @@
+"""``kill -9`` during 200 submissions at a random moment: every acknowledged one is there, once, the chain whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from office_helpers import PDF, Town, build_town
+
+from onewindow.office import Office, operations, queries
+
+SUBMISSIONS = 200
+LONGEST = 0.8
+"""Seconds until the kill at most: about what 200 submissions take."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A town with 200 drafts whose office is closed, so that the child owns the database."""
+
+    folder: Path
+    url: str
+    drafts: list[str]
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def copy(self, target: Path) -> Prepared:
+        """The same drafts once more, for another round (SQLite: the whole town is a folder)."""
+        shutil.copytree(self.folder, target)
+        return Prepared(target, f"sqlite:///{target / 'onewindow.db'}", self.drafts)
+
+
+def _prepare(folder: Path, url: str) -> Prepared:
+    town = build_town(folder / "data", url, ("approval_bureau",))
+    cases = _make_drafts(town, SUBMISSIONS)
+    town.office.close()
+    return Prepared(folder, url, cases)
+
+
+def _make_drafts(town: Town, count: int) -> list[str]:
+    actor = town.actor("li.na")
+    return [
+        operations.start_case(town.office, actor, operations.create_project(town.office, actor, f"项目{n}"), "M101")
+        for n in range(count)
+    ]
+
+
+def _kill_during(town: Prepared, drafts: list[str], after: float) -> dict[str, str]:
+    """Start the child, kill it so many seconds after it is ready; what it had acknowledged by then."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2] / "src"), str(Path(__file__).parent)]),
+    }
+    child = subprocess.Popen(
+        [sys.executable, str(Path(__file__).parent / "kill_child.py"), str(town.data), town.url, *drafts],
+        stdout=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    time.sleep(after)
+    child.send_signal(signal.SIGKILL)
+    lines, _ = child.communicate()
+    return dict(line.split() for line in lines.splitlines() if line.count(" ") == 1)
+
+
+def _check(town: Prepared, acknowledged: dict[str, str]) -> None:
+    office = Office(town.data, town.url)
+    try:
+        assert office.ledger.verify() == []
+        numbers = []
+        for case in town.drafts:
+            events = office.ledger.read(f"case:{case}")
+            submitted = [event for event in events if event.kind == "submitted"]
+            given = [event.data["number"] for event in events if event.kind == "case_numbered"]
+            assert len(submitted) == len(given) <= 1, "once, and nothing half written"
+            if case in acknowledged:
+                assert given == [acknowledged[case]]
+            numbers += given
+        assert sorted(numbers) == [f"GXQ-2026-{serial:06d}" for serial in range(1, len(numbers) + 1)]
+        with office.ledger.reader() as connection:
+            assert connection.row("SELECT count(*) FROM cases WHERE draft = 0") == (len(numbers),)
+    finally:
+        office.close()
+
+
+def _rounds(folder: Path, rounds: int, seed: int) -> list[int]:
+    """Kill so many times during 200 submissions each; the acknowledged counts."""
+    first, chance, counts = _prepare(folder / "first", f"sqlite:///{folder / 'first' / 'onewindow.db'}"), random.Random(seed), []
+    for number in range(rounds):
+        town = first.copy(folder / f"round-{number}")
+        found = _kill_during(town, town.drafts, chance.uniform(0.0, LONGEST))
+        counts.append(len(found))
+        _check(town, found)
+        shutil.rmtree(town.folder)
+    return counts
+
+
+def test_a_killed_office_keeps_every_acknowledged_submission(tmp_path: Path) -> None:
+    counts = _rounds(tmp_path, rounds=6, seed=20261123)
+    assert sum(counts) > 0, "the child was killed before it did anything: wait longer"
+
+
+@pytest.mark.slow
+def test_twenty_rounds_of_killing(tmp_path: Path) -> None:
+    counts = _rounds(tmp_path, rounds=20, seed=7)
+    print(f"acknowledged of {SUBMISSIONS} before each kill: {counts}")
+    assert sum(counts) > 0
+
+
+@pytest.mark.postgresql
+def test_a_killed_office_keeps_every_acknowledged_submission_on_postgresql(tmp_path: Path, postgresql_url: str) -> None:
+    town, chance, acknowledged = _prepare(tmp_path, postgresql_url), random.Random(3), dict[str, str]()
+    for _ in range(4):
+        waiting = [case for case in town.drafts if case not in acknowledged]
+        if waiting:
+            acknowledged |= _kill_during(town, waiting, chance.uniform(0.0, LONGEST / 4))
+        _check(town, acknowledged)
+    assert acknowledged
+
+
+POINTS = ["ledger.before_commit", "ledger.after_commit", "files.before_rename", "files.after_rename"]
+
+UPLOAD = """
+import io, os, signal, sys
+from pathlib import Path
+from office_helpers import MONDAY, PDF
+from onewindow.ledger import faults
+from onewindow.office import Office, operations, queries
+from onewindow.office.times import SetClock
+office = Office(Path(sys.argv[1]), sys.argv[2], clock=SetClock(MONDAY))
+actor = queries.actor_of(office, "li.na")
+faults.arm(sys.argv[4], lambda: os.kill(os.getpid(), signal.SIGKILL))
+operations.attach_document(office, actor, sys.argv[3], "project_information", "a.pdf", io.BytesIO(PDF), key="k")
+"""
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_an_upload_killed_at_a_fault_point_is_there_whole_or_not_at_all(point: str, tmp_path: Path) -> None:
+    import io
+
+    url = f"sqlite:///{tmp_path / 'onewindow.db'}"
+    town = build_town(tmp_path / "data", url, ())
+    case = _make_drafts(town, 1)[0]
+    town.office.close()
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2] / "src"), str(Path(__file__).parent)]),
+    }
+    words = [sys.executable, "-c", UPLOAD, str(tmp_path / "data"), url, case, point]
+    assert subprocess.run(words, env=environment, capture_output=True).returncode == -signal.SIGKILL
+    office = Office(tmp_path / "data", url, clock=town.clock)
+    try:
+        actor = town.actor("li.na")
+        papers = queries.case(office, actor, case).documents
+        assert len(papers) == (1 if point == "ledger.after_commit" else 0)
+        for paper in papers:
+            assert queries.open_document(office, actor, paper.id)[1].read_bytes() == PDF
+        again = operations.attach_document(
+            office, actor, case, "project_information", "a.pdf", io.BytesIO(PDF), key="k"
+        )
+        assert [paper.id for paper in queries.case(office, actor, case).documents] == [again.id]
+        assert office.ledger.verify() == []
+    finally:
+        office.close()
