@@ -35,11 +35,12 @@ from onewindow.dmn.yaml import load_table
 
 INPUTS = ("a", "rent per month", "面积")
 FORMULAS = (
-    "1", '"x"', "null", "a", "a + 1", "rent per month * 2", "面积 > 10", 'if a = null then "none" else a', "[a, 1]",
+    "1", "2", "10", "true", "a", "[1, 2, 3]", "[a, 2]", "{k: 1}", "twice(2) + 1", "a + 面积", "a > 1", "面积 > 10", "3 in [1..5]",
+    '"x"', "null", "a", "a + 1", "rent per month * 2", "面积 > 10", 'if a = null then "none" else a', "[a, 1]",
     "{k: a}", "a = 1 or 面积 = 2", "twice(a)", "twice(n: 2)", "missing", "1 +", "item", "n", "k", "sum([a, 1])", "a[1]",
     '"a,b=c"', "=1", "twice", "a instance of number", "some x in [1, 2] satisfies x = a", "d0", "d1", "count(d0)",
 )  # fmt: skip
-TYPES = ("", "", "", "number", "string", "Any", "tSmall", "tPair", "tList", "tNobody")
+TYPES = (*[""] * 14, "number", "number", "string", "Any", "tSmall", "tPair", "tList", "tNobody")
 names = st.sampled_from(["k", "n", "the total", "a"])
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")), max_size=6)
 
@@ -93,7 +94,7 @@ def _composed(inner: st.SearchStrategy[Boxed]) -> st.SearchStrategy[Boxed]:
     )
 
 
-boxed = st.recursive(st.one_of(literals(), tables()), _composed, max_leaves=6)
+boxed = st.recursive(st.one_of(literals(), literals(), tables()), _composed, max_leaves=5)
 
 
 @st.composite
@@ -110,7 +111,7 @@ def models(draw: st.DrawFn) -> Definitions:
         name="twice",
         id="twice",
         variable=Variable("twice"),
-        function=FunctionDefinition((Variable("n", "number"),), draw(boxed)),
+        function=FunctionDefinition((Variable("n", "number"),), draw(st.one_of(st.just(Literal("n * 2")), boxed))),
     )
     decisions: list[Decision] = []
     for number in range(draw(st.integers(1, 4))):
@@ -120,7 +121,7 @@ def models(draw: st.DrawFn) -> Definitions:
                 name=name,
                 id=draw(st.sampled_from([name, f"_{name}"])),
                 variable=Variable(name, draw(st.sampled_from(TYPES)), draw(st.sampled_from(["", "v"]))),
-                logic=draw(st.one_of(st.none(), boxed)) if number else draw(boxed),
+                logic=draw(st.one_of(boxed, boxed, tables(), tables(), literals(), st.none())) if number else draw(boxed),
                 inputs=tuple(Reference(input_data.id) for input_data in inputs),
                 decisions=tuple(Reference(decision.id) for decision in decisions),
                 knowledge=(Reference("twice"),),

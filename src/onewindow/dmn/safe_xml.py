@@ -11,7 +11,7 @@ from lxml import etree
 from onewindow.dmn.errors import DmnError
 
 LARGEST = 20_000_000
-DEEPEST = 200
+DEEPEST = 100
 
 
 def parse(data: bytes, name: str = "XML") -> Any:
@@ -38,6 +38,11 @@ def parse(data: bytes, name: str = "XML") -> Any:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if "limit exceeded" in str(error):
+            raise DmnError(
+                f"{name} 中有一段超过 10 MB 的文字，没有读取。请拆分。",
+                f"{name} holds a single text of more than 10 MB; it was not read. Split it.",
+            ) from None
         raise _malformed(name, str(error)) from None
 
 
