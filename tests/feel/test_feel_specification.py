@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from onewindow.feel import Function, evaluate, format_value, same
@@ -460,3 +462,21 @@ def test_expression(expression: str, expected: str) -> None:
 def test_now_and_today_are_of_their_types() -> None:
     assert evaluate("now() instance of date and time and today() instance of date").value is True
     assert evaluate("now(1)").value is None
+
+
+def test_names_are_cut_by_the_longest_in_scope() -> None:
+    one, two, five = Decimal(1), Decimal(2), Decimal(5)
+    both = {"a": five, "b": two, "a-b": one}
+    assert evaluate("a-b", both).value == one
+    assert evaluate("a - b", both).value == Decimal(3)
+    assert evaluate("a - b", {"b": two, "a-b": one}).value == one
+    assert evaluate("研发费用-占比 * 2", {"研发费用-占比": one}).value == two
+    assert evaluate("profit and loss + 1", {"profit and loss": one}).value == two
+    assert evaluate("profit and loss", {"profit": True, "loss": False}).value is False
+    assert evaluate("in stock - sold", {"in stock": five, "sold": two}).value == Decimal(3)
+    assert evaluate(
+        'rows[first name = "x"].last name', {"rows": [{"first name": "x", "last name": "y"}]}
+    ).value == ["y"]
+    assert evaluate("person.first name", {"person": {"first name": "x"}}).value == "x"
+    assert evaluate("for each one in [1] return each one + 1").value == [two]
+    assert evaluate("a  \n b", {"a b": one}).value == one

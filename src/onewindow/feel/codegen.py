@@ -14,8 +14,6 @@ from onewindow.feel.budget import Run
 from onewindow.feel.builtins import BUILTINS
 from onewindow.feel.emit import Emitter
 from onewindow.feel.expression import Expression
-from onewindow.feel.lexer import tokens
-from onewindow.feel.problems import FeelSyntaxError
 from onewindow.feel.typenames import TypeReader
 from onewindow.feel.types import Type
 from onewindow.feel.values import Value
@@ -67,33 +65,7 @@ def type_named(name: str | Type) -> Type:
     """The type that a text such as ``list<string>`` names; ``bool`` and ``str`` are understood."""
     if isinstance(name, Type):
         return name
-    reader = _Reader(_ALIASES.get(name, name))
-    return reader.type()
-
-
-class _Reader(TypeReader):
-    """Reads a type on its own, outside an expression."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.stream, self.place = text, tokens(text), 0
-        self.token = self.stream[0]
-
-    def advance(self, steps: int = 1) -> Any:
-        passed = self.token
-        self.place = min(self.place + steps, len(self.stream) - 1)
-        self.token = self.stream[self.place]
-        return passed
-
-    def expect(self, text: str) -> Any:
-        if self.token.text != text:
-            raise self.error(f"此处应为“{text}”", f"expected '{text}'")
-        return self.advance()
-
-    def at_symbol(self, text: str) -> bool:
-        return self.token.text == text and self.token.kind == "symbol"
-
-    def error(self, zh: str, en: str, at: int | None = None) -> FeelSyntaxError:
-        return FeelSyntaxError(zh, en, self.text, self.token.start if at is None else at)
+    return TypeReader(_ALIASES.get(name, name)).type()
 
 
 def _check_names(

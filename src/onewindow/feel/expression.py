@@ -83,7 +83,7 @@ def parse(text: str, names: Iterable[str] | Scope = (), budget: Budget = DEFAULT
     >>> parse("monthly rent * 12", ["monthly rent"]).names
     frozenset({'monthly rent'})
     """
-    return _cached(text, as_scope(names).compound, False, budget)
+    return _cached(text, as_scope(names).steering, False, budget)
 
 
 def parse_unary_tests(text: str, names: Iterable[str] | Scope = (), budget: Budget = DEFAULT) -> Expression:
@@ -93,7 +93,7 @@ def parse_unary_tests(text: str, names: Iterable[str] | Scope = (), budget: Budg
     >>> parse_unary_tests("< 5, [10..20]").evaluate({"?": Decimal(12)}).value
     True
     """
-    return _cached(text, as_scope(names).compound, True, budget)
+    return _cached(text, as_scope(names).steering, True, budget)
 
 
 def as_scope(names: Iterable[str] | Scope) -> Scope:
@@ -104,8 +104,8 @@ def as_scope(names: Iterable[str] | Scope) -> Scope:
 
 
 @lru_cache(maxsize=8192)
-def _cached(text: str, compound: frozenset[str], tests: bool, budget: Budget) -> Expression:
-    scope = Scope(compound)
+def _cached(text: str, steering: frozenset[str], tests: bool, budget: Budget) -> Expression:
+    scope = Scope(steering)
     try:
         parser = Parser(text, scope, budget)
         return Expression(text, parser.unary_tests() if tests else parser.whole(), scope)

@@ -32,7 +32,7 @@ def format_value(value: Value, size: int = 100_000_000) -> str:
     """
     parts: list[str] = []
     length = 0
-    for part in _pieces(value, 0):
+    for part in _pieces(value):
         parts.append(part)
         length += len(part)
         if length > size:
@@ -42,26 +42,49 @@ def format_value(value: Value, size: int = 100_000_000) -> str:
     return "".join(parts)
 
 
-def _pieces(value: Value, depth: int) -> Iterator[str]:
-    """The text of a value bit by bit, so that a huge one is noticed early."""
-    if depth > DEEPEST:
-        raise FeelLimitError(
-            f"值的嵌套超过{DEEPEST}层", f"the value is nested more than {DEEPEST} levels deep"
-        )
-    if isinstance(value, list):
-        yield "["
-        for place, item in enumerate(value):
-            yield ", " if place else ""
-            yield from _pieces(item, depth + 1)
-        yield "]"
-    elif isinstance(value, dict):
-        yield "{"
-        for place, (key, inner) in enumerate(value.items()):
-            yield f"{', ' if place else ''}{_key(key)}: "
-            yield from _pieces(inner, depth + 1)
-        yield "}"
-    else:
-        yield _single(value)
+def _pieces(value: Value) -> Iterator[str]:
+    """The text of a value bit by bit, so that a huge one is noticed early; without recursion, so that a deep one is too."""
+    waiting: list[Iterator[str | Value]] = [iter((value,))]
+    while waiting:
+        item = next(waiting[-1], _END)
+        if item is _END:
+            waiting.pop()
+        elif isinstance(item, _Piece):
+            yield item.text
+        elif isinstance(item, (list, dict)):
+            if len(waiting) > DEEPEST:
+                raise FeelLimitError(
+                    f"值的嵌套超过{DEEPEST}层", f"the value is nested more than {DEEPEST} levels deep"
+                )
+            waiting.append(_list_pieces(item) if isinstance(item, list) else _context_pieces(item))
+        else:
+            yield _single(item)
+
+
+_END = object()
+
+
+class _Piece:
+    """Text that is written as it stands."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def _list_pieces(items: list[Value]) -> Iterator[Value]:
+    for place, item in enumerate(items):
+        yield _Piece(", " if place else "[")
+        yield item
+    yield _Piece("]" if items else "[]")
+
+
+def _context_pieces(context: dict[str, Value]) -> Iterator[Value]:
+    for place, (key, value) in enumerate(context.items()):
+        yield _Piece(f"{', ' if place else '{'}{_key(key)}: ")
+        yield value
+    yield _Piece("}" if context else "{}")
 
 
 def _single(value: Value) -> str:

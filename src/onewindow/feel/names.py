@@ -33,6 +33,9 @@ KEYWORDS = frozenset(
 Pattern = tuple[tuple[str, bool], ...]
 """A name as tokens: each token's text, and whether white space stands before it."""
 
+Index = dict[str, list[tuple[Pattern, str]]]
+"""Names of several tokens by their first token, longest first."""
+
 
 def pattern(name: str) -> Pattern:
     """The name cut into tokens."""
@@ -51,25 +54,25 @@ def normal(parts: Iterable[Token]) -> str:
 class Scope:
     """The names that an expression may use, and the names of members anywhere inside them.
 
-    Only names of more than one token steer the parser; so two scopes with equal `compound` parse alike.
+    Only names of more than one token steer the parser, and names that such a name begins with; so two scopes with
+    equal `steering` parse alike.
     """
 
-    __slots__ = ("compound", "first", "names")
+    __slots__ = ("first", "names", "steering")
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = frozenset(" ".join(name.split()) for name in names)
-        self.compound = frozenset(
-            name for name in self.names if not name.isidentifier() and len(pattern(name)) > 1
-        )
-        self.first: dict[str, list[tuple[Pattern, str]]] = {}
-        for name in self.compound:
+        self.first: Index = {}
+        compound = [name for name in self.names if not name.isidentifier() and len(pattern(name)) > 1]
+        for name in compound:
             add(self.first, name)
+        self.steering = frozenset([*compound, *(name for name in self.first if name in self.names)])
 
     def __contains__(self, name: str) -> bool:
         return name in self.names
 
 
-def add(first: dict[str, list[tuple[Pattern, str]]], name: str) -> None:
+def add(first: Index, name: str) -> None:
     """Put a name of more than one token into an index by its first token, longest first."""
     parts = pattern(name)
     if len(parts) < 2 or any(entry[1] == name for entry in first.get(parts[0][0], ())):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from decimal import DecimalException
 
 from onewindow.feel.budget import DEFAULT, Budget, depth_exceeded
-from onewindow.feel.lexer import Token, string_value, tokens
-from onewindow.feel.literals import BUILTIN_NAMES, MEMBER_NAMES, at_literal
-from onewindow.feel.names import KEYWORDS, Scope, add, longest, normal
-from onewindow.feel.problems import FeelLimitError, FeelSyntaxError
+from onewindow.feel.lexer import Token, string_value
+from onewindow.feel.literals import at_literal
+from onewindow.feel.name_reader import NameReader
+from onewindow.feel.names import KEYWORDS, Scope
 from onewindow.feel.tree import (
     And,
     Arithmetic,
@@ -41,84 +41,21 @@ from onewindow.feel.tree import (
     Test,
     UnaryTests,
 )
-from onewindow.feel.typenames import TypeReader
 from onewindow.feel.types import Type
 from onewindow.feel.values import DECIMAL
 
 OR, AND, COMPARE, ADD, MULTIPLY, POWER, UNARY = range(1, 8)
 COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _LEVELS = {"+": ADD, "-": ADD, "*": MULTIPLY, "/": MULTIPLY, "**": POWER}
-_BUILTINS: dict[str, list[tuple[tuple[tuple[str, bool], ...], str]]] = {}
-for _name in BUILTIN_NAMES | MEMBER_NAMES:
-    add(_BUILTINS, _name)
-_KNOWN = frozenset(BUILTIN_NAMES)
 _AFTER_A_RANGE = frozenset((")", ",", "]", "}", "", "and", "or", "then", "else", "return", "satisfies", "in"))
 
 
-class Parser(TypeReader):
-    """Reads one text. ``names`` collects what the text uses from outside."""
+class Parser(NameReader):
+    """Reads one text."""
 
     def __init__(self, text: str, scope: Scope, budget: Budget = DEFAULT) -> None:
-        if len(text) > budget.size:
-            raise FeelLimitError(
-                f"表达式有{len(text)}个字符，上限是{budget.size}",
-                f"the expression has {len(text)} characters; the limit is {budget.size}",
-            )
-        self.text, self.scope, self.budget = text, scope, budget
-        self.stream = tokens(text)
-        self.place = 0
-        self.token = self.stream[0]
+        super().__init__(text, scope, budget)
         self.depth = 0
-        self.local = {name: list(entries) for name, entries in scope.first.items()}
-        self.known: set[str] = set(scope.names) | _KNOWN
-
-    # --- moving along -----------------------------------------------------------------------------------------
-
-    def advance(self, steps: int = 1) -> Token:
-        """Step over tokens and return the first of them."""
-        passed = self.token
-        self.place = min(self.place + steps, len(self.stream) - 1)
-        self.token = self.stream[self.place]
-        return passed
-
-    def back_to(self, place: int) -> None:
-        """Return to an earlier token."""
-        self.place = place
-        self.token = self.stream[place]
-
-    def at_symbol(self, text: str) -> bool:
-        """Whether the current token is this symbol."""
-        return self.token.text == text and self.token.kind == "symbol"
-
-    def at_keyword(self, text: str) -> bool:
-        """Whether the current token is this keyword and begins no longer name."""
-        return self.token.text == text and self.token.kind == "name"
-
-    def expect(self, text: str) -> Token:
-        """Step over this symbol or keyword, or complain."""
-        if self.token.text != text or self.token.kind not in ("symbol", "name"):
-            raise self.error(
-                f"此处应为“{text}”，却是{self._seen_zh()}", f"expected '{text}' but found {self._seen()}"
-            )
-        return self.advance()
-
-    def error(self, zh: str, en: str, at: int | None = None) -> FeelSyntaxError:
-        """The error for the current place."""
-        return FeelSyntaxError(zh, en, self.text, self.token.start if at is None else at)
-
-    def _seen(self) -> str:
-        return "the end" if self.token.kind == "end" else f"'{self.token.text[:40]}'"
-
-    def _seen_zh(self) -> str:
-        return "结尾" if self.token.kind == "end" else f"“{self.token.text[:40]}”"
-
-    def declare(self, name: str) -> None:
-        """Bring a variable or member into scope; it steers how names are cut from here on."""
-        self.known.add(name)
-        if not name.isidentifier():
-            add(self.local, name)
-
-    # --- expressions ------------------------------------------------------------------------------------------
 
     def whole(self) -> Node:
         """The text as one expression."""
@@ -253,17 +190,6 @@ class Parser(TypeReader):
         self.expect(")")
         return Call(function, tuple(arguments), tuple(names) if names else None, at=at)
 
-    def argument_name(self) -> str | None:
-        """The name before a colon, stepped over, when one stands here."""
-        place = self.place
-        while self.stream[place].kind in ("name", "number") or self.stream[place].text in tuple("+-*/'."):
-            place += 1
-        if place == self.place or self.stream[place].text != ":":
-            return None
-        name = normal(self.stream[self.place : place])
-        self.back_to(place + 1)
-        return name
-
     # --- primary expressions ----------------------------------------------------------------------------------
 
     def primary(self) -> Node:
@@ -364,27 +290,6 @@ class Parser(TypeReader):
         self.expect("}")
         return ContextOf(tuple(entries), at=at)
 
-    def key(self) -> str:
-        """The key of a context's entry: a string, or all tokens up to the colon."""
-        if self.token.kind == "string":
-            return string_value(self.advance(), self.text)
-        return self.name_until((":",))
-
-    def name_until(self, ends: tuple[str, ...]) -> str:
-        """A name being declared: all tokens up to one of these."""
-        place = self.place
-        while self.stream[place].text not in ends:
-            if self.stream[place].kind in ("string", "end") or self.stream[place].text in tuple("(){}[],:"):
-                break
-            place += 1
-        if place == self.place or self.token.kind != "name":
-            raise self.error(
-                f"此处应为名称，却是{self._seen_zh()}", f"expected a name but found {self._seen()}"
-            )
-        name = normal(self.stream[self.place : place])
-        self.back_to(place)
-        return name
-
     def word(self) -> Node:
         """A name, a keyword's construct or a literal word."""
         token = self.token
@@ -407,36 +312,6 @@ class Parser(TypeReader):
                 f"关键字{self._seen_zh()}不能出现在这里", f"the keyword {self._seen()} cannot stand here"
             )
         return Name(self.name(), at=token.start)
-
-    def known_name(self) -> str | None:
-        """The longest name of several words that is in scope and spelled here, stepped over."""
-        found = longest(self.local, self.stream, self.place, self.known)
-        other = longest(_BUILTINS, self.stream, self.place, self.known)
-        if other is not None and (found is None or other[1] > found[1]):
-            found = other
-        if found is None:
-            return None
-        self.back_to(found[1])
-        return found[0]
-
-    def name(self) -> str:
-        """A name: the longest in scope, else the words up to the next that is no plain word."""
-        known = self.known_name()
-        if known is not None:
-            return known
-        if self.token.kind != "name":
-            raise self.error(
-                f"此处应为名称，却是{self._seen_zh()}", f"expected a name but found {self._seen()}"
-            )
-        first = self.advance()
-        if first.text in self.known:
-            return first.text
-        parts = [first]
-        while self.token.kind == "name" and self.token.text not in KEYWORDS:
-            if self.token.text == "instance" and self.stream[self.place + 1].text == "of":
-                break
-            parts.append(self.advance())
-        return normal(parts)
 
     # --- constructs -------------------------------------------------------------------------------------------
 

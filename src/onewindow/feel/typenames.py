@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from onewindow.feel.lexer import Token
-from onewindow.feel.problems import FeelSyntaxError
+from onewindow.feel.stream import TokenStream
 from onewindow.feel.types import SIMPLE, Type
 
 _WORDS = {tuple(name.split()): name for name in SIMPLE}
 _LONGEST = max(map(len, _WORDS))
 
 
-class TypeReader:
+class TypeReader(TokenStream):
     """The part of the parser that reads types (DMN 1.5, rule 52)."""
-
-    stream: list[Token]
-    token: Token
-    place: int
-    depth: int
-
-    def advance(self, steps: int = 1) -> Token:
-        """Step over tokens."""
-        raise NotImplementedError
-
-    def expect(self, text: str) -> Token:
-        """Step over this token or complain."""
-        raise NotImplementedError
-
-    def at_symbol(self, text: str) -> bool:
-        """Whether this symbol stands here."""
-        raise NotImplementedError
-
-    def error(self, zh: str, en: str, at: int | None = None) -> FeelSyntaxError:
-        """The error for the current place."""
-        raise NotImplementedError
 
     def type(self) -> Type:
         """A type: simple, ``list<T>``, ``range<T>``, ``context<a: T>``, ``function<T> -> T`` or a known name."""
