@@ -154,8 +154,6 @@ def _ceilings(run: Run, terms: Terms, calendar: Calendar, until: date) -> tuple[
         stops = [stop for stop in run.stops if stop.kind == allowed.kind]
         taken = spans(stops, run.began, terms.pause_day_counts, until)
         unit = WORKING if allowed.unit == WORKING else CALENDAR
-        used = sum(
-            _length(first, min(last, until), unit, calendar) for first, last in taken if first <= until
-        )
+        used = sum(_length(first, last, unit, calendar) for first, last in taken)
         found.append(Ceiling(allowed.kind, used, allowed.max_days, allowed.unit))
     return tuple(found)
