@@ -61,10 +61,12 @@ class Drawing:
     def __init__(self) -> None:
         self._parts: list[str] = []
 
-    def add(self, name: str, content: str | None = None, **attributes: object) -> None:
+    def add(self, name: str, content: object = None, **attributes: object) -> None:
         """One element; ``content`` is text and is escaped."""
         opening = f"<{name}{''.join(_attributes(attributes))}"
-        self._parts.append(f"{opening}/>" if content is None else f"{opening}>{escape(content)}</{name}>")
+        self._parts.append(
+            f"{opening}/>" if content is None else f"{opening}>{escape(str(content))}</{name}>"
+        )
 
     def rect(self, x: float, y: float, width: float, height: float, class_: str, **more: object) -> None:
         """A rectangle."""

@@ -1,0 +1,39 @@
+"""What every page's frame shows: who is signed in, the navigation for that person, the zone's name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from onewindow.web import house
+from onewindow.web.permissions import Permission
+
+Entry = tuple[str, str, str]
+
+
+def navigation(actor: Any) -> list[Entry]:
+    """The entries (address, Chinese, English) that the person can use."""
+    entries: list[Entry] = []
+    if actor is not None and house.holds(actor, Permission.APPLICANT):
+        entries.append((reverse("projects"), "我的项目", "My projects"))
+        entries.append((reverse("my-cases"), "我的办件", "My cases"))
+    if actor is not None and house.holds(actor, Permission.OFFICER):
+        entries.append((reverse("worklist"), "工作台", "Work list"))
+    entries.append((reverse("guides"), "办事指南", "Guides"))
+    entries.append((reverse("verify"), "验证证照", "Verify"))
+    return entries
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The variables that the base template reads."""
+    actor = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "actor_name": house.name_of(actor),
+        "navigation": navigation(actor),
+        "zone_name": house.zone_name(),
+        "https": settings.HTTPS,
+    }

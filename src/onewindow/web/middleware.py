@@ -1,0 +1,100 @@
+"""What every request passes: security headers, the bound on uploads, the declared permission, refusals as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from onewindow.office import KeyConflict, Refused
+from onewindow.web import house
+from onewindow.web.messages import faults_of
+from onewindow.web.pages import errors
+from onewindow.web.permissions import Permission, declared
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+)
+
+
+class SecurityHeaders:
+    """Adds the content security policy (no inline script or style) and forbids caching of personal pages."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class UploadLimit:
+    """Refuses a body that announces itself as too large before a byte of it is read, or that announces no size."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if request.method in ("POST", "PUT", "PATCH"):
+            if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower() or not length.isdigit():
+                return errors.length_required(request)
+            if int(length) > settings.UPLOAD_LIMIT + 64 * 1024:
+                return errors.too_large(request, int(length))
+        return self.get_response(request)
+
+
+class DeclaredPermission:
+    """Holds each route to the permission that its view declares, and puts the actor on the request."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """None lets the view run; else the sign-in page or a refusal."""
+        asked = declared(view)
+        if asked is None:
+            raise PermissionError(f"{request.path}: the view {view!r} declares no permission")
+        request.actor = house.actor(request)  # type: ignore[attr-defined]
+        if asked is Permission.ANYONE:
+            return None
+        if request.actor is None:  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path())
+        if not house.holds(request.actor, asked):  # type: ignore[attr-defined]
+            return errors.not_for_this_role(request)
+        return None
+
+
+class PlainRefusals:
+    """Turns a refusal that no page has placed at a field into a page of its own that says why and what to do."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page for ``Refused``; everything else goes its way."""
+        if isinstance(exception, Refused):
+            return errors.refused(request, exception)
+        if isinstance(exception, KeyConflict):
+            fault = faults_of(exception)[0]
+            return errors.refused(request, Refused("sent_already", fault.zh, fault.en))
+        return None

@@ -1,0 +1,159 @@
+"""Applying for one matter: documents, check your answers, declaration, confirmation; and replying to a notice."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from onewindow.office import operations, queries
+from onewindow.office.views import CaseView
+from onewindow.procedures.protocol import Refused
+from onewindow.web import house
+from onewindow.web.forms.facts import show_answer
+from onewindow.web.messages import Fault, faults_of
+from onewindow.web.pages.requests import actor_of
+from onewindow.web.permissions import Permission, asks
+
+
+@require_http_methods(["GET", "POST"])
+@asks(Permission.APPLICANT)
+def application(request: HttpRequest, case: str) -> HttpResponse:
+    """The documents of an application: upload, reuse, remove. Each act is saved by itself."""
+    found = queries.case(house.office(), actor_of(request), case)
+    errors: list[Fault] = []
+    if request.method == "POST":
+        document = request.POST.get("document", "")
+        try:
+            _change_documents(request, found, document)
+            response = redirect("application", case)
+            response["Location"] += f"#field-{document}"
+            return response
+        except Refused as refusal:
+            errors = faults_of(refusal, document)
+    return _documents_page(request, found, errors)
+
+
+def _change_documents(request: HttpRequest, case: CaseView, document: str) -> None:
+    office, actor = house.office(), actor_of(request)
+    key = request.POST.get("key")
+    if remove := request.POST.get("remove"):
+        operations.remove_document(office, actor, case.id, remove)
+        return
+    if source := request.POST.get("reuse"):
+        operations.reuse_document(office, actor, case.id, document, source)
+        return
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile) or upload.file is None:
+        raise Refused(
+            "file_missing",
+            "没有选择文件。请先选择文件，再按“上传”。",
+            "No file was chosen: choose one, then upload.",
+        )
+    operations.attach_document(
+        office,
+        actor,
+        case.id,
+        document,
+        upload.name or "",
+        cast(BinaryIO, upload.file),
+        size=upload.size,
+        key=key,
+    )
+
+
+def _documents_page(request: HttpRequest, case: CaseView, errors: list[Fault]) -> HttpResponse:
+    at_field: dict[str, list[Fault]] = {}
+    for error in errors:
+        at_field.setdefault(error.field, []).append(error)
+    context = {
+        "case": case,
+        "readiness": queries.readiness(house.office(), actor_of(request), case.id),
+        "needs": [need for need in case.needs if need.state != "not_needed"],
+        "names": {id: matter.name.zh for id, matter in case.catalogue.matters.items()},
+        "correction": {str(item.get("paper")): item.get("defect") for item in case.correction},
+        "errors": errors,
+        "at_field": at_field,
+        "key": house.new_key(),
+        "limit": _limit(),
+    }
+    return render(request, "pages/application.html", context, status=422 if errors else 200)
+
+
+def _limit() -> int:
+    from django.conf import settings
+
+    return int(settings.UPLOAD_LIMIT // (1024 * 1024))
+
+
+@require_http_methods(["GET", "POST"])
+@asks(Permission.APPLICANT)
+def check(request: HttpRequest, case: str) -> HttpResponse:
+    """Check your answers and declare; posting hands the application in (or its correction)."""
+    office, actor = house.office(), actor_of(request)
+    found = queries.case(office, actor, case)
+    errors: list[Fault] = []
+    if request.method == "POST":
+        declared = request.POST.get("declared") == "true"
+        key = request.POST.get("key")
+        try:
+            if found.phase == "correction":
+                operations.resubmit_case(office, actor, case, declared, key=key)
+            else:
+                gaps = request.POST.get("knowing_gaps") == "true"
+                operations.submit_case(office, actor, case, declared, knowing_gaps=gaps, key=key)
+            return redirect("submitted", case)
+        except Refused as refusal:
+            errors = faults_of(refusal, "declared")
+    context = {
+        "case": found,
+        "readiness": queries.readiness(office, actor, case),
+        "needs": [need for need in found.needs if need.state != "not_needed"],
+        "answers": _facts_of(found),
+        "names": {id: matter.name.zh for id, matter in found.catalogue.matters.items()},
+        "errors": errors,
+        "key": request.POST.get("key") or house.new_key(),
+    }
+    return render(request, "pages/check.html", context, status=422 if errors else 200)
+
+
+def _facts_of(case: CaseView) -> list[dict[str, Any]]:
+    """The facts that the application rests on: those that the matter's conditions read."""
+    from onewindow.feel import parse
+
+    catalogue = case.catalogue
+    names: set[str] = set()
+    texts = [case.matter.applies, *(need.when for need in case.matter.needs if need.when)]
+    for text in texts:
+        names |= set(parse(text, (*catalogue.facts, *catalogue.decisions, "p")).names)
+    read = [fact for fact in catalogue.facts.values() if fact.id in names and not fact.derived]
+    return [
+        {
+            "fact": fact,
+            "answer": show_answer(fact, case.facts.values.get(fact.id)),
+            "open": fact.id in case.facts.unknown,
+        }
+        for fact in read
+    ]
+
+
+@require_GET
+@asks(Permission.APPLICANT)
+def submitted(request: HttpRequest, case: str) -> HttpResponse:
+    """The confirmation: number, the date that the law gives, what happens next. Can be opened again at any time."""
+    found = queries.case(house.office(), actor_of(request), case)
+    if found.submitted_at is None:
+        return redirect("application", case)
+    return render(request, "pages/submitted.html", {"case": found})
+
+
+@require_POST
+@asks(Permission.APPLICANT)
+def discard(request: HttpRequest, case: str) -> HttpResponse:
+    """Throw a draft away."""
+    found = queries.case(house.office(), actor_of(request), case)
+    operations.discard_draft(house.office(), actor_of(request), case)
+    return redirect("project", found.project)

@@ -1,0 +1,111 @@
+"""Pages for what went wrong: each says what was attempted, why it can't be and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from onewindow.procedures.protocol import Refused
+
+NOT_FOUND = ("not_found", "unknown", "not_visible", "no_such")
+FORBIDDEN = ("forbidden", "not_allowed", "not_permitted", "not_yours")
+
+
+def status_of(refusal: Refused) -> int:
+    """The HTTP status of a refusal: 404 for what one may not see, 403 for what one may not do, else 409."""
+    if refusal.code.startswith(NOT_FOUND):
+        return 404
+    return 403 if refusal.code.startswith(FORBIDDEN) else 409
+
+
+def _page(request: HttpRequest, status: int, zh: str, en: str, **more: Any) -> HttpResponse:
+    title = more.pop("title", ("不能完成", "Not possible"))
+    context = {"title_zh": title[0], "title_en": title[1], "zh": zh, "en": en, "article": "", **more}
+    return render(request, "pages/refusal.html", context, status=status)
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The page of a refusal that no form could show at a field."""
+    status = status_of(refusal)
+    title = ("没有找到", "Not found") if status == 404 else ("不能完成这一步", "This step is not possible")
+    return _page(request, status, refusal.zh, refusal.en, title=title, article=refusal.article)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return _page(
+        request,
+        404,
+        "这个地址下没有页面，可能是地址写错，或者页面已经移走。请从首页或工作台重新进入。",
+        "There is no page at this address. Start again from the home page.",
+        title=("没有找到页面", "Page not found"),
+    )
+
+
+def server_fault(request: HttpRequest) -> HttpResponse:
+    """500: our fault; what was saved is kept."""
+    return _page(
+        request,
+        500,
+        "系统出现故障，刚才这一步没有完成，此前已保存的内容都在。请稍后重试；如再次出现，请告知窗口时间和所在页面。",
+        "Something failed on our side. The last step was not done; what was saved before is kept. Try again later.",
+        title=("系统故障", "Sorry, there is a problem"),
+    )
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of the protection against forged requests: nearly always a form that was open for too long."""
+    return _page(
+        request,
+        403,
+        "表单已经过期或不是从本站打开的，因此没有提交。请返回上一页，刷新后再提交。",
+        "The form has expired or was not opened here, so nothing was sent. Go back, reload the page and send again.",
+        title=("表单已过期", "The form has expired"),
+    )
+
+
+def not_for_this_role(request: HttpRequest) -> HttpResponse:
+    """403: signed in, but the page is for another role."""
+    return _page(
+        request,
+        403,
+        "您登录的身份不能使用这个页面。请用有相应职责的账号登录。",
+        "Your role can't use this page. Sign in with an account that has the duty.",
+        title=("没有权限", "Not permitted"),
+    )
+
+
+def too_large(request: HttpRequest, length: int) -> HttpResponse:
+    """413: refused by the announced length, before the body is read."""
+    limit = settings.UPLOAD_LIMIT // (1024 * 1024)
+    return _bare(
+        request,
+        413,
+        ("文件太大", "The file is too large"),
+        f"上传内容约 {length / 1024 / 1024:.0f} MB，超过一次 {limit} MB 的上限，因此没有接收，已填内容不受影响。"
+        f"请压缩或拆分文件后返回上一页重新上传。",
+        f"The upload is about {length / 1024 / 1024:.0f} MB; at most {limit} MB can be sent at once. "
+        "Nothing was received. Go back, make the file smaller or split it, and send it again.",
+    )
+
+
+def length_required(request: HttpRequest) -> HttpResponse:
+    """411: a body of unknown length is not read."""
+    return _bare(
+        request,
+        411,
+        ("缺少长度", "Length required"),
+        "请求没有写明长度，因此没有接收。请用浏览器提交表单，或在请求中写明 Content-Length。",
+        "The request does not tell its length, so it was not read. Send a Content-Length.",
+    )
+
+
+def _bare(request: HttpRequest, status: int, title: tuple[str, str], zh: str, en: str) -> HttpResponse:
+    """A page without a frame, for answers given before sessions exist; closes the connection."""
+    context = {"title_zh": title[0], "title_en": title[1], "zh": zh, "en": en}
+    response = render(None, "pages/bare.html", context, status=status)
+    response["Connection"] = "close"
+    return response

@@ -1,0 +1,51 @@
+"""The home page, the health answer, and the choice of whom one acts for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from onewindow import __version__
+from onewindow.web import house
+from onewindow.web.permissions import Permission, asks
+
+
+@require_GET
+@asks(Permission.ANYONE)
+def home(request: HttpRequest) -> HttpResponse:
+    """What one can do here; signed-in people find their own entrance first."""
+    catalogue = house.office().catalogue()
+    context = {
+        "memberships": house.memberships(request),
+        "catalogue": catalogue,
+        "matters": len(catalogue.matters),
+    }
+    return render(request, "pages/home.html", context)
+
+
+@require_POST
+@asks(Permission.SIGNED_IN)
+def act_for(request: HttpRequest) -> HttpResponse:
+    """Choose the organisation that one acts for; one that one does not belong to changes nothing."""
+    wanted = request.POST.get("organisation", "")
+    if any(membership.organisation == wanted for membership in house.memberships(request)):
+        request.session["organisation"] = wanted
+    return redirect("home")
+
+
+@require_GET
+@asks(Permission.ANYONE)
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether the office can be read: 200 with the version, the legal day and the catalogue's hash."""
+    office = house.office()
+    catalogue = office.catalogue()
+    return JsonResponse(
+        {
+            "status": "ok",
+            "version": __version__,
+            "today": office.today().isoformat(),
+            "zone": catalogue.zone,
+            "catalogue": catalogue.content_hash,
+        }
+    )

@@ -1,0 +1,117 @@
+"""The plan page: picture, table, totals, documents to bring, and why each matter applies or does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET
+
+from onewindow.office import queries
+from onewindow.planner.project_plan import Plan, PlannedMatter
+from onewindow.planner.verdict import Status
+from onewindow.procedures.protocol import Refused
+from onewindow.web import house
+from onewindow.web.pages.requests import actor_of
+from onewindow.web.permissions import Permission, asks
+from onewindow.web.pictures.from_plan import plan_picture
+from onewindow.web.pictures.plan import in_words
+from onewindow.web.pictures.plan_drawing import draw_plan
+
+Key = Callable[[PlannedMatter], Any]
+
+
+def _dated(entry: PlannedMatter) -> Any:
+    return (entry.start or date.max, entry.due or date.max, entry.id)
+
+
+SORTS: dict[str, Key] = {
+    "start": _dated,
+    "due": lambda entry: (entry.due or date.max, entry.start or date.max, entry.id),
+    "id": lambda entry: entry.id,
+    "body": lambda entry: (entry.matter.deciding, *_dated(entry)),
+    "slack": lambda entry: (entry.slack if entry.slack is not None else 10_000, *_dated(entry)),
+}
+
+
+@require_GET
+@asks(Permission.SIGNED_IN)
+def plan(request: HttpRequest, project: str) -> HttpResponse:
+    """The whole plan on one page, printable; sorted as asked; from a given day when one is asked for."""
+    office, actor = house.office(), actor_of(request)
+    found = queries.project(office, actor, project)
+    made = queries.plan(office, actor, project, on=_wanted_day(request))
+    picture = plan_picture(made, f"{found.name}：计划 Plan", lambda matter: f"#matter-{matter}")
+    sort = request.GET.get("sort", "start")
+    entries = sorted(made.active, key=SORTS.get(sort, _dated))
+    context = {
+        "project": found,
+        "plan": made,
+        "drawn": _safe(draw_plan(picture)) if picture.bars else None,
+        "words": in_words(picture) if picture.bars else [],
+        "rows": [_row(made, entry) for entry in entries],
+        "sort": sort,
+        "counts": {status: sum(entry.status is status for entry in made.active) for status in Status},
+        "not_applicable": [entry for entry in made.matters.values() if entry.status is Status.NOT_APPLICABLE],
+        "process_type": made.catalogue.process_types.get(made.process_type or 0),
+        "questions": made.questions[:8],
+        "papers": [_paper(made, paper) for paper in made.papers],
+        "names": {id: matter.name.zh for id, matter in made.catalogue.matters.items()},
+    }
+    return render(request, "pages/plan.html", context)
+
+
+@require_GET
+@asks(Permission.SIGNED_IN)
+def why(request: HttpRequest, project: str, matter: str) -> HttpResponse:
+    """Why one matter applies, may apply or does not: the trace with its law. A part of the page for htmx."""
+    office, actor = house.office(), actor_of(request)
+    found = queries.project(office, actor, project)
+    made = queries.plan(office, actor, project)
+    if matter not in made.matters:
+        raise Refused("not_found", f"目录中没有事项 {matter}。", f"the catalogue has no matter {matter}")
+    template = "parts/trace.html" if request.htmx else "pages/why.html"  # type: ignore[attr-defined]
+    context = {"project": found, "entry": made.matters[matter], "reason": made.why(matter), "plan": made}
+    return render(request, template, context)
+
+
+def _wanted_day(request: HttpRequest) -> date | None:
+    typed = request.GET.get("on", "")
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Refused(
+            "bad_date",
+            f"不能按“{typed}”这一天排计划：日期应写成 2026-11-23 这样。",
+            f"can't plan from {typed!r}: write a date like 2026-11-23",
+        ) from None
+
+
+def _safe(drawn: Any) -> dict[str, str]:
+    """The drawing escapes all words itself, so that its two figures may stand in the page as they are."""
+    return {"names": mark_safe(drawn.names), "chart": mark_safe(drawn.chart)}
+
+
+def _row(made: Plan, entry: PlannedMatter) -> dict[str, Any]:
+    department = made.catalogue.departments.get(entry.matter.deciding)
+    due = made.due_of(entry.id)
+    return {
+        "entry": entry,
+        "matter": entry.matter,
+        "body": department.name.zh if department else entry.matter.deciding,
+        "provisional": due.why if due and due.provisional else "",
+        "certain": entry.status is Status.APPLIES,
+    }
+
+
+def _paper(made: Plan, paper: Any) -> dict[str, Any]:
+    departments = made.catalogue.departments
+    issuers = [
+        "申请人" if id == "applicant" else departments[id].name.zh if id in departments else id
+        for id in paper.issuers
+    ]
+    return {"paper": paper, "issuers": "、".join(issuers)}

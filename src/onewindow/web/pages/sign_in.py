@@ -1,0 +1,73 @@
+"""Signing in and out. Five wrong passwords within fifteen minutes lock the name for as long."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from onewindow.web.messages import Fault
+from onewindow.web.models import FailedSignIn
+from onewindow.web.permissions import Permission, asks
+
+MOST_FAILURES = 5
+SPAN = timedelta(minutes=15)
+
+
+@require_http_methods(["GET", "POST"])
+@asks(Permission.ANYONE)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; afterwards the page that was wanted."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    name = request.POST.get("name", "").strip()[:80]
+    errors: list[Fault] = []
+    if request.method == "POST":
+        if _locked(name):
+            errors.append(
+                Fault(
+                    "连续输错密码，该账号暂停登录十五分钟，请稍后再试",
+                    "Too many wrong passwords: this name is locked for fifteen minutes",
+                    "name",
+                )
+            )
+        else:
+            account = authenticate(request, username=name, password=request.POST.get("password", ""))
+            if account is not None:
+                login(request, account)
+                return redirect(_safe(request, wanted))
+            FailedSignIn.objects.create(name=name)
+            errors.append(
+                Fault(
+                    "账号或密码不对，请核对后重新输入",
+                    "Name or password is wrong: check them and try again",
+                    "name",
+                )
+            )
+    context = {"errors": errors, "name": name, "next": wanted}
+    return render(request, "pages/sign_in.html", context, status=422 if errors else 200)
+
+
+@require_POST
+@asks(Permission.ANYONE)
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and go home."""
+    logout(request)
+    return redirect("home")
+
+
+def _locked(name: str) -> bool:
+    since = timezone.now() - SPAN
+    FailedSignIn.objects.filter(at__lt=since).delete()
+    return FailedSignIn.objects.filter(name=name).count() >= MOST_FAILURES
+
+
+def _safe(request: HttpRequest, wanted: str) -> str:
+    """The wanted address when it lies within this site, else home."""
+    inside = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if inside else reverse("home")

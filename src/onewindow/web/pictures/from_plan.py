@@ -1,0 +1,70 @@
+"""From the planner's lanes to the plan's picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from onewindow.catalogue.model import Catalogue
+from onewindow.planner.project_plan import Plan
+from onewindow.planner.verdict import Status
+from onewindow.web.pictures.plan import Band, Bar, Column, Lane, Milestone, PlanPicture, Thread
+from onewindow.working_days import Calendar, DayKind
+
+
+def plan_picture(plan: Plan, title: str, link: Callable[[str], str]) -> PlanPicture:
+    """The picture of a plan; ``link`` gives the address that a matter's bar leads to."""
+    lanes = plan.lanes
+    bars = tuple(
+        Bar(
+            id=bar.matter,
+            name=bar.name.zh,
+            english=bar.name.en,
+            lane=lane.department,
+            start=bar.start,
+            due=bar.due,
+            stage=bar.stage,
+            critical=bar.critical,
+            certain=bar.status is Status.APPLIES,
+            provisional=bar.provisional,
+            days=f"{bar.days} 个工作日 working days",
+            link=link(bar.matter),
+        )
+        for lane in lanes.lanes
+        for bar in lane.bars
+    )
+    threads = tuple(
+        Thread(
+            thread.before,
+            thread.after,
+            "、".join([*(_document(plan.catalogue, id) for id in thread.documents), *thread.law])
+            or "法定先后",
+            thread.critical,
+            bool(thread.documents),
+        )
+        for thread in lanes.threads
+    )
+    picture_lanes = tuple(Lane(lane.department, lane.name.zh, lane.name.en) for lane in lanes.lanes)
+    bands = tuple(
+        Band(f"{span.stage.no} {span.stage.name.zh}", span.start, span.finish) for span in plan.stages
+    )
+    flags = tuple(Milestone(point.name.zh, point.on.on) for point in plan.milestones)
+    columns = calendar_columns(plan.planner.calendar, lanes.first - timedelta(2), lanes.last + timedelta(4))
+    return PlanPicture(title, picture_lanes, bars, threads, bands, flags, columns)
+
+
+def _document(catalogue: Catalogue, id: str) -> str:
+    found = catalogue.documents.get(id)
+    return found.name.zh if found else id
+
+
+def calendar_columns(calendar: Calendar, first: date, last: date) -> dict[date, Column]:
+    """The days between that are no ordinary working days."""
+    columns = {}
+    day = first
+    while day <= last:
+        kind = calendar.kind(day)
+        if kind is not DayKind.WORKING:
+            columns[day] = Column(kind.value, calendar.name(day))
+        day += timedelta(1)
+    return columns

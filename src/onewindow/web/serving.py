@@ -1,0 +1,49 @@
+"""Starting the web server from the command line."""
+
+from __future__ import annotations
+
+import os
+
+from onewindow.cli.messages import Complaint
+
+
+def prepare() -> None:
+    """Set Django up, bring the sign-in tables to this version and run the start-up checks."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onewindow.web.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("check", verbosity=0)
+
+
+def serve(host: str, port: int, workers: int = 1, threads: int = 8) -> None:
+    """Serve until stopped. One process owns SQLite; more than one is refused unless PostgreSQL is set."""
+    if not 0 < port < 65_536:
+        raise Complaint(
+            f"不能在端口 {port} 启动：端口应在 1 到 65535 之间", f"can't serve on port {port}: use 1 to 65535"
+        )
+    if workers < 1 or threads < 1:
+        raise Complaint("进程数和线程数至少为 1", "workers and threads must be at least 1")
+    if workers > 1 and not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        raise Complaint(
+            f"不能用 {workers} 个进程启动：SQLite 只能由一个进程写。请改用 1 个进程，或把 DATABASE_URL 设为 PostgreSQL",
+            f"can't serve with {workers} processes: one process must own SQLite. "
+            "Use one, or point DATABASE_URL to PostgreSQL",
+        )
+    prepare()
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    print(f"一窗 onewindow: http://{host}:{port}/  (Ctrl+C 停止 to stop)", flush=True)
+    Granian(
+        "onewindow.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        backlog=512,
+        log_access=False,
+    ).serve()

@@ -1,0 +1,106 @@
+"""Words of the pages that belong to no definition: lights, statuses, views. Chinese first, English beside it."""
+
+from __future__ import annotations
+
+from onewindow.catalogue.model import Text
+
+LIGHTS = {
+    "green": Text("正常", "in time"),
+    "yellow": Text("临期", "due soon"),
+    "red": Text("逾期", "overdue"),
+    "blue": Text("中止计时", "clock stopped"),
+    "grey": Text("已办结", "finished"),
+}
+TASKS = {
+    "done": Text("已办结", "Done"),
+    "in_progress": Text("办理中", "In progress"),
+    "draft": Text("草稿", "Draft"),
+    "can_start": Text("可以办理", "Can start"),
+    "cannot_start": Text("暂不能办理", "Cannot start yet"),
+    "may_apply": Text("可能需要", "May apply"),
+}
+VIEWS = {
+    "": Text("待反馈", "Open"),
+    "agree": Text("同意", "Agrees"),
+    "agree_with_conditions": Text("附条件同意", "Agrees with conditions"),
+    "disagree": Text("不同意", "Objects"),
+}
+CERTIFICATES = {
+    "valid": Text("有效", "Valid"),
+    "suspended": Text("暂停", "Suspended"),
+    "revoked": Text("已撤销", "Revoked"),
+    "expired": Text("已过期", "Expired"),
+    "cancelled": Text("已注销", "Cancelled"),
+}
+NECESSITY = {
+    "required": Text("必要", "Required"),
+    "may_follow": Text("可容缺后补", "May follow"),
+    "optional": Text("可选", "Optional"),
+}
+KINDS = {
+    "permit": Text("行政许可", "Permit"),
+    "approval": Text("审批", "Approval"),
+    "filing": Text("备案", "Filing"),
+    "technical": Text("技术审查", "Technical review"),
+    "assessment": Text("评估", "Assessment"),
+    "procedure": Text("程序", "Procedure"),
+    "service": Text("公共服务", "Service"),
+    "self": Text("自主办理", "By oneself"),
+}
+UNITS = {
+    "working_day": Text("个工作日", "working days"),
+    "calendar_day": Text("日", "calendar days"),
+    "none": Text("无时限", "no limit"),
+}
+STATUSES = {
+    "applies": Text("适用", "Applies"),
+    "may_apply": Text("可能适用", "May apply"),
+    "not_applicable": Text("不适用", "Does not apply"),
+}
+MARKS = {
+    "V": Text("已核对来源", "read in a source"),
+    "M": Text("凭记忆，待核对", "from memory, to be checked"),
+    "low": Text("存疑，待核对", "doubtful, to be checked"),
+}
+ROLES = {
+    "agent": Text("经办人", "Agent"),
+    "legal_representative": Text("法定代表人", "Legal representative"),
+    "clerk": Text("窗口", "Window clerk"),
+    "reviewer": Text("审查人员", "Reviewer"),
+    "head": Text("负责人", "Head"),
+    "supervisor": Text("监督人员", "Supervisor"),
+    "leader": Text("领导", "Leader"),
+    "administrator": Text("管理员", "Administrator"),
+}
+FAMILIES = {
+    "light": LIGHTS,
+    "task": TASKS,
+    "view": VIEWS,
+    "certificate": CERTIFICATES,
+    "necessity": NECESSITY,
+    "kind": KINDS,
+    "unit": UNITS,
+    "status": STATUSES,
+    "mark": MARKS,
+    "role": ROLES,
+}
+
+
+def label(family: str, key: str) -> Text:
+    """The label of a code; the code itself where the family does not know it."""
+    return FAMILIES[family].get(str(key), Text(str(key), ""))
+
+
+def days_left(days: int) -> str:
+    """How many working days are left, or by how many it is over."""
+    if days < 0:
+        return f"逾期 {-days} 日"
+    return "今日到期" if days == 0 else f"剩 {days} 日"
+
+
+def limit(days: int, unit: str) -> Text:
+    """A time limit in words."""
+    if unit == "none":
+        return UNITS["none"]
+    name = UNITS[unit]
+    return Text(f"{days} {name.zh}", f"{days} {name.en}")
