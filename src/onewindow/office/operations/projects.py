@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any
 
 from onewindow.catalogue.facts import FactSet, read_facts
@@ -56,7 +57,7 @@ def answer_facts(
     None marks a fact as not answered yet. Raises ``FactError`` with every wrong answer: nothing is saved then.
     A running case keeps the facts that it was submitted with.
     """
-    catalogue, given = office.catalogue(), dict(answers)
+    catalogue, given = office.catalogue(), {fact: exact(answer) for fact, answer in answers.items()}
 
     def change(found: ProjectRecord) -> NewEvent:
         read_facts(catalogue, {**found.answers, **given})
@@ -64,6 +65,17 @@ def answer_facts(
 
     _change(office, actor, project, change, key, ["answer_facts", project, given])
     return _facts(office, project)
+
+
+def exact(answer: Any) -> Any:
+    """An answer without binary floats: 21.5 becomes the decimal that was written."""
+    if isinstance(answer, float):
+        return Decimal(str(answer))
+    if isinstance(answer, Mapping):
+        return {key: exact(value) for key, value in answer.items()}
+    if isinstance(answer, list | tuple):
+        return [exact(value) for value in answer]
+    return answer
 
 
 def withdraw_answers(office: Office, actor: Actor, project: str, facts: Collection[str]) -> FactSet:
