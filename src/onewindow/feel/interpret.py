@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from onewindow.feel import tree
+from onewindow.feel.budget import Run
 from onewindow.feel.builtins import BUILTINS
+from onewindow.feel.builtins.registry import Builtin
 from onewindow.feel.calls import built_in_value, invoke, user_function
 from onewindow.feel.frame import MISSING, Evaluator, Frame
 from onewindow.feel.iteration import for_loop, quantified
@@ -41,7 +43,7 @@ def lower(node: Node) -> Evaluator:
 
 def _literal(node: tree.Literal) -> Evaluator:
     value = node.value
-    return lambda frame: value
+    return _Text(value) if type(value) is str else lambda frame: value
 
 
 def _bad_literal(node: tree.BadLiteral) -> Evaluator:
@@ -112,9 +114,12 @@ def _named_call(
     name: str, arguments: tuple[Evaluator, ...], names: tuple[str, ...] | None, at: int
 ) -> Evaluator:
     built_in = BUILTINS.get(name)
+    constant = _constant_call(built_in, arguments) if name in _CONSTANT and names is None else None
 
     def evaluate(frame: Frame) -> Value:
         function = frame.find(name)
+        if constant is not None and function is MISSING:
+            return constant
         values = [argument(frame) for argument in arguments]
         if function is MISSING:
             if built_in is None:
@@ -123,6 +128,25 @@ def _named_call(
         return _at(frame, at, invoke(function, name, values, names, frame.run))
 
     return evaluate
+
+
+_CONSTANT = frozenset(("date", "time", "date and time", "duration"))
+
+
+def _constant_call(built_in: Builtin | None, arguments: tuple[Evaluator, ...]) -> Value:
+    """The value of ``date("...")`` and the like, read once; None when the text is no literal or denotes nothing."""
+    texts = [argument.text for argument in arguments if isinstance(argument, _Text)]
+    return built_in.call(Run(), texts) if built_in is not None and len(texts) == len(arguments) == 1 else None
+
+
+class _Text:
+    """The closure of a string literal, which shows its text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __call__(self, frame: Frame) -> Value:
+        return self.text
 
 
 def _arithmetic(node: tree.Arithmetic) -> Evaluator:
@@ -191,31 +215,71 @@ def _between(node: tree.Between) -> Evaluator:
 
 def _in(node: tree.In) -> Evaluator:
     value, at = lower(node.value), node.at
-    tests = tuple(map(lower_test, node.tests))
+    testers = tuple(map(tester, node.tests))
+    if len(testers) == 1:
+        only = testers[0]
+        return lambda frame: _at(frame, at, only(frame, value(frame)))
 
     def evaluate(frame: Frame) -> Value:
-        inner = Frame({INPUT: value(frame)}, frame, frame.run)
-        return _at(frame, at, any_of((test(inner) for test in tests), frame.run))
+        held = value(frame)
+        return _at(frame, at, any_of((test(frame, held) for test in testers), frame.run))
 
     return evaluate
+
+
+Tester = Callable[[Frame, Value], Value]
+"""A lowered unary test: takes the variables and the input value, says whether the value passes."""
 
 
 def lower_test(node: Node) -> Evaluator:
-    """The closure for one unary test: whether the input value ``?`` satisfies it."""
-    if isinstance(node, tree.Test):
-        return lower(node)
-    evaluated, own_question = lower(node), mentions_input(node)
-    ranged = isinstance(node, (tree.RangeOf, tree.HalfRange))
+    """The closure for one unary test: whether the input value, the variable ``?``, satisfies it."""
+    test = tester(node)
 
     def evaluate(frame: Frame) -> Value:
-        value = evaluated(frame)
-        if value is None and ranged:
-            return None
-        if own_question and (type(value) is bool or value is None):
-            return value
-        return included(frame.find(INPUT), value, frame.run)
+        value = frame.find(INPUT)
+        return test(frame, None if value is MISSING else value)
 
     return evaluate
+
+
+def tester(node: Node) -> Tester:
+    """One unary test (DMN 1.5, 10.3.2.8)."""
+    if isinstance(node, tree.Test):
+        return _comparing(node)
+    evaluated = lower(node)
+    if mentions_input(node):
+        return _asking(evaluated)
+    if isinstance(node, (tree.RangeOf, tree.HalfRange)):
+
+        def within_range(frame: Frame, value: Value) -> Value:
+            range_ = evaluated(frame)
+            return None if range_ is None else included(value, range_, frame.run)
+
+        return within_range
+    return lambda frame, value: included(value, evaluated(frame), frame.run)
+
+
+def _asking(evaluated: Evaluator) -> Tester:
+    """A test that speaks of ``?`` itself: its own true or false counts."""
+
+    def test(frame: Frame, value: Value) -> Value:
+        result = evaluated(Frame({INPUT: value}, frame, frame.run))
+        if type(result) is bool or result is None:
+            return result
+        return included(value, result, frame.run)
+
+    return test
+
+
+def _comparing(node: tree.Test) -> Tester:
+    compare, operand = COMPARE[node.operator], lower(node.operand)
+    asks = mentions_input(node.operand)
+
+    def test(frame: Frame, value: Value) -> Value:
+        inner = Frame({INPUT: value}, frame, frame.run) if asks else frame
+        return compare(value, operand(inner), frame.run)
+
+    return test
 
 
 def mentions_input(node: Node) -> bool:
@@ -235,27 +299,25 @@ def mentions(node: Node, name: str) -> bool:
 
 
 def _test(node: tree.Test) -> Evaluator:
-    compare, operand, at = COMPARE[node.operator], lower(node.operand), node.at
-
-    def evaluate(frame: Frame) -> Value:
-        value = frame.find(INPUT)
-        return _at(frame, at, compare(None if value is MISSING else value, operand(frame), frame.run))
-
-    return evaluate
+    evaluated, at = lower_test(node), node.at
+    return lambda frame: _at(frame, at, evaluated(frame))
 
 
 def _unary_tests(node: tree.UnaryTests) -> Evaluator:
-    tests, negated, at = tuple(map(lower_test, node.tests)), node.negated, node.at
+    testers, negated, at = tuple(map(tester, node.tests)), node.negated, node.at
 
     def evaluate(frame: Frame) -> Value:
-        if not tests:
-            return True
-        value = any_of((test(frame) for test in tests), frame.run)
-        if negated:
-            value = not value if type(value) is bool else value
+        held = frame.find(INPUT)
+        held = None if held is MISSING else held
+        if len(testers) == 1:
+            value = testers[0](frame, held)
+        else:
+            value = any_of((test(frame, held) for test in testers), frame.run)
+        if negated and type(value) is bool:
+            value = not value
         return _at(frame, at, value)
 
-    return evaluate
+    return evaluate if testers else lambda frame: True
 
 
 def _if(node: tree.If) -> Evaluator:
@@ -320,6 +382,10 @@ def _context_of(node: tree.ContextOf) -> Evaluator:
 def _range_of(node: tree.RangeOf) -> Evaluator:
     low, high = lower(node.low), lower(node.high)
     low_included, high_included, at = node.low_included, node.high_included, node.at
+    if isinstance(node.low, tree.Literal) and isinstance(node.high, tree.Literal):
+        constant = make_range(node.low.value, node.high.value, low_included, high_included, Run())
+        if constant is not None:
+            return lambda frame: constant
 
     def evaluate(frame: Frame) -> Value:
         return _at(frame, at, make_range(low(frame), high(frame), low_included, high_included, frame.run))

@@ -63,9 +63,11 @@ def unknown_of(values: Sequence[Value]) -> Unknown | None:
 
     A list that stands in many places is looked through once.
     """
+    stack = [value for value in values if type(value) in _HOLDERS]
+    if not stack:
+        return None
     names: set[str] = set()
     found = False
-    stack = list(values)
     visited: set[int] = set()
     while stack:
         value = stack.pop()
@@ -73,11 +75,11 @@ def unknown_of(values: Sequence[Value]) -> Unknown | None:
         if kind_ is Unknown:
             found = True
             names |= value.names
-        elif (kind_ is list or kind_ is dict) and id(value) not in visited:
-            visited.add(id(value))
-            stack.extend(value if kind_ is list else value.values())
         elif kind_ is Range:
             stack += (value.low, value.high)
+        elif (kind_ is list or kind_ is dict) and id(value) not in visited:
+            visited.add(id(value))
+            stack += [item for item in (value if kind_ is list else value.values()) if type(item) in _HOLDERS]
     return Unknown(frozenset(names)) if found else None
 
 
@@ -88,6 +90,9 @@ def kind(value: Value) -> str:
         raise TypeError(f"{type(value).__name__} is no FEEL value; use onewindow.feel.from_python")
     return found
 
+
+_HOLDERS = frozenset((list, dict, Range, Unknown))
+"""The types of values that are unknown or can hold unknown parts."""
 
 _KINDS: dict[type, str] = {
     Decimal: "number",

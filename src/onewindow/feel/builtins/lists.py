@@ -8,12 +8,19 @@ from functools import cmp_to_key
 from onewindow.feel.budget import Run
 from onewindow.feel.builtins.registry import builtin, integer, invoke_value
 from onewindow.feel.operations import add, any_of, divide, multiply, same_item, sort_keys, subtract
-from onewindow.feel.values import DECIMAL, Function, Value, kind
+from onewindow.feel.values import DECIMAL, Function, Unknown, Value, kind
 
 
 @builtin("list contains", "list: list, element: Any", keeps_unknown=True)
 def list_contains(run: Run, items: list[Value], element: Value) -> Value:
     """Whether the list holds an item equal to the element."""
+    if type(element) in (str, Decimal, bool):
+        kind_ = type(element)
+        for item in items:
+            if type(item) is kind_ and item == element:
+                return True
+        if not any(isinstance(item, Unknown) for item in items):
+            return False
     return any_of((same_item(item, element, run) for item in items), run)
 
 

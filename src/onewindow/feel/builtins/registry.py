@@ -40,6 +40,11 @@ class Form:
     keeps_unknown: bool
 
     @property
+    def padding(self) -> tuple[None, ...]:
+        """As many nulls as there are parameters."""
+        return (None,) * len(self.parameters)
+
+    @property
     def least(self) -> int:
         """How many arguments are needed."""
         return sum(not parameter.optional for parameter in self.parameters)
@@ -48,30 +53,48 @@ class Form:
 class Builtin:
     """A built-in with all its forms."""
 
-    __slots__ = ("forms", "name")
+    __slots__ = ("by_count", "forms", "name")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.forms: list[Form] = []
+        self.by_count: dict[int, list[tuple[Form, Signature]]] = {}
+
+    def add(self, form: Form) -> None:
+        """Register one form, also under each number of arguments that it can take by position."""
+        self.forms.append(form)
+        if form.parameters and form.parameters[-1].variadic:
+            if form.parameters[0].type == "list" and len(form.parameters) == 1:
+                self.by_count.setdefault(1, []).append((form, (TYPES["list"],)))
+            return
+        for count in range(form.least, len(form.parameters) + 1):
+            signature = tuple(map(accepted, form.parameters[:count]))
+            self.by_count.setdefault(count, []).append((form, signature))
 
     def call(self, run: Run, arguments: Sequence[Value], names: Sequence[str] | None = None) -> Value:
         """The result for these arguments; null with a reason when no form takes them."""
-        run.spend(1 + sum(len(argument) for argument in arguments if type(argument) in (list, str)) // 16)
-        tried_unknown = None
+        run.spend(1 + _weight(arguments))
+        if names is None:
+            for form, signature in self.by_count.get(len(arguments), ()):
+                for types, value in zip(signature, arguments, strict=True):
+                    if types is not None and type(value) not in types:
+                        break
+                else:
+                    if not form.keeps_unknown and unknown_of(arguments) is not None:
+                        continue
+                    return form.code(run, *arguments, *form.padding[len(arguments) :])
+        return self._converted(run, arguments, names)
+
+    def _converted(self, run: Run, arguments: Sequence[Value], names: Sequence[str] | None) -> Value:
+        """The result where names, lists of arguments or conversions have to be sorted out first."""
+        unknown = unknown_of(arguments)
         for form in self.forms:
             bound = bind(form, arguments, names)
-            if bound is None:
+            if bound is None or (unknown is not None and not form.keeps_unknown):
                 continue
-            if not form.keeps_unknown:
-                tried_unknown = unknown_of(bound)
-                if tried_unknown is not None:
-                    continue
             converted = convert(form, bound)
             if converted is not None:
                 return form.code(run, *converted)
-        if tried_unknown is not None:
-            return tried_unknown
-        unknown = unknown_of(arguments)
         if unknown is not None:
             return unknown
         return run.null("arguments", self.name, ", ".join(self._shown(arguments, names)))
@@ -84,6 +107,15 @@ class Builtin:
         )
 
 
+def _weight(arguments: Sequence[Value]) -> int:
+    """The steps that going through these arguments costs besides the call."""
+    weight = 0
+    for argument in arguments:
+        if type(argument) is list or type(argument) is str:
+            weight += len(argument) >> 4
+    return weight
+
+
 BUILTINS: dict[str, Builtin] = {}
 
 
@@ -92,7 +124,7 @@ def builtin(name: str, parameters: str, keeps_unknown: bool = False) -> Callable
 
     def register(code: Python) -> Python:
         form = Form(tuple(map(_parameter, filter(None, parameters.split(", ")))), code, keeps_unknown)
-        BUILTINS.setdefault(name, Builtin(name)).forms.append(form)
+        BUILTINS.setdefault(name, Builtin(name)).add(form)
         return code
 
     return register
@@ -158,33 +190,41 @@ def convert(form: Form, bound: list[Value]) -> list[Value] | None:
 
 def adapted(value: Value, type_: str) -> Value:
     """The value as an argument of this type (DMN 1.5, 10.3.2.9.4), or `MISSING`."""
-    check = CHECKS[type_]
-    if check(value):
+    types = TYPES[type_]
+    if types is None or type(value) in types:
         return value
     if type_ == "list":
         return [value]
-    if type(value) is list and len(value) == 1 and check(value[0]):
+    if type(value) is list and len(value) == 1 and type(value[0]) in types:
         return value[0]
     return MISSING
 
 
-CHECKS: dict[str, Callable[[Value], bool]] = {
-    "Any": lambda value: True,
-    "number": lambda value: type(value) is Decimal,
-    "string": lambda value: type(value) is str,
-    "boolean": lambda value: type(value) is bool,
-    "list": lambda value: type(value) is list,
-    "context": lambda value: type(value) is dict,
-    "range": lambda value: type(value) is Range,
-    "function": lambda value: type(value) is Function,
-    "date": lambda value: type(value) is Date,
-    "time": lambda value: type(value) is Time,
-    "moment": lambda value: type(value) is Date or type(value) is DateTime,
-    "time or moment": lambda value: type(value) in (Time, Date, DateTime),
-    "days": lambda value: type(value) is DaysDuration,
-    "duration": lambda value: type(value) is DaysDuration or type(value) is MonthsDuration,
-    "point": lambda value: type(value) in (Decimal, str) or type(value) in TEMPORAL,
+TYPES: dict[str, frozenset[type] | None] = {
+    "Any": None,
+    "number": frozenset((Decimal,)),
+    "string": frozenset((str,)),
+    "boolean": frozenset((bool,)),
+    "list": frozenset((list,)),
+    "context": frozenset((dict,)),
+    "range": frozenset((Range,)),
+    "function": frozenset((Function,)),
+    "time": frozenset((Time,)),
+    "moment": frozenset((Date, DateTime)),
+    "time or moment": frozenset((Time, Date, DateTime)),
+    "days": frozenset((DaysDuration,)),
+    "duration": frozenset((DaysDuration, MonthsDuration)),
+    "point": frozenset((Decimal, str, *TEMPORAL)),
 }
+"""The Python types that a parameter's type stands for; None for all."""
+
+Signature = tuple[frozenset[type] | None, ...]
+
+
+def accepted(parameter: Parameter) -> frozenset[type] | None:
+    """The Python types that a parameter takes as they are."""
+    types = TYPES[parameter.type]
+    return types if types is None or not parameter.nullable else types | {type(None)}
 
 
 def integer(run: Run, name: str, value: Decimal) -> int | None:
