@@ -25,13 +25,12 @@ class Frame:
 
     def find(self, name: str) -> Value:
         """The variable's value, innermost layer first, or `MISSING`."""
-        frame: Frame | None = self
-        while frame is not None:
+        value = self.own(name)
+        frame = self.parent
+        while value is MISSING and frame is not None:
             value = frame.own(name)
-            if value is not MISSING:
-                return value
             frame = frame.parent
-        return MISSING
+        return value
 
 
 Evaluator = Callable[[Frame], Value]

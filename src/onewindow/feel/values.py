@@ -63,7 +63,7 @@ def unknown_of(values: Sequence[Value]) -> Unknown | None:
 
     A list that stands in many places is looked through once.
     """
-    stack = [value for value in values if type(value) in _HOLDERS]
+    stack = [value for value in values if type(value) in HOLDERS]
     if not stack:
         return None
     names: set[str] = set()
@@ -79,7 +79,7 @@ def unknown_of(values: Sequence[Value]) -> Unknown | None:
             stack += (value.low, value.high)
         elif (kind_ is list or kind_ is dict) and id(value) not in visited:
             visited.add(id(value))
-            stack += [item for item in (value if kind_ is list else value.values()) if type(item) in _HOLDERS]
+            stack += [item for item in (value if kind_ is list else value.values()) if type(item) in HOLDERS]
     return Unknown(frozenset(names)) if found else None
 
 
@@ -91,7 +91,7 @@ def kind(value: Value) -> str:
     return found
 
 
-_HOLDERS = frozenset((list, dict, Range, Unknown))
+HOLDERS = frozenset((list, dict, Range, Unknown))
 """The types of values that are unknown or can hold unknown parts."""
 
 _KINDS: dict[type, str] = {

@@ -14,7 +14,7 @@ from decimal import Decimal
 from onewindow.feel.budget import Run
 from onewindow.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from onewindow.feel.temporal_arithmetic import TEMPORAL
-from onewindow.feel.values import Function, Range, Value, kind, unknown_of
+from onewindow.feel.values import HOLDERS, Function, Range, Value, kind, unknown_of
 
 Python = Callable[..., Value]
 MISSING = object()
@@ -40,11 +40,6 @@ class Form:
     keeps_unknown: bool
 
     @property
-    def padding(self) -> tuple[None, ...]:
-        """As many nulls as there are parameters."""
-        return (None,) * len(self.parameters)
-
-    @property
     def least(self) -> int:
         """How many arguments are needed."""
         return sum(not parameter.optional for parameter in self.parameters)
@@ -58,31 +53,39 @@ class Builtin:
     def __init__(self, name: str) -> None:
         self.name = name
         self.forms: list[Form] = []
-        self.by_count: dict[int, list[tuple[Form, Signature]]] = {}
+        self.by_count: dict[int, list[tuple[Signature, Python, tuple[None, ...], bool]]] = {}
 
     def add(self, form: Form) -> None:
         """Register one form, also under each number of arguments that it can take by position."""
         self.forms.append(form)
         if form.parameters and form.parameters[-1].variadic:
             if form.parameters[0].type == "list" and len(form.parameters) == 1:
-                self.by_count.setdefault(1, []).append((form, (TYPES["list"],)))
+                quick = ((TYPES["list"],), form.code, (), form.keeps_unknown)
+                self.by_count.setdefault(1, []).append(quick)
             return
         for count in range(form.least, len(form.parameters) + 1):
             signature = tuple(map(accepted, form.parameters[:count]))
-            self.by_count.setdefault(count, []).append((form, signature))
+            missing = (None,) * (len(form.parameters) - count)
+            self.by_count.setdefault(count, []).append((signature, form.code, missing, form.keeps_unknown))
 
     def call(self, run: Run, arguments: Sequence[Value], names: Sequence[str] | None = None) -> Value:
         """The result for these arguments; null with a reason when no form takes them."""
-        run.spend(1 + _weight(arguments))
+        weight = 1
+        holds = False
+        for value in arguments:
+            kind_ = type(value)
+            if kind_ is str or kind_ is list:
+                weight += len(value) >> 4
+            holds = holds or kind_ in HOLDERS
+        run.spend(weight)
         if names is None:
-            for form, signature in self.by_count.get(len(arguments), ()):
+            for signature, code, missing, keeps_unknown in self.by_count.get(len(arguments), ()):
                 for types, value in zip(signature, arguments, strict=True):
                     if types is not None and type(value) not in types:
                         break
                 else:
-                    if not form.keeps_unknown and unknown_of(arguments) is not None:
-                        continue
-                    return form.code(run, *arguments, *form.padding[len(arguments) :])
+                    if not holds or keeps_unknown or unknown_of(arguments) is None:
+                        return code(run, *arguments, *missing)
         return self._converted(run, arguments, names)
 
     def _converted(self, run: Run, arguments: Sequence[Value], names: Sequence[str] | None) -> Value:
@@ -105,15 +108,6 @@ class Builtin:
         return (
             kinds if names is None else [f"{name}: {kind_}" for name, kind_ in zip(names, kinds, strict=True)]
         )
-
-
-def _weight(arguments: Sequence[Value]) -> int:
-    """The steps that going through these arguments costs besides the call."""
-    weight = 0
-    for argument in arguments:
-        if type(argument) is list or type(argument) is str:
-            weight += len(argument) >> 4
-    return weight
 
 
 BUILTINS: dict[str, Builtin] = {}
