@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +73,42 @@ def test_later_tables_see_earlier_ones_and_constants_are_built_in() -> None:
     )
     assert compiled.decide({"area": Decimal(301)}) == {"kind": "large", "fee": Decimal(602)}
     assert compiled.decide({"area": Decimal(300)}) == {"kind": "small", "fee": None}
+
+
+SHARES = load_table(
+    {
+        "id": "qualified",
+        "hit_policy": "FIRST",
+        "rules": [
+            {"when": "rd / sales >= 0.06", "output": 50},
+            {"when": "rd / sales >= 0.05", "output": 40},
+            {"when": "rd / sales >= 0.03", "output": 20},
+        ],
+        "default": 0,
+    }
+)
+
+
+def check_thresholds(count: int) -> None:
+    """Rows exactly on a threshold, and a hair below it, are decided as the law says."""
+    chance = random.Random(3)
+    decide = CompiledTables([SHARES], ["rd", "sales"]).decide
+    for number in range(count):
+        sales = Decimal(chance.randrange(1, 10**9)) / 100
+        percent, on_it, below = chance.choice([(3, 20, 0), (5, 40, 20), (6, 50, 40)])
+        rd = sales * percent / 100
+        assert decide({"rd": rd, "sales": sales}) == {"qualified": on_it}
+        if number % 10 == 0:
+            assert decide({"rd": rd - Decimal("0.0001"), "sales": sales}) == {"qualified": below}
+
+
+def test_shares_exactly_on_a_threshold() -> None:
+    check_thresholds(20_000)
+
+
+@pytest.mark.slow
+def test_a_million_shares_exactly_on_a_threshold() -> None:
+    check_thresholds(1_000_000)
 
 
 def test_the_trace_of_generated_code_names_rule_cell_value_and_article() -> None:

@@ -273,6 +273,26 @@ def test_models_are_linked_without_files() -> None:
     assert linked.decide("d", {"who": LI}).value == "Hello Li!Hello X"
 
 
+def reference(kind: str, target: str) -> str:
+    """One requirement of an element of another model."""
+    return f'<informationRequirement><required{kind} href="{target}"/></informationRequirement>'
+
+
+def test_imports_without_a_name_are_seen_directly() -> None:
+    first = xml(input_data("x") + decision("one", text("x + 1"), needs("Input", "x")), "urn:1")
+    second = xml(TYPES + decision("two", text('{full name: "Li", age: 1}'), "", "tPerson"), "urn:2")
+    body = '<import namespace="urn:1" name=""/><import namespace="urn:2" name=""/>'
+    wants = reference("Decision", "urn:1#one") + reference("Decision", "urn:2#two") + reference("Input", "urn:1#x")
+    body += decision("d", text("one + x + two.age + string length(two.full name)"), wants, "number")
+    body += decision("typed", text("two"), reference("Decision", "urn:2#two"), "tPerson")
+    for generated in (False, True):
+        linked = link(
+            read_text(xml(body)), {"urn:1": read_text(first), "urn:2": read_text(second)}, generated=generated
+        )
+        assert linked.decide("d", {"x": ONE}).value == 6
+        assert linked.decide("typed", {}).value == LI
+
+
 def test_a_missing_import_is_named(tmp_path: Path) -> None:
     (tmp_path / "main.dmn").write_text(IMPORTING)
     with pytest.raises(DmnError, match="urn:lib"):

@@ -13,7 +13,7 @@ from onewindow.dmn.lower import Lowering
 from onewindow.dmn.table import DecisionTable
 from onewindow.dmn.trace import Hit
 from onewindow.dmn.write_python import Writer
-from onewindow.feel import FeelLimitError, Run, Type, Value
+from onewindow.feel import Run, Type, Value
 from onewindow.feel.module import Module
 
 
@@ -74,4 +74,12 @@ class CompiledTables:
         return answers
 
 
-__all__ = ["CompiledTables", "FeelLimitError", "Hit"]
+def compile_tables(
+    tables: Sequence[DecisionTable],
+    parameters: Sequence[str],
+    *,
+    assume_total: Mapping[str, str | Type] | None = None,
+    constants: Mapping[str, Value] | None = None,
+) -> CompiledTables:
+    """The tables as one generated Python function; see `CompiledTables` for what the arguments mean."""
+    return CompiledTables(tables, parameters, assume_total=assume_total, constants=constants)

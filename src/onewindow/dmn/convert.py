@@ -50,7 +50,7 @@ def encode(model: Definitions, face: str) -> bytes:
 
         return write_xml(model)
     if face == "yaml":
-        from onewindow.dmn.yaml import write_yaml
+        from onewindow.dmn.yaml_text import write_yaml
 
         return write_yaml(model).encode()
     from onewindow.dmn.excel import write_excel
@@ -67,7 +67,7 @@ def _decode(data: bytes, face: str, name: str) -> Definitions:
         from onewindow.dmn.excel import read_excel
 
         return read_excel(data, name)
-    from onewindow.dmn.yaml import read_yaml
+    from onewindow.dmn.yaml_text import read_yaml
 
     try:
         return read_yaml(data.decode("utf-8"), name)

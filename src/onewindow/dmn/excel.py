@@ -20,7 +20,7 @@ from onewindow.dmn.errors import DmnError
 from onewindow.dmn.excel_table import read_grid, table_grid
 from onewindow.dmn.model import Definitions
 from onewindow.dmn.model_plain import dump_model, load_model
-from onewindow.dmn.yaml import from_text, to_text
+from onewindow.dmn.yaml_text import from_text, to_text
 
 MODEL_SHEET, PARTS_SHEET = "模型 Model", "部分 Parts"
 LARGEST, LARGEST_UNPACKED = 20_000_000, 200_000_000

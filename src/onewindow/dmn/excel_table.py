@@ -15,7 +15,7 @@ from onewindow.dmn.literals import feel_text
 from onewindow.dmn.table import DecisionTable, Input, Output, OutputCode, Rule
 from onewindow.dmn.tables_dump import dump_table
 from onewindow.dmn.tables_yaml import load_table
-from onewindow.dmn.yaml import from_text, to_text
+from onewindow.dmn.yaml_text import from_text, to_text
 
 _HEADER = ("column", "expression", "type", "allowed", "default", "label", "id", "codes")
 _BLOCK = "---\n"

@@ -48,8 +48,7 @@ class DecisionModel:
         self.imported = dict(imported or {})
         self.import_names = {entry.namespace: entry.name for entry in definitions.imports}
         self.types: Types = Types(
-            definitions,
-            {self.import_names[namespace]: model.types for namespace, model in self.imported.items()},
+            definitions, [(self.import_names.get(namespace, ""), model.types) for namespace, model in self.imported.items()]
         )
         self.lowering = Lowering(self.types)
         self._by_id: dict[str, Element] = {}
@@ -129,9 +128,12 @@ class DecisionModel:
 
     def find(self, reference: Reference) -> tuple[DecisionModel, Element] | None:
         """The element that a reference means, with the model it belongs to."""
-        model = self if not reference.namespace else self.imported.get(reference.namespace)
-        element = model._by_id.get(reference.id) if model is not None else None
-        return None if model is None or element is None else (model, element)
+        if reference.namespace in ("", self.namespace):
+            element = self._by_id.get(reference.id)
+            return None if element is None else (self, element)
+        if reference.namespace in self.imported:
+            return self.imported[reference.namespace].find(Reference(reference.id))
+        return next(filter(None, (model.find(reference) for model in self.imported.values())), None)
 
     def prefix(self, model: DecisionModel) -> str:
         """The name under which another model's elements are seen here; ``""`` for this model's own."""

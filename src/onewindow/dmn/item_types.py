@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from onewindow.dmn.model import Definitions, ItemDefinition
@@ -28,30 +28,28 @@ _DEEPEST = 60
 class Types:
     """The types that a model knows: FEEL's own, its item definitions, and those of the models it imports."""
 
-    def __init__(self, definitions: Definitions, imported: Mapping[str, Types] | None = None) -> None:
+    def __init__(self, definitions: Definitions, imported: Sequence[tuple[str, Types]] = ()) -> None:
+        """``imported`` are the types of imported models, each under the import's name, which may be empty."""
         self.own = {item.name: item for item in definitions.types}
-        self.imported = dict(imported or {})
+        self.imported = tuple(imported)
         self._names: frozenset[str] | None = None
 
     def find(self, name: str) -> tuple[ItemDefinition, Types] | None:
         """The item definition of that name, with the types in whose scope it is written."""
         if name in self.own:
             return self.own[name], self
-        if "" in self.imported and (found := self.imported[""].find(name)):
-            return found
-        prefix, dot, rest = name.partition(".")
-        while dot:
-            if prefix in self.imported:
-                return self.imported[prefix].find(rest)
-            more, dot, rest = rest.partition(".")
-            prefix = f"{prefix}.{more}"
+        for prefix, types in self.imported:
+            if not prefix or name.startswith(f"{prefix}."):
+                found = types.find(name[len(prefix) + 1 :] if prefix else name)
+                if found is not None:
+                    return found
         return None
 
     def member_names(self) -> frozenset[str]:
         """The names of all components of all item definitions, imported ones too."""
         if self._names is None:
             names = {name for item in self.own.values() for name in _components(item)}
-            self._names = frozenset(names.union(*(types.member_names() for types in self.imported.values())))
+            self._names = frozenset(names.union(*(types.member_names() for _, types in self.imported)))
         return self._names
 
     def feel_type(self, name: str, depth: int = 4) -> Type:

@@ -141,7 +141,7 @@ def is_test_file(path: Path) -> bool:
 def run_file(path: Path, generated: bool = False) -> Iterator[Check]:
     """The checks of one test file. A model that cannot be loaded fails all of them, with the reason."""
     root = safe_xml.read(path)
-    name = (root.findtext(f"{_TCK}modelName") or "").strip()
+    name = (root.findtext(f"{_TCK}modelName") or "").strip() or f"{path.stem.partition('-test')[0]}.dmn"
     fault = ""
     model = None
     try:
@@ -176,6 +176,8 @@ def _check(
             passed = same(got, expected) if sort == "value" else got is None and (bool(reason) or not is_error)
         except DmnError as error:
             reason = str(error)
+        except Exception as error:  # a fault of ours fails this check, not the whole run
+            reason = f"{type(error).__name__}: {error}"
     shown = "error" if is_error else format_value(expected)
     return Check(name, case.get("id", ""), target, sort, shown, format_value(got), reason, passed)
 

@@ -49,7 +49,7 @@ class _Reader:
                 f"{name} is not a DMN 1.1 to 1.5 model: its root element is {root.tag}.",
             )
         self.namespace = root.get("namespace", "")
-        self.import_names = {i.get("namespace", ""): i.get("name", "") for i in self.children(root, "import")}
+        self.import_names = {i.get("namespace", ""): _name(i) for i in self.children(root, "import")}
         self.boxed = BoxedReader(self.children, self.type_reference, self.text_of, self.note_unread)
 
     def definitions(self) -> Definitions:
@@ -123,7 +123,7 @@ class _Reader:
             for extension in child:
                 self.note_unread(extension)
         return {
-            "name": " ".join(element.get("name", "").split()),
+            "name": _name(element),
             "id": element.get("id", ""),
             "label": element.get("label", ""),
             "description": self.text_of(element, "description"),
@@ -133,7 +133,7 @@ class _Reader:
         kind = element.get("importType", "")
         return Import(
             element.get("namespace", ""),
-            element.get("name", ""),
+            _name(element),
             element.get("locationURI", ""),
             MODEL_NAMESPACE if kind in DMN_NAMESPACES else kind,
         )
@@ -212,3 +212,8 @@ class _Reader:
             inputs=self._references(element, "authorityRequirement", "requiredInput"),
             authorities=self._authorities(element),
         )
+
+
+def _name(element: Any) -> str:
+    """An element's name with white space inside it shrunk to one space, as FEEL reads names."""
+    return " ".join(element.get("name", "").split())
