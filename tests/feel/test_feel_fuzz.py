@@ -102,6 +102,19 @@ PIECES = [
 ]
 WORDS = [*PIECES, *BUILTINS, *(f"{name}(" for name in BUILTINS)]
 token_soup = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
+PARAMETERS = {
+    name: sorted({p.name for form in held.forms for p in form.parameters}) for name, held in BUILTINS.items()
+}
+
+
+@st.composite
+def named_calls(draw: st.DrawFn) -> str:
+    """A built-in called with some of its parameters by name."""
+    name = draw(st.sampled_from(sorted(name for name in BUILTINS if PARAMETERS[name])))
+    chosen = draw(st.lists(st.sampled_from(PARAMETERS[name]), unique=True, max_size=4))
+    return f"{name}({', '.join(f'{parameter}: {draw(expressions)}' for parameter in chosen)})"
+
+
 calls = st.tuples(st.sampled_from(sorted(BUILTINS)), st.lists(expressions, max_size=4)).map(
     lambda call: f"{call[0]}({', '.join(call[1])})"
 )
@@ -121,7 +134,7 @@ def survive(text: str) -> None:
             assert error.zh and error.en
 
 
-@given(st.one_of(st.text(max_size=40), token_soup, calls, expressions))
+@given(st.one_of(st.text(max_size=40), token_soup, calls, named_calls(), expressions))
 @settings(max_examples=1500, deadline=None)
 def test_any_text_gives_a_value_or_our_error(text: str) -> None:
     survive(text)

@@ -480,3 +480,43 @@ def test_names_are_cut_by_the_longest_in_scope() -> None:
     assert evaluate("person.first name", {"person": {"first name": "x"}}).value == "x"
     assert evaluate("for each one in [1] return each one + 1").value == [two]
     assert evaluate("a  \n b", {"a b": one}).value == one
+
+
+NAMED = """
+    append(list: [1], item: [2]) | [1, [2]]
+    concatenate(list: [1]) | [1]
+    min(list: [2, 1]) | 1
+    sublist(list: [1, 2, 3], start position: 2, length: 1) | [2]
+    insert before(list: [1], position: 1, newItem: 0) | [0, 1]
+    index of(list: [1, 2], match: 2) | [2]
+    modulo(dividend: 7, divisor: 4) | 3
+    decimal(n: 1.25, scale: 1) | 1.2
+    floor(n: 1.5, scale: null) | !
+    date(year: 2026, month: 11, day: 23) | @"2026-11-23"
+    date(from: "2026-11-23") | @"2026-11-23"
+    time(hour: 1, minute: 2, second: 3, offset: null) | @"01:02:03"
+    date and time(date: @"2026-11-23", time: @"01:02:03") | @"2026-11-23T01:02:03"
+    years and months duration(from: @"2026-01-01", to: @"2027-03-01") | @"P1Y2M"
+    number(from: "1.000,5", grouping separator: ".", decimal separator: ",") | 1000.5
+    replace(input: "abc", pattern: "B", replacement: "x", flags: "i") | "axc"
+    matches(input: "abc", pattern: "b") | true
+    split(string: "a,b", delimiter: ",") | ["a", "b"]
+    string join(list: ["a", "b"], delimiter: "-") | "a-b"
+    get value(m: {a: 1}, key: "a") | 1
+    context put(context: {}, key: "a", value: 1) | {a: 1}
+    context put(context: {a: {}}, keys: ["a", "b"], value: 1) | {a: {b: 1}}
+    context merge(contexts: [{a: 1}]) | {a: 1}
+    before(point1: 1, point2: 2) | true
+    before(range1: [1..2], range2: [3..4]) | true
+    includes(range: [1..3], point: 2) | true
+    not(negand: true) | false
+    is(value1: 1, value2: 1) | true
+    sort(list: [2, 1], precedes: function(a, b) a < b) | [1, 2]
+    list replace(list: [1, 2], match: function(item, new) item = 2, newItem: 3) | [1, 3]
+    list contains(list: [1], unheard: 1) | !
+"""
+
+
+@pytest.mark.parametrize(("expression", "expected"), lines(NAMED))
+def test_named_arguments(expression: str, expected: str) -> None:
+    test_expression(expression, expected)

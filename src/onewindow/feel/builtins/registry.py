@@ -7,7 +7,7 @@ takes a list or any number of single arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -139,10 +139,7 @@ def bind(form: Form, arguments: Sequence[Value], names: Sequence[str] | None) ->
         if len(set(names)) != len(names) or any(name not in wanted for name in names):
             return None
         given = dict(zip(names, arguments, strict=True))
-        bound = [
-            given.get(name, None if parameter.nullable else MISSING)
-            for name, parameter in zip(wanted, form.parameters, strict=True)
-        ]
+        bound = [_named(parameter, given) for parameter in form.parameters]
     else:
         bound = list(arguments)
         if form.parameters and form.parameters[-1].variadic:
@@ -154,6 +151,14 @@ def bind(form: Form, arguments: Sequence[Value], names: Sequence[str] | None) ->
         if value is MISSING and not parameter.optional:
             return None
     return bound
+
+
+def _named(parameter: Parameter, given: Mapping[str, Value]) -> Value:
+    """The argument for a parameter among those given by name; a single value for any number of them is a list of one."""
+    value = given.get(parameter.name, None if parameter.nullable else MISSING)
+    if parameter.variadic and parameter.type == "Any" and parameter.name in given:
+        return [value]
+    return value
 
 
 def _gathered(form: Form, arguments: list[Value]) -> list[Value]:
