@@ -23,7 +23,7 @@ from onewindow.dmn.boxed import (
 )
 from onewindow.dmn.boxed import Iterator as BoxedIterator
 from onewindow.dmn.errors import DmnError
-from onewindow.dmn.names_xml import FEEL_NAMESPACES, OWN_NAMESPACE
+from onewindow.dmn.names_xml import OWN_NAMESPACE
 from onewindow.dmn.table import Aggregation, Basis, DecisionTable, HitPolicy, Input, Output, OutputCode, Rule
 
 _OWN = f"{{{OWN_NAMESPACE}}}"
@@ -38,7 +38,10 @@ class BoxedReader:
         type_reference: Callable[[str | None, Any], str],
         text_of: Callable[[Any, str], str],
         note_unread: Callable[[Any], None],
+        language: str = "",
     ) -> None:
+        """``language`` is the document's own expression language, ``""`` for FEEL."""
+        self.language = language
         self.children = children
         self.type_reference = type_reference
         self.text_of = text_of
@@ -105,9 +108,8 @@ class BoxedReader:
     def literal(self, element: Any) -> Literal:
         for child in self.children(element, "importedValues"):
             self.note_unread(child)
-        language = element.get("expressionLanguage", "")
-        language = "" if language in FEEL_NAMESPACES or language.lower() == "feel" else language
-        return Literal(self.text_of(element, "text"), language, **self.common(element))
+        language = element.get("expressionLanguage") or self.language
+        return Literal(self.text_of(element, "text"), "" if "feel" in language.lower() else language, **self.common(element))
 
     def context(self, element: Any) -> Context:
         entries = []

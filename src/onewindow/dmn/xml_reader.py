@@ -26,12 +26,20 @@ from onewindow.dmn.xml_boxed import BoxedReader
 
 def read_file(path: Path) -> Definitions:
     """The model in a DMN file; raises ``DmnError``."""
-    return _Reader(safe_xml.read(path), path.name).definitions()
+    return _definitions(safe_xml.read(path), path.name)
 
 
 def read_text(text: str | bytes, name: str = "DMN") -> Definitions:
     """The model in DMN XML text; raises ``DmnError``."""
-    return _Reader(safe_xml.parse(text.encode() if isinstance(text, str) else text, name), name).definitions()
+    return _definitions(safe_xml.parse(text.encode() if isinstance(text, str) else text, name), name)
+
+
+def _definitions(root: Any, name: str) -> Definitions:
+    reader = _Reader(root, name)
+    try:
+        return reader.definitions()
+    except DmnError as error:
+        raise DmnError(f"{name}：{error.zh}", f"{name}: {error.en}") from None
 
 
 class _Reader:
@@ -50,7 +58,8 @@ class _Reader:
             )
         self.namespace = root.get("namespace", "")
         self.import_names = {i.get("namespace", ""): _name(i) for i in self.children(root, "import")}
-        self.boxed = BoxedReader(self.children, self.type_reference, self.text_of, self.note_unread)
+        language = root.get("expressionLanguage", "")
+        self.boxed = BoxedReader(self.children, self.type_reference, self.text_of, self.note_unread, language)
 
     def definitions(self) -> Definitions:
         readers: dict[str, Callable[[Any], Any]] = {
