@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onewindow.catalogue.model import Text
+from onewindow.office.tasks import WORDS as TASK_WORDS
 
 LIGHTS = {
     "green": Text("正常", "in time"),
@@ -72,7 +73,9 @@ ROLES = {
     "leader": Text("领导", "Leader"),
     "administrator": Text("管理员", "Administrator"),
 }
+ACTS = {kind: Text(*names) for kind, names in TASK_WORDS.items()}
 FAMILIES = {
+    "act": ACTS,
     "light": LIGHTS,
     "task": TASKS,
     "view": VIEWS,

@@ -41,7 +41,7 @@ def _day(row: Row, finished: bool, stop_name: Callable[[str], str]) -> Day:
     if row.cause in (Cause.WEEKEND, Cause.HOLIDAY) and counted.counted:
         kind = "after" if row.ahead else "counted"
     if kind == "stopped":
-        reason = "、".join(stop_name(stop) for stop in row.stops) or row.why_zh
+        reason = "、".join(stop_name(stop).partition("（")[0] for stop in row.stops) or row.why_zh
     elif kind == "holiday":
         reason = f"{row.why_zh} {row.why_en}"
     else:

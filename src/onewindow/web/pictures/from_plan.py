@@ -14,7 +14,7 @@ from onewindow.working_days import Calendar, DayKind
 
 def plan_picture(plan: Plan, title: str, link: Callable[[str], str]) -> PlanPicture:
     """The picture of a plan; ``link`` gives the address that a matter's bar leads to."""
-    lanes = plan.lanes
+    lanes, path = plan.lanes, set(plan.critical_path)
     bars = tuple(
         Bar(
             id=bar.matter,
@@ -24,7 +24,7 @@ def plan_picture(plan: Plan, title: str, link: Callable[[str], str]) -> PlanPict
             start=bar.start,
             due=bar.due,
             stage=bar.stage,
-            critical=bar.critical,
+            critical=bar.matter in path,
             certain=bar.status is Status.APPLIES,
             provisional=bar.provisional,
             days=f"{bar.days} 个工作日 working days",
@@ -48,9 +48,18 @@ def plan_picture(plan: Plan, title: str, link: Callable[[str], str]) -> PlanPict
     bands = tuple(
         Band(f"{span.stage.no} {span.stage.name.zh}", span.start, span.finish) for span in plan.stages
     )
-    flags = tuple(Milestone(point.name.zh, point.on.on) for point in plan.milestones)
+    flags = _flags(plan)
     columns = calendar_columns(plan.planner.calendar, lanes.first - timedelta(2), lanes.last + timedelta(4))
     return PlanPicture(title, picture_lanes, bars, threads, bands, flags, columns)
+
+
+def _flags(plan: Plan) -> tuple[Milestone, ...]:
+    """One flag a day, with all that is reached on it; the end of works only where works take time."""
+    days: dict[date, list[str]] = {}
+    for point in plan.milestones:
+        if point.id != "works_finished" or plan.options.works_days:
+            days.setdefault(point.on.on, []).append(point.name.zh)
+    return tuple(Milestone(" · ".join(names), on) for on, names in sorted(days.items()))
 
 
 def _document(catalogue: Catalogue, id: str) -> str:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from html import escape
 
 from onewindow.web.pictures.axis import Axis
-from onewindow.web.pictures.plan import PlanPicture, Thread, summary
-from onewindow.web.pictures.plan_layout import BAR, Layout, Placed, place
+from onewindow.web.pictures.plan import Milestone, PlanPicture, Thread, summary
+from onewindow.web.pictures.plan_layout import BAR, Layout, Placed, make_axis, place
 from onewindow.web.pictures.svg import Drawing, text_width, wrap
 
 BAND_ROW = 22.0
@@ -28,7 +28,7 @@ class DrawnPlan:
 
 def draw_plan(plan: PlanPicture, wanted_width: float = 1040) -> DrawnPlan:
     """The plan as SVG, about ``wanted_width`` pixels wide where its days allow it."""
-    flags = _flag_rows(plan)
+    flags = _flag_rows(plan, make_axis(plan, wanted_width))
     top = 8 + BAND_ROW * len(plan.bands) + FLAG_ROW * (max(flags.values(), default=-1) + 1) + CALENDAR
     layout = place(plan, top, wanted_width)
     height = layout.bottom + 8
@@ -146,27 +146,42 @@ def _bands(drawing: Drawing, plan: PlanPicture, axis: Axis, top: float) -> None:
             drawing.text(left - 8, y + 4, band.name, "band-name", text_anchor="end")
 
 
-def _flag_label(name: str, on: date) -> str:
-    return f"{name} {on.month}-{on.day}"
+def _flag_label(flag: Milestone) -> str:
+    return f"{flag.name} {flag.on.month}-{flag.on.day}"
 
 
-def _flag_rows(plan: PlanPicture) -> dict[str, int]:
-    """Milestones in as many rows as there are, at most three: neighbours never share one."""
-    ordered = sorted(plan.milestones, key=lambda milestone: (milestone.on, milestone.name))
-    return {milestone.name: number % 3 for number, milestone in enumerate(ordered)}
+def _flag_side(flag: Milestone, axis: Axis) -> tuple[float, float, bool]:
+    """From where to where a flag's words reach, and whether they stand on the left of it."""
+    x, width = axis.right(flag.on), text_width(_flag_label(flag), 12) + 22
+    on_left = x + width > axis.width + 60 and x - width > 0
+    return (x - width, x + 8, on_left) if on_left else (x - 8, x + width, on_left)
 
 
-def _flags(drawing: Drawing, plan: PlanPicture, layout: Layout, top: float, rows: dict[str, int]) -> None:
-    for milestone in plan.milestones:
-        x = layout.axis.right(milestone.on)
-        y = top + FLAG_ROW * rows[milestone.name]
-        label = _flag_label(milestone.name, milestone.on)
+def _flag_rows(plan: PlanPicture, axis: Axis) -> dict[date, int]:
+    """Flags in as few rows as keep their words apart."""
+    rows: dict[date, int] = {}
+    taken: list[float] = []
+    ordered = sorted(plan.milestones, key=lambda flag: _flag_side(flag, axis)[0])
+    for flag in ordered:
+        left, right, _ = _flag_side(flag, axis)
+        row = next((number for number, reached in enumerate(taken) if reached <= left), len(taken))
+        if row == len(taken):
+            taken.append(right)
+        taken[row] = right
+        rows[flag.on] = row
+    return rows
+
+
+def _flags(drawing: Drawing, plan: PlanPicture, layout: Layout, top: float, rows: dict[date, int]) -> None:
+    for flag in plan.milestones:
+        x = layout.axis.right(flag.on)
+        y = top + FLAG_ROW * rows[flag.on]
         drawing.line(x, y + 4, x, layout.bottom, "flag-line")
         drawing.path(f"M{x:.1f} {y + 4:.1f}l5 5-5 5-5-5z", "flag")
-        if x + 10 + text_width(label, 12) < layout.width:
-            drawing.text(x + 9, y + 13, label, "flag-name")
+        if _flag_side(flag, layout.axis)[2]:
+            drawing.text(x - 9, y + 13, _flag_label(flag), "flag-name", text_anchor="end")
         else:
-            drawing.text(x - 9, y + 13, label, "flag-name", text_anchor="end")
+            drawing.text(x + 9, y + 13, _flag_label(flag), "flag-name")
 
 
 def _lane_rules(drawing: Drawing, layout: Layout) -> None:
