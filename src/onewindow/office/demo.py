@@ -25,10 +25,10 @@ from onewindow.working_days import Calendar
 GOAL = "M304"
 """The construction permit."""
 
-WORKING_DAYS_AGO = 12
+WORKING_DAYS_AGO = 7
 """So long ago the demonstration's project began."""
 
-HOLD = {"M112": "stop", "M114": "correction", "M319": "draft"}
+HOLD = {"M112": "stop", "M114": "correction", "M207": "late", "M319": "draft"}
 """Cases that are left where a page has something to show."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from onewindow.catalogue.model import Catalogue
-from onewindow.ledger import NewEvent, Transaction
+from onewindow.ledger import NewEvent, Transaction, chain
 from onewindow.office.office import Office, compressed_snapshot
 from onewindow.office.terms import to_data
 from onewindow.procedures.protocol import Event, Terms
@@ -31,7 +31,13 @@ def terms_event(catalogue: Catalogue, terms: Terms, on: date, by: str, snapshot:
 
 
 def keep_catalogue(transaction: Transaction, office: Office, catalogue: Catalogue) -> str:
-    """Store the catalogue's version once, whole; the SHA-256 under which it lies."""
-    kind = f"catalogue:{catalogue.content_hash}"
+    """Store the catalogue's version once, whole; the SHA-256 under which it lies.
+
+    A version is the definitions with the values that dated parameters have on the day.
+    """
+    values = chain.digest(chain.canonical(dict(catalogue.parameters)))
+    kind = f"catalogue:{catalogue.content_hash}:{values}"
     found = transaction.row("SELECT hash FROM contents WHERE kind = ?", kind)
-    return str(found[0]) if found else transaction.keep(kind, compressed_snapshot(catalogue))
+    snapshot = str(found[0]) if found else transaction.keep(kind, compressed_snapshot(catalogue))
+    office.remember(snapshot, catalogue)
+    return snapshot

@@ -20,8 +20,8 @@ from onewindow.planner.project_plan import Plan
 
 _DAY = timedelta(days=1)
 _MOST_DAYS = 400
-HOLDS = ("stop", "correction", "draft")
-"""Where a case may be left for the demonstration: stopped, waiting for correction, a draft."""
+HOLDS = ("stop", "correction", "draft", "late")
+"""Where a case may be left for the demonstration: stopped, waiting for correction, a draft, never decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class Journey:
             lead = self._lead(view)
             operations.consolidate_opinion(self.office, lead, view.id, "agree")
             yield self._step(matter, lead, "汇总联合审查意见", "joint opinion")
-        elif today >= due:
+        elif today >= due and self.hold.get(matter) != "late":
             reviewer = self._official(matter, "reviewer")
             decided = operations.decide_case(self.office, reviewer, view.id, granted=True, reasons="符合法定条件、标准")
             filed = decided.phase == "filed"

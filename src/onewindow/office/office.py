@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import zlib
-from datetime import date, datetime, time
+from bisect import bisect_right
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,9 +44,10 @@ class Office:
         self.closing = closing
         self._root = catalogue_root or loader.default_root()
         self._lock = threading.RLock()
-        self._by_day: dict[date, Catalogue] = {}
-        self._by_hash: dict[str, Catalogue] = {}
+        self._by_period: dict[int, Catalogue] = {}
+        self._by_snapshot: dict[str, Catalogue] = {}
         self._source: Source | None = None
+        self._changes: list[date] = []
         self._planner = lru_cache(maxsize=16)(Planner)
         data_dir.mkdir(parents=True, exist_ok=True)
         self.files = FileStore(data_dir / "files", upload_limit)
@@ -78,27 +80,29 @@ class Office:
         """The catalogue as it holds on a day (today unless given). Raises ``CatalogueError``."""
         day = on or self.today()
         with self._lock:
-            if day not in self._by_day:
-                self._by_day[day] = self._build(day)
-            return self._by_day[day]
+            if self._source is None:
+                loader.load(self._root, self.zone, day)
+                self._source = read(self._root, self.zone)
+                self._changes = days_of_change(self._source, loader.build(self._source, day, []))
+            period = bisect_right(self._changes, day)
+            if period not in self._by_period:
+                self._by_period[period] = loader.build(self._source, day, [])
+            return self._by_period[period]
 
-    def _build(self, day: date) -> Catalogue:
-        """The catalogue of a day; days on which nothing differs share one object."""
-        if self._source is None:
-            loader.load(self._root, self.zone, day)
-            self._source = read(self._root, self.zone)
-        made = loader.build(self._source, day, [])
-        return self._by_hash.setdefault(made.content_hash, made)
-
-    def frozen_catalogue(self, content_hash: str, snapshot: str) -> Catalogue:
+    def frozen_catalogue(self, snapshot: str) -> Catalogue:
         """The catalogue that a case was accepted under, from the copy kept in the ledger."""
         with self._lock:
-            if content_hash not in self._by_hash:
+            if snapshot not in self._by_snapshot:
                 kept = self.ledger.content(snapshot)
                 if kept is None:
-                    raise KeyError(f"the catalogue {content_hash} is not in the ledger")
-                self._by_hash[content_hash] = loader.restore(zlib.decompress(kept).decode())
-            return self._by_hash[content_hash]
+                    raise KeyError(f"the catalogue {snapshot} is not in the ledger")
+                self._by_snapshot[snapshot] = loader.restore(zlib.decompress(kept).decode())
+            return self._by_snapshot[snapshot]
+
+    def remember(self, snapshot: str, catalogue: Catalogue) -> None:
+        """Use this object for a copy just kept, instead of restoring it."""
+        with self._lock:
+            self._by_snapshot.setdefault(snapshot, catalogue)
 
     def planner(self, catalogue: Catalogue) -> Planner:
         """The planner of a catalogue, compiled once."""
@@ -107,6 +111,19 @@ class Office:
     def plan(self, catalogue: Catalogue, facts: FactSet, on: date, options: Options) -> Plan:
         """The plan of a project from a day on."""
         return self.planner(catalogue).plan(facts, on, options)
+
+
+def days_of_change(source: Source, catalogue: Catalogue) -> list[date]:
+    """The days from which something in the catalogue is different: between them one catalogue serves all days."""
+    spans = [
+        (one.valid_from, one.valid_to)
+        for by_id in source.definitions.values()
+        for versions in by_id.values()
+        for one in versions
+    ]
+    spans += [(value.valid_from, value.valid_to) for one in catalogue.dated_parameters.values() for value in one.values]
+    found = {first for first, _ in spans if first} | {last + timedelta(days=1) for _, last in spans if last}
+    return sorted(found)
 
 
 def compressed_snapshot(catalogue: Catalogue) -> bytes:

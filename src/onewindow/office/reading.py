@@ -29,7 +29,7 @@ class Standing:
         """Whether the actor has the right. What an applicant does by itself (自行办理) it also decides itself."""
         if self.actor.kind == "system":
             return True
-        if right is None or not right.relations & self.relations:
+        if right is None or not self.roles or not right.relations & self.relations:
             return False
         return bool(right.roles & self.roles) or {"own", "deciding"} <= self.relations
 

@@ -111,7 +111,7 @@ def _derive(office: Office, events: list[StoredEvent], issued: StoredEvent) -> d
     """The receipt as it comes out now: catalogue from its copy, facts and state from the events before."""
     kept = issued.data
     record = fold(events[0].stream.partition(":")[2], [one for one in events if one.sequence <= kept["before"]])
-    catalogue = office.frozen_catalogue(kept["catalogue"], kept["snapshot"])
+    catalogue = office.frozen_catalogue(kept["snapshot"])
     command = kept["command"]
     wish = Command(command["kind"], _day(command["on"]), command["by"], command["data"])
     seen = situation(office, catalogue, record.answers, {}, wish.on)

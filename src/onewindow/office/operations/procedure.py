@@ -179,7 +179,7 @@ class _Act:
         answers = record.answers if record.submitted_at is not None else project.answers
         catalogue = self.catalogue
         if record.frozen:
-            catalogue = self.office.frozen_catalogue(record.catalogue, record.snapshot)
+            catalogue = self.office.frozen_catalogue(record.snapshot)
         matter_of(catalogue, record.matter)
         return situation(self.office, catalogue, answers, project.options, on)
 

@@ -56,10 +56,7 @@ def readiness(office: Office, actor: Actor, case: str) -> Readiness:
 
 def seen_by_case(office: Office, record: CaseRecord, project: ProjectRecord) -> Situation:
     """The project as the case sees it: under its frozen version and answers, or as of today before that."""
-    if record.frozen:
-        catalogue = office.frozen_catalogue(record.catalogue, record.snapshot)
-    else:
-        catalogue = office.catalogue()
+    catalogue = office.frozen_catalogue(record.snapshot) if record.frozen else office.catalogue()
     submitted = record.submitted_at is not None and record.state.phase is not Phase.CORRECTION
     answers = record.answers if submitted else project.answers
     return situation(office, catalogue, answers, project.options, record.state.accepted_on or office.today())

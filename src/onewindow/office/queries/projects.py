@@ -132,10 +132,13 @@ def _task(
 
 
 def _waits(seen: Situation, planned: PlannedMatter, hand: AtHand) -> tuple[str, ...]:
-    """The matters whose result is needed first: by a document, or by law where no document carries it."""
+    """The matters whose result is needed first: by a document, by law where no document carries it, or because
+    the matter follows the works and these may not begin yet."""
     by_papers = waits_for(needs_of(seen.plan, planned.id, "", hand))
     done = {result.matter for result in hand.results if result.status == "valid"}
-    by_law = (one.matter for one in planned.matter.after if one.matter in planned.after and one.matter not in done)
+    by_law = [one.matter for one in planned.matter.after if one.matter in planned.after and one.matter not in done]
+    if planned.matter.after_works:
+        by_law += [one.id for one in seen.plan.active if one.matter.gate == "start_of_works" and one.id not in done]
     return _in_order((*by_papers, *by_law))
 
 
