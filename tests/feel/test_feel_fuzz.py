@@ -12,7 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onewindow.feel import Budget, FeelError, evaluate, format_value, json_text, parse_unary_tests
+from onewindow.feel import (
+    Budget,
+    FeelError,
+    Module,
+    Run,
+    format_value,
+    json_text,
+    parse,
+    parse_unary_tests,
+    python_function,
+)
 from onewindow.feel.builtins import BUILTINS
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -121,17 +131,26 @@ calls = st.tuples(st.sampled_from(sorted(BUILTINS)), st.lists(expressions, max_s
 
 
 def survive(text: str) -> None:
-    """Read and evaluate in all ways; any exception but ours is a failure."""
-    for read in (
-        lambda: evaluate(text, CONTEXT, SMALL).value,
-        lambda: parse_unary_tests(text, CONTEXT).evaluate({"?": None}).value,
-    ):
-        try:
-            value = read()
-            format_value(value)
-            json_text(value)
-        except FeelError as error:
-            assert error.zh and error.en
+    """Read, evaluate and generate code in all ways; any exception but ours is a failure."""
+    try:
+        expression = parse(text, CONTEXT)
+        value = expression.evaluate(CONTEXT, SMALL).value
+        format_value(value)
+        json_text(value)
+        generated = python_function({"value": expression}, [*expression.names, *CONTEXT])
+        again = generated(CONTEXT, Run(SMALL))["value"]
+        assert format_value(again) == format_value(value) or "now" in text, (text, value, again)
+    except FeelError as error:
+        assert error.zh and error.en
+    try:
+        tests = parse_unary_tests(text, CONTEXT)
+        module = Module()
+        source = module.condition(tests, {"?": "held", "x": "x"})
+        passes = module.compile("passes", ["held", "x", "R"], [f"return {source}"])(None, "text", Run(SMALL))
+        expected = tests.evaluate({"?": None, "x": "text"}, SMALL).value is True
+        assert passes is expected, (text, source)
+    except FeelError as error:
+        assert error.zh and error.en
 
 
 @given(st.one_of(st.text(max_size=40), token_soup, calls, named_calls(), expressions))
