@@ -1,9 +1,10 @@
-"""How many decisions per CPU second: two tables (18 and 5 rules, 7 inputs) about small technology enterprises.
+"""How many decisions per CPU second: two tables (18 and 5 rules, 7 inputs) about small technology
+enterprises.
 
-``python benchmarks/decide.py [--rows N] [--peers PYTHON]``. All rows are checked against an oracle in plain Python; a
-tenth lies exactly on a threshold and one in fifty lacks a fact. ``--peers`` names the Python of an environment in which
-zen-engine, bkflow-feel or SpiffWorkflow are installed; those found run the same tables side by side (see
-``decide_peers.py``). The bands are from memory; only their shape matters here.
+``python benchmarks/decide.py [--rows N] [--peers PYTHON]``. All rows are checked against an oracle in plain
+Python; a tenth lies exactly on a threshold and one in fifty lacks a fact. ``--peers`` names the Python of an
+environment in which zen-engine, bkflow-feel or SpiffWorkflow are installed; those found run the same tables
+side by side (see ``decide_peers.py``). The bands are from memory; only their shape matters here.
 """
 
 from __future__ import annotations
@@ -96,9 +97,14 @@ def make_rows(count: int, nulls: bool) -> list[dict[str, Decimal | None]]:
         else:
             ratio, share = Decimal(chance.randrange(5000)) / 10000, Decimal(chance.randrange(900)) / 10000
             staff = Decimal(chance.randrange(1, 700))
-            sales, assets = Decimal(chance.randrange(2_500_000)) / 100, Decimal(chance.randrange(2_500_000)) / 100
+            sales, assets = (
+                Decimal(chance.randrange(2_500_000)) / 100,
+                Decimal(chance.randrange(2_500_000)) / 100,
+            )
         results = Decimal(chance.choice((0, 0, 1))), Decimal(chance.randrange(6))
-        row: dict[str, Decimal | None] = dict(zip(NAMES, (ratio, share, *results, staff, sales, assets), strict=True))
+        row: dict[str, Decimal | None] = dict(
+            zip(NAMES, (ratio, share, *results, staff, sales, assets), strict=True)
+        )
         if nulls and number % 50 == 7:
             row[chance.choice(NAMES)] = None
         rows.append(row)
@@ -144,7 +150,9 @@ def _grade(row: dict[str, Decimal | None], score: int | None) -> str | None:
     return "small technology enterprise" if score >= 60 else "score too low"
 
 
-def per_second(decide: Callable[[dict[str, Any]], Any], rows: list[dict[str, Any]], seconds: float = 1.0) -> float:
+def per_second(
+    decide: Callable[[dict[str, Any]], Any], rows: list[dict[str, Any]], seconds: float = 1.0
+) -> float:
     """Decisions per CPU second, over whole passes through the rows, at least so many seconds."""
     done, started = 0, time.process_time()
     while (spent := time.process_time() - started) < seconds:

@@ -1,9 +1,10 @@
 """Other engines on the tables of ``decide.py``; runs in an environment of its own, where they are installed.
 
-``python decide_peers.py TASK.json`` prints a JSON list of [name, decisions per CPU second]. Each engine's answers are
-checked against the oracle's before it is measured; an engine that is not installed or answers wrongly is left out, and
-said so on standard error. zen-engine gets the tables as its own decision graph; bkflow-feel has no tables, so a small
-driver asks it cell by cell; SpiffWorkflow's cells are Python, so ranges are written as chained comparisons.
+``python decide_peers.py TASK.json`` prints a JSON list of [name, decisions per CPU second]. Each engine's
+answers are checked against the oracle's before it is measured; an engine that is not installed or answers
+wrongly is left out, and said so on standard error. zen-engine gets the tables as its own decision graph;
+bkflow-feel has no tables, so a small driver asks it cell by cell; SpiffWorkflow's cells are Python, so ranges
+are written as chained comparisons.
 """
 
 from __future__ import annotations
@@ -45,7 +46,12 @@ def zen(task: dict[str, Any]) -> tuple[Decide, Callable[[list[dict[str, Any]]], 
             | {name: "" if test == "-" else test for name, test in zip(names, tests, strict=True)}
             for number, (tests, output) in enumerate(rules)
         ]
-        content = {"hitPolicy": policy, "inputs": inputs, "outputs": [{"id": "out", "name": id, "field": id}], "rules": rows}
+        content = {
+            "hitPolicy": policy,
+            "inputs": inputs,
+            "outputs": [{"id": "out", "name": id, "field": id}],
+            "rules": rows,
+        }
         content |= {"passThrough": True} | ({"outputPath": "hits"} if policy == "collect" else {})
         return {"id": id, "name": id, "type": "decisionTableNode", "content": content}
 
@@ -53,12 +59,19 @@ def zen(task: dict[str, Any]) -> tuple[Decide, Callable[[list[dict[str, Any]]], 
         "id": "sum",
         "name": "sum",
         "type": "expressionNode",
-        "content": {"passThrough": True, "expressions": [{"id": "e", "key": "score", "value": "sum(map(hits, #.score))"}]},
+        "content": {
+            "passThrough": True,
+            "expressions": [{"id": "e", "key": "score", "value": "sum(map(hits, #.score))"}],
+        },
     }
-    ends = [{"id": "in", "name": "in", "type": "inputNode"}, {"id": "out", "name": "out", "type": "outputNode"}]
+    ends = [
+        {"id": "in", "name": "in", "type": "inputNode"},
+        {"id": "out", "name": "out", "type": "outputNode"},
+    ]
     way = ["in", "score", "sum", "grade", "out"]
     edges = [
-        {"id": f"{a}{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in zip(way, way[1:], strict=False)
+        {"id": f"{a}{b}", "sourceId": a, "targetId": b, "type": "edge"}
+        for a, b in zip(way, way[1:], strict=False)
     ]
     nodes = [ends[0], table("score", "collect"), add_up, table("grade", "first"), ends[1]]
     graph = json.dumps({"nodes": nodes, "edges": edges})
@@ -83,7 +96,12 @@ def bkflow(task: dict[str, Any]) -> Decide:
     def prepared(id: str) -> list[tuple[str, Any]]:
         names, rules = task[id]
         return [
-            (" and ".join(condition(n, as_float(test)) for n, test in zip(names, tests, strict=True) if test != "-"), output)
+            (
+                " and ".join(
+                    condition(n, as_float(test)) for n, test in zip(names, tests, strict=True) if test != "-"
+                ),
+                output,
+            )
             for tests, output in rules
         ]
 
@@ -92,7 +110,10 @@ def bkflow(task: dict[str, Any]) -> Decide:
     def decide(row: dict[str, Any]) -> dict[str, Any]:
         points = float(sum(output for test, output in score if parse_expression(test, row) is True))
         seen = {**row, "score": points}
-        return {"score": points, "grade": next(output for test, output in grade if parse_expression(test, seen) is True)}
+        return {
+            "score": points,
+            "grade": next(output for test, output in grade if parse_expression(test, seen) is True),
+        }
 
     return decide
 
@@ -158,7 +179,10 @@ def per_second(run: Callable[[], int], seconds: float = 1.5) -> float:
 
 
 def checked(name: str, decide: Decide, rows: list[dict[str, Any]], expected: list[Any]) -> bool:
-    """Whether the engine answers as the oracle does, thresholds apart: engines with binary floats miss some."""
+    """Whether the engine answers as the oracle does, thresholds apart.
+
+    Engines with binary floats miss some.
+    """
     wrong = 0
     for row, want in zip(rows, expected, strict=True):
         got = decide(row)
@@ -196,7 +220,9 @@ def main() -> None:
 
         measured.append((name, per_second(single)))
         if batch is not None:
-            measured.append(("zen-engine, evaluate_batch", per_second(lambda batch=batch: len(batch(rows) and rows))))
+            measured.append(
+                ("zen-engine, evaluate_batch", per_second(lambda batch=batch: len(batch(rows) and rows)))
+            )
     print(json.dumps(measured))
 
 

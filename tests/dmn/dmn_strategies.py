@@ -58,7 +58,9 @@ def tables(draw: st.DrawFn) -> DecisionTable:
     tests = st.sampled_from(["-", "> 1", "1, 2", "not(2)", "null", '"x"', "[1..3)", "a"])
     rules = [
         {
-            "when": draw(st.sampled_from(["a > 1", "面积 = 2", "true", "not(a = null)"])) if conditions else [draw(tests), draw(tests)],
+            "when": draw(st.sampled_from(["a > 1", "面积 = 2", "true", "not(a = null)"]))
+            if conditions
+            else [draw(tests), draw(tests)],
             "output_expression": draw(st.sampled_from(["1", "2", '"x"', "a", "rent per month + 1"])),
             "basis": draw(words),
         }
@@ -67,7 +69,10 @@ def tables(draw: st.DrawFn) -> DecisionTable:
     mapping = {
         "id": draw(st.sampled_from(["", "t"])),
         "hit_policy": policy,
-        "output": {"type": draw(st.sampled_from(["", "number"])), "allowed": draw(st.sampled_from(["", "2, 1"]))},
+        "output": {
+            "type": draw(st.sampled_from(["", "number"])),
+            "allowed": draw(st.sampled_from(["", "2, 1"])),
+        },
         "rules": rules,
         "default": draw(st.sampled_from([None, 1, "x"])),
     }
@@ -102,16 +107,23 @@ def models(draw: st.DrawFn) -> Definitions:
     """A model with three inputs, a function and up to four decisions, each requiring those before it."""
     types = (
         ItemDefinition(name="tSmall", id="i1", type="number", allowed="< 5"),
-        ItemDefinition(name="tPair", components=(ItemDefinition(name="k", type="number"), ItemDefinition(name="the total"))),
+        ItemDefinition(
+            name="tPair",
+            components=(ItemDefinition(name="k", type="number"), ItemDefinition(name="the total")),
+        ),
         ItemDefinition(name="tList", type="tSmall", collection=True, constraint="count(?) < 3"),
         ItemDefinition(name="tMaker", function=FunctionType((Variable("n", "number"),), "number")),
     )
-    inputs = tuple(InputData(name=n, id=n, variable=Variable(n, draw(st.sampled_from(["", "number"])))) for n in INPUTS)
+    inputs = tuple(
+        InputData(name=n, id=n, variable=Variable(n, draw(st.sampled_from(["", "number"])))) for n in INPUTS
+    )
     twice = BusinessKnowledge(
         name="twice",
         id="twice",
         variable=Variable("twice"),
-        function=FunctionDefinition((Variable("n", "number"),), draw(st.one_of(st.just(Literal("n * 2")), boxed))),
+        function=FunctionDefinition(
+            (Variable("n", "number"),), draw(st.one_of(st.just(Literal("n * 2")), boxed))
+        ),
     )
     decisions: list[Decision] = []
     for number in range(draw(st.integers(1, 4))):
@@ -121,7 +133,9 @@ def models(draw: st.DrawFn) -> Definitions:
                 name=name,
                 id=draw(st.sampled_from([name, f"_{name}"])),
                 variable=Variable(name, draw(st.sampled_from(TYPES)), draw(st.sampled_from(["", "v"]))),
-                logic=draw(st.one_of(boxed, boxed, tables(), tables(), literals(), st.none())) if number else draw(boxed),
+                logic=draw(st.one_of(boxed, boxed, tables(), tables(), literals(), st.none()))
+                if number
+                else draw(boxed),
                 inputs=tuple(Reference(input_data.id) for input_data in inputs),
                 decisions=tuple(Reference(decision.id) for decision in decisions),
                 knowledge=(Reference("twice"),),

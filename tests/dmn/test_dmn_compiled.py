@@ -1,4 +1,7 @@
-"""Generated Python answers what the interpreter answers: for random tables over facts that may be missing or wrong."""
+"""Generated Python answers what the interpreter answers.
+
+For random tables over facts that may be missing or wrong.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,30 @@ from onewindow.dmn.yaml import load_table
 
 POLICIES = ["U", "A", "P", "F", "R", "O", "C", "C+", "C#", "C<", "C>"]
 _tests = st.sampled_from(
-    ["-", "> 1", "<= 2", "[1..3)", "1, 2", "not(2)", "null", "not(null)", "other", "? > other", '"x", "y"', "< (", "]1..2]"]
+    [
+        "-",
+        "> 1",
+        "<= 2",
+        "[1..3)",
+        "1, 2",
+        "not(2)",
+        "null",
+        "not(null)",
+        "other",
+        "? > other",
+        '"x", "y"',
+        "< (",
+        "]1..2]",
+    ]
 )
-_conditions = st.sampled_from(["a > 1", "not(a = 2)", "b = null", "a > b", 'c = "x"', "flag", "flag and a < 2", "p.limit > a"])
+_conditions = st.sampled_from(
+    ["a > 1", "not(a = 2)", "b = null", "a > b", 'c = "x"', "flag", "flag and a < 2", "p.limit > a"]
+)
 _results = st.sampled_from([1, 2, Decimal("2.50"), "x", True, None])
 _formulas = st.sampled_from(["a + 1", "a", "b / a", '"x" + c', "[a]", "undefined", "1 +"])
-_facts = st.sampled_from([None, Decimal(0), Decimal(1), Decimal(2), Decimal("2.5"), "x", "y", True, [Decimal(1)]])
+_facts = st.sampled_from(
+    [None, Decimal(0), Decimal(1), Decimal(2), Decimal("2.5"), "x", "y", True, [Decimal(1)]]
+)
 
 
 @st.composite
@@ -42,10 +63,17 @@ def tables(draw: st.DrawFn) -> DecisionTable:
         column["type"] = draw(st.sampled_from(["", "number", "string"]))
         column["allowed"] = draw(st.sampled_from(["", "2, 1", '"x"', "> 1"]))
         column["default"] = draw(st.sampled_from(["", "1", '"x"', "a", "1 +"]))
-    mapping: dict[str, Any] = {"id": "t", "hit_policy": draw(st.sampled_from(POLICIES)), "outputs": columns, "rules": rules}
+    mapping: dict[str, Any] = {
+        "id": "t",
+        "hit_policy": draw(st.sampled_from(POLICIES)),
+        "outputs": columns,
+        "rules": rules,
+    }
     if not conditions:
         types, allowed = st.sampled_from(["", "number"]), st.sampled_from(["", "[0..2]"])
-        mapping["inputs"] = [{"expression": e, "type": draw(types), "allowed": draw(allowed)} for e in ("a", "b + 0")]
+        mapping["inputs"] = [
+            {"expression": e, "type": draw(types), "allowed": draw(allowed)} for e in ("a", "b + 0")
+        ]
     return load_table(mapping)
 
 
@@ -66,8 +94,12 @@ def test_generated_code_equals_the_interpreter(table: DecisionTable, facts: dict
 
 
 def test_later_tables_see_earlier_ones_and_constants_are_built_in() -> None:
-    first = load_table({"id": "kind", "rules": [{"when": "area > p.limit", "output": "large"}], "default": "small"})
-    second = load_table({"id": "fee", "inputs": ["kind"], "rules": [{"when": ['"large"'], "output_expression": "area * 2"}]})
+    first = load_table(
+        {"id": "kind", "rules": [{"when": "area > p.limit", "output": "large"}], "default": "small"}
+    )
+    second = load_table(
+        {"id": "fee", "inputs": ["kind"], "rules": [{"when": ['"large"'], "output_expression": "area * 2"}]}
+    )
     compiled = CompiledTables(
         [first, second], ["area"], assume_total={"area": "number"}, constants={"p": {"limit": Decimal(300)}}
     )
@@ -124,4 +156,9 @@ def test_the_trace_of_generated_code_names_rule_cell_value_and_article() -> None
     (rule,) = hits[0].rules
     assert (rule.number, rule.columns, rule.tests, rule.law) == (1, ("a",), ("> 1",), "某法 3")
     assert hits[0].inputs == (Decimal(2),) and hits[0].value == 5
-    assert hits[0].to_json()["rules"][0]["cells"][0] == {"column": "a", "test": "> 1", "value": 2, "matched": True}
+    assert hits[0].to_json()["rules"][0]["cells"][0] == {
+        "column": "a",
+        "test": "> 1",
+        "value": 2,
+        "matched": True,
+    }

@@ -28,7 +28,13 @@ def decide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
 
 @pytest.mark.parametrize(
     ("hectares", "cubic_metres", "expected"),
-    [("5", 0, "report"), (4.99, 49_999, "form"), (0.1, 50_000, "report"), (0.49, 999, "none"), (0.1, 1_000, "form")],
+    [
+        ("5", 0, "report"),
+        (4.99, 49_999, "form"),
+        (0.1, 50_000, "report"),
+        (0.49, 999, "none"),
+        (0.1, 1_000, "form"),
+    ],
 )
 def test_thresholds_count_as_reached(decide: Any, hectares: Any, cubic_metres: int, expected: str) -> None:
     facts = {"disturbed_area_ha": float(hectares), "earthwork_m3": cubic_metres}
@@ -61,7 +67,11 @@ def test_decisions_that_are_needed_are_made_first_and_traced(decide: Any) -> Non
 def test_the_words_name_rule_fact_and_article(decide: Any) -> None:
     code, said = decide("soil_doc", {"disturbed_area_ha": 21.5})
     assert code == 0
-    assert 'soil_doc [FIRST] = "report"' in said.out and "disturbed_area_ha = 21.5" in said.out and "水利部令53号" in said.out
+    assert (
+        'soil_doc [FIRST] = "report"' in said.out
+        and "disturbed_area_ha = 21.5" in said.out
+        and "水利部令53号" in said.out
+    )
 
 
 def test_an_unknown_decision_is_answered_with_those_that_exist(decide: Any) -> None:

@@ -1,4 +1,6 @@
-"""Hit policies, aggregations, defaults, allowed values and the trace, each against the rule of DMN 1.5, chapter 8."""
+"""Hit policies, aggregations, defaults, allowed values and the trace, each against the rule of DMN 1.5,
+chapter 8.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,11 @@ def test_priority_goes_by_columns_in_their_order() -> None:
         1,
         outputs=[{"name": "first", "allowed": '"high", "low"'}, {"name": "second", "allowed": '"a", "b"'}],
     )
-    assert [(row["first"], row["second"]) for row in decided.value] == [("high", "a"), ("high", "b"), ("low", "a")]
+    assert [(row["first"], row["second"]) for row in decided.value] == [
+        ("high", "a"),
+        ("high", "b"),
+        ("low", "a"),
+    ]
 
 
 def test_the_default_answers_when_no_rule_hits() -> None:
@@ -88,7 +94,11 @@ def test_an_output_outside_the_allowed_values_is_refused() -> None:
 
 def test_an_input_outside_the_allowed_values_is_refused() -> None:
     table = load_table(
-        {"id": "t", "inputs": [{"expression": "x", "allowed": "[1..9]"}], "rules": [{"when": ["-"], "output": 1}]}
+        {
+            "id": "t",
+            "inputs": [{"expression": "x", "allowed": "[1..9]"}],
+            "rules": [{"when": ["-"], "output": 1}],
+        }
     )
     decided = evaluate(table, {"x": Decimal(10)})
     assert decided.value is None and "[1..9]" in decided.problems[0].en
@@ -96,7 +106,11 @@ def test_an_input_outside_the_allowed_values_is_refused() -> None:
 
 def test_an_input_of_another_type_is_null_and_said() -> None:
     table = load_table(
-        {"id": "t", "inputs": [{"expression": "x", "type": "number"}], "rules": [{"when": ["> 1"], "output": 1}]}
+        {
+            "id": "t",
+            "inputs": [{"expression": "x", "type": "number"}],
+            "rules": [{"when": ["> 1"], "output": 1}],
+        }
     )
     decided = evaluate(table, {"x": "many"})
     assert decided.value is None and decided.problems[0].code == "type"

@@ -1,4 +1,7 @@
-"""Three faces of one model: what is written in one and read back is the same model, and files are handled with care."""
+"""Three faces of one model.
+
+What is written in one and read back is the same model, and files are handled with care.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whole random models: generated code and the interpreter give the same values, and both say why there is none."""
+"""Whole random models.
+
+Generated code and the interpreter give the same values, and both say why there is none.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from onewindow.dmn.graph import DecisionModel
 from onewindow.dmn.model import Definitions
 from onewindow.feel import Function
 
-values = st.sampled_from([None, Decimal(1), Decimal(2), Decimal("11.5"), "x", True, [Decimal(1)], {"k": Decimal(1)}])
+values = st.sampled_from(
+    [None, Decimal(1), Decimal(2), Decimal("11.5"), "x", True, [Decimal(1)], {"k": Decimal(1)}]
+)
 inputs = st.fixed_dictionaries(dict.fromkeys(INPUTS, values))
 
 
@@ -30,7 +35,10 @@ def shown(value: Any) -> Any:
 def check(model: Definitions, given: dict[str, Any]) -> None:
     interpreted, generated = DecisionModel(model), DecisionModel(model, generated=True)
     for decision in model.decisions:
-        one, other = interpreted.decide(decision.name, given, trace=True), generated.decide(decision.name, given)
+        one, other = (
+            interpreted.decide(decision.name, given, trace=True),
+            generated.decide(decision.name, given),
+        )
         assert shown(one.value) == shown(other.value)
     assert shown(interpreted.call("s", given).value) == shown(generated.call("s", given).value)
 

@@ -26,14 +26,20 @@ def codes(body: str, name: str, **inputs: Any) -> list[str]:
 
 
 def test_a_decision_sees_what_it_requires_and_nothing_else() -> None:
-    body = input_data("a") + decision("sees", text("a + 1"), needs("Input", "a")) + decision("blind", text("a + 1"))
+    body = (
+        input_data("a")
+        + decision("sees", text("a + 1"), needs("Input", "a"))
+        + decision("blind", text("a + 1"))
+    )
     assert value(body, "sees", a=ONE) == TWO
     assert value(body, "blind", a=ONE) is None
     assert "feel" in codes(body, "blind", a=ONE)
 
 
 def test_names_with_spaces_and_operators_are_resolved_by_the_graph() -> None:
-    body = input_data("rent-per month") + decision("yearly", text("rent-per month * 12"), needs("Input", "rent-per month"))
+    body = input_data("rent-per month") + decision(
+        "yearly", text("rent-per month * 12"), needs("Input", "rent-per month")
+    )
     assert value(body, "yearly", **{"rent-per month": TEN}) == 120
 
 
@@ -53,7 +59,9 @@ def test_a_given_decision_replaces_its_logic() -> None:
 
 
 def test_a_loop_of_requirements_is_null_with_the_reason() -> None:
-    body = decision("d1", text("d2"), needs("Decision", "d2")) + decision("d2", text("d1"), needs("Decision", "d1"))
+    body = decision("d1", text("d2"), needs("Decision", "d2")) + decision(
+        "d2", text("d1"), needs("Decision", "d1")
+    )
     assert value(body, "d1") is None and "loop" in codes(body, "d1")
 
 
@@ -66,7 +74,11 @@ def test_a_missing_requirement_is_named() -> None:
 def test_knowledge_is_a_function_by_position_by_name_and_by_invocation() -> None:
     bkm = knowledge("double", "n:number", text("n * 2"))
     call = (
-        "<invocation>" + text("double") + '<binding><parameter name="n"/>' + text("21") + "</binding></invocation>"
+        "<invocation>"
+        + text("double")
+        + '<binding><parameter name="n"/>'
+        + text("21")
+        + "</binding></invocation>"
     )
     wants = needs("Knowledge", "double")
     assert value(bkm + decision("d", text("double(21)"), wants), "d") == 42
@@ -122,7 +134,11 @@ TYPES = """
         ("tPerson", '{full name: "Li", age: 1, more: 2}', {"full name": "Li", "age": ONE, "more": TWO}),
         ("tPerson", '{full name: "Li"}', None),
         ("tPerson", '{full name: "Li", age: null}', {"full name": "Li", "age": None}),
-        ("tNode", "{value: 1, children: [{value: 2, children: []}]}", {"value": ONE, "children": [{"value": TWO, "children": []}]}),
+        (
+            "tNode",
+            "{value: 1, children: [{value: 2, children: []}]}",
+            {"value": ONE, "children": [{"value": TWO, "children": []}]},
+        ),
         ("tNode", '{value: 1, children: [{value: "2", children: []}]}', None),
         ("tMaker", "1", None),
         ("tNobody", "1", None),
@@ -148,12 +164,18 @@ def test_an_input_of_the_wrong_type_is_null_with_the_reason() -> None:
 
 
 def test_instance_of_an_item_definition() -> None:
-    body = TYPES + decision("d", text('{full name: "Li", age: 1} instance of tPerson and not(1 instance of tPerson)'))
+    body = TYPES + decision(
+        "d", text('{full name: "Li", age: 1} instance of tPerson and not(1 instance of tPerson)')
+    )
     assert value(body, "d") is True
 
 
 def test_components_with_spaces_are_read_behind_a_dot_and_in_filters() -> None:
-    body = TYPES + input_data("p", "tPerson") + decision("d", text("p.full name + p[full name != null].full name[1]"), needs("Input", "p"))
+    body = (
+        TYPES
+        + input_data("p", "tPerson")
+        + decision("d", text("p.full name + p[full name != null].full name[1]"), needs("Input", "p"))
+    )
     assert value(body, "d", p={"full name": "Li", "age": ONE}) == "LiLi"
 
 
@@ -184,8 +206,13 @@ def test_a_service_called_as_a_function_takes_input_data_then_input_decisions() 
 
 
 def test_java_functions_are_refused_with_the_reason() -> None:
-    body = decision("d", '<context><contextEntry><variable name="f"/><functionDefinition kind="Java"><formalParameter name="x"/>'
-                    "<context/></functionDefinition></contextEntry><contextEntry>" + text("f(1)") + "</contextEntry></context>")
+    body = decision(
+        "d",
+        '<context><contextEntry><variable name="f"/><functionDefinition kind="Java"><formalParameter name="x"/>'
+        "<context/></functionDefinition></contextEntry><contextEntry>"
+        + text("f(1)")
+        + "</contextEntry></context>",
+    )
     assert value(body, "d") is None and "external" in codes(body, "d")
 
 
@@ -196,39 +223,73 @@ BOXED = {
         [{"a": ONE, "b": TWO}],
     ),
     "context": (
-        '<context><contextEntry><variable name="x y"/>' + text("1") + '</contextEntry><contextEntry><variable name="z"/>'
-        + text("x y + 1") + "</contextEntry></context>",
+        '<context><contextEntry><variable name="x y"/>'
+        + text("1")
+        + '</contextEntry><contextEntry><variable name="z"/>'
+        + text("x y + 1")
+        + "</contextEntry></context>",
         {"x y": ONE, "z": TWO},
     ),
     "context with a result": (
-        '<context><contextEntry><variable name="x"/>' + text("1") + "</contextEntry><contextEntry>" + text("x + 1")
+        '<context><contextEntry><variable name="x"/>'
+        + text("1")
+        + "</contextEntry><contextEntry>"
+        + text("x + 1")
         + "</contextEntry></context>",
         TWO,
     ),
     "conditional": (
-        "<conditional><if>" + text("1 > 2") + "</if><then>" + text("1") + "</then><else>" + text("2") + "</else></conditional>",
+        "<conditional><if>"
+        + text("1 > 2")
+        + "</if><then>"
+        + text("1")
+        + "</then><else>"
+        + text("2")
+        + "</else></conditional>",
         TWO,
     ),
-    "filter": ("<filter><in>" + text("[1,2,10]") + "</in><match>" + text("item >= 2") + "</match></filter>", [TWO, TEN]),
+    "filter": (
+        "<filter><in>" + text("[1,2,10]") + "</in><match>" + text("item >= 2") + "</match></filter>",
+        [TWO, TEN],
+    ),
     "for": (
-        '<for iteratorVariable="i"><in>' + text("[1,5]") + "</in><return>" + text("i * 2") + "</return></for>",
+        '<for iteratorVariable="i"><in>'
+        + text("[1,5]")
+        + "</in><return>"
+        + text("i * 2")
+        + "</return></for>",
         [TWO, TEN],
     ),
     "every": (
-        '<every iteratorVariable="i"><in>' + text("[1,5]") + "</in><satisfies>" + text("i < 3") + "</satisfies></every>",
+        '<every iteratorVariable="i"><in>'
+        + text("[1,5]")
+        + "</in><satisfies>"
+        + text("i < 3")
+        + "</satisfies></every>",
         False,
     ),
     "some": (
-        '<some iteratorVariable="i"><in>' + text("[1,5]") + "</in><satisfies>" + text("i < 3") + "</satisfies></some>",
+        '<some iteratorVariable="i"><in>'
+        + text("[1,5]")
+        + "</in><satisfies>"
+        + text("i < 3")
+        + "</satisfies></some>",
         True,
     ),
     "some with no boolean": (
-        '<some iteratorVariable="i"><in>' + text("[1,5]") + "</in><satisfies>" + text("i") + "</satisfies></some>",
+        '<some iteratorVariable="i"><in>'
+        + text("[1,5]")
+        + "</in><satisfies>"
+        + text("i")
+        + "</satisfies></some>",
         None,
     ),
     "function": (
-        '<context><contextEntry><variable name="f"/><functionDefinition><formalParameter name="n"/>' + text("n * 2")
-        + "</functionDefinition></contextEntry><contextEntry>" + text("f(5)") + "</contextEntry></context>",
+        '<context><contextEntry><variable name="f"/><functionDefinition><formalParameter name="n"/>'
+        + text("n * 2")
+        + "</functionDefinition></contextEntry><contextEntry>"
+        + text("f(5)")
+        + "</contextEntry></context>",
         TEN,
     ),
 }
@@ -241,7 +302,9 @@ def test_boxed_expressions(name: str) -> None:
 
 
 IMPORTED = xml(
-    TYPES + input_data("who", "tPerson") + knowledge("greet", "p:tPerson", text('"Hello " + p.full name'))
+    TYPES
+    + input_data("who", "tPerson")
+    + knowledge("greet", "p:tPerson", text('"Hello " + p.full name'))
     + decision("greeting", text("greet(who)"), needs("Input", "who") + needs("Knowledge", "greet")),
     "urn:lib",
 )
@@ -282,7 +345,11 @@ def test_imports_without_a_name_are_seen_directly() -> None:
     first = xml(input_data("x") + decision("one", text("x + 1"), needs("Input", "x")), "urn:1")
     second = xml(TYPES + decision("two", text('{full name: "Li", age: 1}'), "", "tPerson"), "urn:2")
     body = '<import namespace="urn:1" name=""/><import namespace="urn:2" name=""/>'
-    wants = reference("Decision", "urn:1#one") + reference("Decision", "urn:2#two") + reference("Input", "urn:1#x")
+    wants = (
+        reference("Decision", "urn:1#one")
+        + reference("Decision", "urn:2#two")
+        + reference("Input", "urn:1#x")
+    )
     body += decision("d", text("one + x + two.age + string length(two.full name)"), wants, "number")
     body += decision("typed", text("two"), reference("Decision", "urn:2#two"), "tPerson")
     for generated in (False, True):
@@ -301,7 +368,9 @@ def test_a_missing_import_is_named(tmp_path: Path) -> None:
 
 def test_a_loop_of_imports_is_refused(tmp_path: Path) -> None:
     for name, other in (("a", "b"), ("b", "a")):
-        (tmp_path / f"{name}.dmn").write_text(xml(f'<import namespace="urn:{other}" name="x"/>', f"urn:{name}"))
+        (tmp_path / f"{name}.dmn").write_text(
+            xml(f'<import namespace="urn:{other}" name="x"/>', f"urn:{name}")
+        )
     with pytest.raises(DmnError, match="loop"):
         load_model(tmp_path / "a.dmn")
 
@@ -310,7 +379,9 @@ def test_an_import_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
     inner = tmp_path / "inner"
     inner.mkdir()
     (tmp_path / "lib.dmn").write_text(IMPORTED)
-    (inner / "main.dmn").write_text(IMPORTING.replace('name="the lib"', 'name="the lib" locationURI="../lib.dmn"'))
+    (inner / "main.dmn").write_text(
+        IMPORTING.replace('name="the lib"', 'name="the lib" locationURI="../lib.dmn"')
+    )
     with pytest.raises(DmnError, match="cannot be found"):
         load_model(inner / "main.dmn")
 

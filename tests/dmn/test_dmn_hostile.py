@@ -38,7 +38,8 @@ BOMB = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
     [
         f'<!DOCTYPE definitions [<!ENTITY a0 "aaaaaaaaaa">{BOMB}]>' + xml("<description>&a9;</description>"),
         '<!DOCTYPE definitions SYSTEM "file:///etc/passwd">' + xml(""),
-        '<!DOCTYPE definitions [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + xml("<description>&x;</description>"),
+        '<!DOCTYPE definitions [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        + xml("<description>&x;</description>"),
         ('<!DOCTYPE d [<!ENTITY a "b">]>' + xml("")).encode("utf-16"),
     ],
     ids=["bomb", "outside type", "outside entity", "utf-16"],
@@ -131,7 +132,9 @@ def test_huge_numbers_and_slow_patterns_in_cells() -> None:
 
 
 def test_yaml_bombs_are_refused() -> None:
-    bomb = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 10))
+    bomb = "a0: &a0 [x]\n" + "".join(
+        f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 10)
+    )
     with pytest.raises(DmnError, match="aliases"):
         read_yaml("name: m\n" + bomb)
     with pytest.raises(DmnError, match="nested too deep|not well-formed"):
@@ -152,7 +155,9 @@ _tags = st.sampled_from(
      "match", "conditional", "if", "then", "else", "functionDefinition", "itemDefinition", "typeRef", "import", "inputData"]
 )  # fmt: skip
 _attributes = st.dictionaries(
-    st.sampled_from(["name", "id", "typeRef", "href", "hitPolicy", "aggregation", "kind", "isCollection", "namespace"]),
+    st.sampled_from(
+        ["name", "id", "typeRef", "href", "hitPolicy", "aggregation", "kind", "isCollection", "namespace"]
+    ),
     st.sampled_from(["d", "", "number", "#d", "FIRST", "SUM", "Java", "true", "x:y", "urn:test"]),
     max_size=3,
 )

@@ -52,12 +52,18 @@ def test_an_output_that_is_itself_unknown_is_open() -> None:
 
 
 def test_a_collecting_table_lists_the_sums_that_may_result() -> None:
-    rules = [{"when": "true", "output": 1}, {"when": "inside", "output": 10}, {"when": "hectares > 1", "output": 100}]
+    rules = [
+        {"when": "true", "output": 1},
+        {"when": "inside", "output": 10},
+        {"when": "hectares > 1", "output": 100},
+    ]
     table = load_table({"id": "t", "hit_policy": "C+", "rules": rules})
     assert set(possible_outputs(table, facts(), {"inside", "hectares"}).outputs) == {1, 11, 101, 111}
 
 
-_conditions = st.sampled_from(["a", "not(a)", "b > 1", "b <= 1 and a", "c = \"x\" or a", "b > 2 or c = \"y\"", "c != \"x\""])
+_conditions = st.sampled_from(
+    ["a", "not(a)", "b > 1", "b <= 1 and a", 'c = "x" or a', 'b > 2 or c = "y"', 'c != "x"']
+)
 
 
 @st.composite

@@ -19,7 +19,10 @@ SOIL: dict[str, Any] = {
     "name": {"zh": "水土保持", "en": "Soil conservation"},
     "order": 4,
     "hit_policy": "FIRST",
-    "output": {"type": "string", "codes": [{"value": "report", "zh": "报告书", "en": "report"}, "form", "none"]},
+    "output": {
+        "type": "string",
+        "codes": [{"value": "report", "zh": "报告书", "en": "report"}, "form", "none"],
+    },
     "basis": [{"law": "水利部令53号", "article": "5-6", "checked": "V"}],
     "doc": "“以上”包括本数",
     "rules": [
@@ -49,7 +52,10 @@ def test_a_table_with_columns_is_read() -> None:
             "hit_policy": "C+",
             "inputs": [{"expression": "ratio", "type": "number"}, "kind"],
             "output": {"name": "points", "type": "number"},
-            "rules": [{"when": [">= 0.3", '"a", "b"'], "output": Decimal("12.50")}, {"when": [5, "-"], "output": 0}],
+            "rules": [
+                {"when": [">= 0.3", '"a", "b"'], "output": Decimal("12.50")},
+                {"when": [5, "-"], "output": 0},
+            ],
         }
     )
     assert not table.conditions
@@ -67,7 +73,10 @@ def test_a_table_with_columns_is_read() -> None:
         ({"rules": [{"when": "true", "output": 1, "output_expression": "1"}]}, "either `output`"),
         ({"rules": [{"when": ["true", "false"], "output": 1}]}, "2 tests for 1 input"),
         ({"rules": ["true"]}, "must consist of keys"),
-        ({"outputs": [{"name": "a"}, {"name": "b"}], "rules": [{"when": "true", "output": 1}]}, "one result per output"),
+        (
+            {"outputs": [{"name": "a"}, {"name": "b"}], "rules": [{"when": "true", "output": 1}]},
+            "one result per output",
+        ),
     ],
 )
 def test_a_fault_is_named_in_both_languages(change: dict[str, Any], expected: str) -> None:
@@ -78,7 +87,9 @@ def test_a_fault_is_named_in_both_languages(change: dict[str, Any], expected: st
 
 _words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=8)
 _cells = st.sampled_from(["-", ">= 5", '"a", "b"', "not(null)", "[1..5)", "x + 1"])
-_results = st.sampled_from(['"report"', "1.50", "-3", "true", "null", "x * 2", '"a" + "b"', "007", '"quo\\"te"'])
+_results = st.sampled_from(
+    ['"report"', "1.50", "-3", "true", "null", "x * 2", '"a" + "b"', "007", '"quo\\"te"']
+)
 
 
 @st.composite
@@ -92,7 +103,9 @@ def tables(draw: st.DrawFn) -> DecisionTable:
     )
     count = draw(st.integers(1, 3))
     outputs = tuple(
-        Output(f"o{i}" if count > 1 else draw(_words), draw(_words), draw(_words), draw(_results), draw(_words))
+        Output(
+            f"o{i}" if count > 1 else draw(_words), draw(_words), draw(_words), draw(_results), draw(_words)
+        )
         for i in range(count)
     )
     names = tuple(draw(st.lists(st.sampled_from(["basis", "note", "id", "when", "", "checked"]), max_size=3)))

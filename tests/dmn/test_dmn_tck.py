@@ -52,7 +52,9 @@ def kit(tmp_path: Path) -> Path:
     from dmn_models import decision, input_data, needs, text, xml
 
     body = input_data("a", "number") + decision("twice", text("a * 2"), needs("Input", "a"))
-    body += decision("wrong", text("5")) + decision("fails", text('1 + "x"')) + decision("nothing", text("null"))
+    body += (
+        decision("wrong", text("5")) + decision("fails", text('1 + "x"')) + decision("nothing", text("null"))
+    )
     (tmp_path / "m.dmn").write_text(xml(body))
     (tmp_path / "m-test-01.xml").write_text(KIT)
     return tmp_path

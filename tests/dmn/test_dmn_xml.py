@@ -39,7 +39,9 @@ def test_every_version_is_read_and_decided(namespace: str) -> None:
 
 
 def test_the_old_names_of_types_are_understood() -> None:
-    body = decision("d", text('duration("P1D")'), "", "dayTimeDuration") + decision("e", text("1"), "", "dateTime")
+    body = decision("d", text('duration("P1D")'), "", "dayTimeDuration") + decision(
+        "e", text("1"), "", "dateTime"
+    )
     definitions = read_text(xml(body))
     assert [d.variable.type for d in definitions.decisions] == ["days and time duration", "date and time"]
 
@@ -56,8 +58,13 @@ def test_what_is_written_is_dmn_15_in_the_schemas_order() -> None:
 
 
 def test_conditions_and_articles_survive_and_other_tools_can_read_them() -> None:
-    rules = [{"when": "not(inside)", "output": "none", "basis": "某法 5"}, {"when": "size >= 5", "output": "report"}]
-    table = load_table({"id": "t", "name": {"zh": "表", "en": "Table"}, "hit_policy": "FIRST", "rules": rules})
+    rules = [
+        {"when": "not(inside)", "output": "none", "basis": "某法 5"},
+        {"when": "size >= 5", "output": "report"},
+    ]
+    table = load_table(
+        {"id": "t", "name": {"zh": "表", "en": "Table"}, "hit_policy": "FIRST", "rules": rules}
+    )
     written = write_xml(table_model(table))
     assert read_text(written).decisions[0].logic == table
     plain = read_text(written.replace(b"onewindow:conditions", b"onewindow:ignored"))
@@ -69,7 +76,9 @@ def test_conditions_and_articles_survive_and_other_tools_can_read_them() -> None
 def test_another_expression_language_is_refused_when_evaluated() -> None:
     logic = '<literalExpression expressionLanguage="http://www.w3.org/1999/XPath"><text>1</text></literalExpression>'
     decided = DecisionModel(read_text(xml(decision("d", logic)))).decide("d", {})
-    assert decided.value is None and decided.problems[0].code == "external" and "XPath" in decided.problems[0].en
+    assert (
+        decided.value is None and decided.problems[0].code == "external" and "XPath" in decided.problems[0].en
+    )
 
 
 def test_what_the_model_cannot_hold_is_listed() -> None:

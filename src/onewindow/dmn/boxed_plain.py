@@ -1,7 +1,8 @@
 """Boxed expressions as plain data (mappings, lists, text) and back: what YAML and Excel files hold.
 
 A literal expression is its FEEL text; every other expression is a mapping with one telling key: ``literal``,
-``context``, ``list``, ``relation``, ``function``, ``call``, ``if``, ``filter``, ``for``, ``some``, ``every``, ``table``.
+``context``, ``list``, ``relation``, ``function``, ``call``, ``if``, ``filter``, ``for``, ``some``, ``every``,
+``table``.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def dump_boxed(boxed: Boxed | None) -> Plain:
 def load_boxed(data: Plain, depth: int = 0) -> Boxed | None:
     """The boxed expression that plain data describe; raises ``DmnError`` naming what is not understood."""
     if depth > _DEEPEST:
-        raise DmnError(f"表达式嵌套超过 {_DEEPEST} 层。", f"Expressions are nested more than {_DEEPEST} levels deep.")
+        raise DmnError(
+            f"表达式嵌套超过 {_DEEPEST} 层。", f"Expressions are nested more than {_DEEPEST} levels deep."
+        )
     if data is None:
         return None
     if not isinstance(data, Mapping):
@@ -77,7 +80,8 @@ def load_boxed(data: Plain, depth: int = 0) -> Boxed | None:
             return load(fields, common, depth + 1)
     raise DmnError(
         f"看不懂的表达式，键为 {', '.join(map(str, data))}；应含 {', '.join(_LOADERS)} 之一。",
-        f"Unknown kind of expression with keys {', '.join(map(str, data))}; use one of {', '.join(_LOADERS)}.",
+        f"Unknown kind of expression with keys {', '.join(map(str, data))}; use one of"
+        f" {', '.join(_LOADERS)}.",
     )
 
 
@@ -87,7 +91,9 @@ def _scalar(data: Plain) -> str:
     try:
         return feel_text(data)
     except TypeError as error:
-        raise DmnError(f"表达式应为文本：{data!r}。", f"An expression must be text: {data!r} ({error}).") from None
+        raise DmnError(
+            f"表达式应为文本：{data!r}。", f"An expression must be text: {data!r} ({error})."
+        ) from None
 
 
 def _fields(data: Plain, what: str, known: tuple[str, ...]) -> Mapping[str, Any]:
@@ -133,13 +139,17 @@ def _load_context(fields: Mapping[str, Any], common: dict[str, str], depth: int)
             entries.append(Entry(None, load_boxed(_fields(data, "context", ("result",))["result"], depth)))
         else:
             variable = load_variable(data)
-            entries.append(Entry(variable, load_boxed(data.get("value"), depth) if isinstance(data, Mapping) else None))
+            entries.append(
+                Entry(variable, load_boxed(data.get("value"), depth) if isinstance(data, Mapping) else None)
+            )
     return Context(tuple(entries), **common)
 
 
 def _load_literal(fields: Mapping[str, Any], common: dict[str, str], depth: int) -> Literal:
     text = fields["literal"]
-    return Literal(text if isinstance(text, str) else _scalar(text), str(fields.get("language", "")), **common)
+    return Literal(
+        text if isinstance(text, str) else _scalar(text), str(fields.get("language", "")), **common
+    )
 
 
 def _dump_literal(boxed: Literal) -> dict[str, Any]:
@@ -150,7 +160,8 @@ def _load_relation(fields: Mapping[str, Any], common: dict[str, str], depth: int
     parts = _fields(fields["relation"], "relation", ("columns", "rows"))
     columns = tuple(map(load_variable, _list(parts.get("columns", []), "columns")))
     rows = tuple(
-        tuple(_some(cell, depth) for cell in _list(row, "rows")) for row in _list(parts.get("rows", []), "rows")
+        tuple(_some(cell, depth) for cell in _list(row, "rows"))
+        for row in _list(parts.get("rows", []), "rows")
     )
     if any(len(row) != len(columns) for row in rows):
         raise DmnError("relation 的行与列数目不同。", "The rows of a relation do not fit its columns.")
@@ -168,7 +179,9 @@ def load_function(fields: Mapping[str, Any], common: dict[str, str], depth: int)
     try:
         kind = FunctionKind(parts.get("kind", "FEEL"))
     except ValueError:
-        raise DmnError(f"函数的语言 {parts['kind']} 不认识。", f"Unknown function language {parts['kind']}.") from None
+        raise DmnError(
+            f"函数的语言 {parts['kind']} 不认识。", f"Unknown function language {parts['kind']}."
+        ) from None
     parameters = tuple(map(load_variable, _list(parts.get("parameters", []), "parameters")))
     return FunctionDefinition(parameters, load_boxed(parts.get("body"), depth), kind, **common)
 
@@ -203,7 +216,9 @@ def _load_iterator(kind: IteratorKind) -> Callable[[Mapping[str, Any], dict[str,
 
     def load(fields: Mapping[str, Any], common: dict[str, str], depth: int) -> Iterator:
         source, result = _some(fields.get("in"), depth), _some(fields.get(body), depth)
-        return Iterator(kind, str(fields[kind.value]), source, result, str(fields.get("of_type", "")), **common)
+        return Iterator(
+            kind, str(fields[kind.value]), source, result, str(fields.get("of_type", "")), **common
+        )
 
     return load
 
@@ -234,7 +249,10 @@ _LOADERS: dict[str, tuple[_Loader, tuple[str, ...]]] = {
     "table": (lambda fields, common, depth: load_table(fields["table"]), ()),
     "literal": (_load_literal, ("language",)),
     "context": (_load_context, ()),
-    "list": (lambda f, common, depth: ListOf(tuple(_some(i, depth) for i in _list(f["list"], "list")), **common), ()),
+    "list": (
+        lambda f, common, depth: ListOf(tuple(_some(i, depth) for i in _list(f["list"], "list")), **common),
+        (),
+    ),
     "relation": (_load_relation, ()),
     "function": (load_function, ()),
     "call": (_load_call, ("with",)),

@@ -18,15 +18,23 @@ from onewindow.feel.values import unknown_of
 
 @dataclass(frozen=True, slots=True)
 class ChainAnswer:
-    """What a decision gives after those that it needs; ``decided.value`` is None while ``possible`` is not settled."""
+    """What a decision gives after those that it needs.
+
+    ``decided.value`` is None while ``possible`` is not settled.
+    """
 
     decided: Decided
     possible: Possible
 
 
 def free_names(table: DecisionTable) -> frozenset[str]:
-    """The names of facts and of other decisions that a table speaks of; text that can't be read speaks of none."""
-    texts: list[tuple[str, Callable[[str], Expression]]] = [(column.expression, parse) for column in table.inputs]
+    """The names of facts and of other decisions that a table speaks of.
+
+    Text that can't be read speaks of none.
+    """
+    texts: list[tuple[str, Callable[[str], Expression]]] = [
+        (column.expression, parse) for column in table.inputs
+    ]
     tests = parse if table.conditions else parse_unary_tests
     for rule in table.rules:
         texts += [(text, tests) for text in rule.tests if text.strip() not in ("", "-")]
@@ -45,14 +53,17 @@ def needed(tables: Mapping[str, DecisionTable], name: str) -> tuple[str, ...]:
     """The decisions that one needs, itself last; raises ``DmnError`` for an unknown name or a circle."""
     if name not in tables:
         raise DmnError(
-            f"没有名为“{name}”的判定；有：{'、'.join(tables)}。", f"there is no decision '{name}'; there are: {', '.join(tables)}."
+            f"没有名为“{name}”的判定；有：{'、'.join(tables)}。",
+            f"there is no decision '{name}'; there are: {', '.join(tables)}.",
         )
     order: list[str] = []
 
     def visit(current: str, above: tuple[str, ...]) -> None:
         if current in above:
             way = " → ".join((*above, current))
-            raise DmnError(f"判定互相依赖成环：{way}。", f"decisions depend on each other in a circle: {way}.")
+            raise DmnError(
+                f"判定互相依赖成环：{way}。", f"decisions depend on each other in a circle: {way}."
+            )
         if current in order:
             return
         for other in sorted(free_names(tables[current]) & tables.keys()):
@@ -68,8 +79,8 @@ def decide_chain(
 ) -> ChainAnswer:
     """What the decision ``name`` gives over the facts, through the decisions it needs.
 
-    ``unknown`` names facts that are not answered; the answer then tells what may result and what would settle it.
-    Raises ``DmnError`` as ``needed`` does.
+    ``unknown`` names facts that are not answered; the answer then tells what may result and what would settle
+    it. Raises ``DmnError`` as ``needed`` does.
     """
     context: dict[str, Any] = with_unknown(facts, unknown)
     run = ModelRun(traced=True)

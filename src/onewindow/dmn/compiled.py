@@ -28,15 +28,20 @@ class CompiledTables:
         assume_total: Mapping[str, str | Type] | None = None,
         constants: Mapping[str, Value] | None = None,
     ) -> None:
-        """``parameters`` are the names of facts; ``assume_total`` promises types of facts that are never null;
-        ``constants`` are values known now (``{"p": {...}}``). A limit that is exceeded raises ``FeelLimitError``."""
+        """``parameters`` are the names of facts.
+
+        ``assume_total`` promises types of facts that are never null; ``constants`` are values known now
+        (``{"p": {...}}``). A limit that is exceeded raises ``FeelLimitError``.
+        """
         self.tables = tuple(tables)
         self.parameters = tuple(parameters)
         self.constants = dict(constants or {})
         self._plain = self._compile(assume_total, False)
         self._traced = self._compile(assume_total, True)
 
-    def _compile(self, assume_total: Mapping[str, str | Type] | None, traced: bool) -> Callable[..., dict[str, Value]]:
+    def _compile(
+        self, assume_total: Mapping[str, str | Type] | None, traced: bool
+    ) -> Callable[..., dict[str, Value]]:
         module = Module(assume_total, self.constants)
         writer = Writer(Lowering(NO_TYPES), module, traced)
         scope: dict[str, str] = {}
@@ -46,7 +51,9 @@ class CompiledTables:
             scope[name] = writer.fresh()
             writer.line(f"{scope[name]} = {get}({name!r})")
         if self.constants:
-            scope.update((name, module.constant(value)) for name, value in self.constants.items() if name not in scope)
+            scope.update(
+                (name, module.constant(value)) for name, value in self.constants.items() if name not in scope
+            )
         for table in self.tables:
             target = writer.fresh()
             writer.table(table, scope, target)

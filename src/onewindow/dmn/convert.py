@@ -1,4 +1,7 @@
-"""Between the three faces of a model: DMN XML, YAML and Excel, with a list of what could not be carried over."""
+"""Between the three faces of a model.
+
+DMN XML, YAML and Excel, with a list of what could not be carried over.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,8 @@ def face_of(path: Path) -> str:
     """Which face a file's name means: ``xml``, ``yaml`` or ``excel``; raises ``DmnError``."""
     if path.suffix.lower() not in SUFFIXES:
         raise DmnError(
-            f"{path.name} 的格式不认识；可用：{', '.join(SUFFIXES)}。", f"Unknown format of {path.name}; use {', '.join(SUFFIXES)}."
+            f"{path.name} 的格式不认识；可用：{', '.join(SUFFIXES)}。",
+            f"Unknown format of {path.name}; use {', '.join(SUFFIXES)}.",
         )
     return SUFFIXES[path.suffix.lower()]
 
@@ -39,7 +43,9 @@ def read_model(path: Path) -> Definitions:
             raise DmnError(f"{path.name} 太大，没有读取。", f"{path.name} is too large; it was not read.")
         data = path.read_bytes()
     except OSError as error:
-        raise DmnError(f"无法读取 {path}：{error.strerror}。", f"Cannot read {path}: {error.strerror}.") from None
+        raise DmnError(
+            f"无法读取 {path}：{error.strerror}。", f"Cannot read {path}: {error.strerror}."
+        ) from None
     return _decode(data, face, path.name)
 
 
@@ -85,11 +91,13 @@ def convert(source: Path, target: Path, overwrite: bool = False) -> list[Loss]:
     face = face_of(target)
     if target.exists() and not overwrite:
         raise DmnError(
-            f"{target} 已存在，没有改动；要覆盖请加 --force。", f"{target} exists and was left as it is; add --force to replace it."
+            f"{target} 已存在，没有改动；要覆盖请加 --force。",
+            f"{target} exists and was left as it is; add --force to replace it.",
         )
     data = encode(model, face)
     losses = [
-        Loss(f"源文件中的 {kind} 没有带过来", f"{kind} of the source was not carried over") for kind in model.unread
+        Loss(f"源文件中的 {kind} 没有带过来", f"{kind} of the source was not carried over")
+        for kind in model.unread
     ]
     losses += _differences(model, _decode(data, face, target.name), "model")
     beside = target.with_name(f".{target.name}.{os.getpid()}")
@@ -98,7 +106,9 @@ def convert(source: Path, target: Path, overwrite: bool = False) -> list[Loss]:
         beside.replace(target)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise DmnError(f"无法写入 {target}：{error.strerror}。", f"Cannot write {target}: {error.strerror}.") from None
+        raise DmnError(
+            f"无法写入 {target}：{error.strerror}。", f"Cannot write {target}: {error.strerror}."
+        ) from None
     return losses
 
 
@@ -110,9 +120,13 @@ def _differences(before: Any, after: Any, place: str) -> list[Loss]:
         found = []
         for field in fields(before):
             if field.compare:
-                found += _differences(getattr(before, field.name), getattr(after, field.name), f"{place}.{field.name}")
+                found += _differences(
+                    getattr(before, field.name), getattr(after, field.name), f"{place}.{field.name}"
+                )
         return found
     if isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
         pairs = enumerate(zip(before, after, strict=True), 1)
         return [loss for number, (b, a) in pairs for loss in _differences(b, a, f"{place}[{number}]")]
-    return [Loss(f"{place}：{before!r:.80} 变成了 {after!r:.80}", f"{place}: {before!r:.80} became {after!r:.80}")]
+    return [
+        Loss(f"{place}：{before!r:.80} 变成了 {after!r:.80}", f"{place}: {before!r:.80} became {after!r:.80}")
+    ]

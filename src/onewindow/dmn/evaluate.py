@@ -33,7 +33,9 @@ class Decided:
 
 def prepare(table: DecisionTable, context: Mapping[str, Any]) -> TableEvaluator:
     """The table made ready for contexts with these names; remembered, so that it is done once."""
-    return _prepared(table, frozenset(name for name in names_within(context, set()) if not name.isidentifier()))
+    return _prepared(
+        table, frozenset(name for name in names_within(context, set()) if not name.isidentifier())
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -44,7 +46,10 @@ def _prepared(table: DecisionTable, names: frozenset[str]) -> TableEvaluator:
 def evaluate(
     table: DecisionTable, context: Mapping[str, Value], *, trace: bool = True, budget: Budget = DEFAULT
 ) -> Decided:
-    """What a table decides over a context of FEEL values; a table that outgrows its budget decides null, and says so."""
+    """What a table decides over a context of FEEL values.
+
+    A table that outgrows its budget decides null, and says so.
+    """
     run = ModelRun(budget, trace)
     return decided(run, table.name, prepare(table, context), Frame(context, None, run))
 

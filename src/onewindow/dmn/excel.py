@@ -1,8 +1,8 @@
 """The Excel face of decision models: one sheet for the model, one for its parts, one for each decision table.
 
-Tables are grids that a department can edit: the header rows say what a column is, each row below is a rule. Cells hold
-FEEL text; a number, truth value or date typed into a cell counts as that value. What has no grid of its own stands as
-YAML in a cell.
+Tables are grids that a department can edit: the header rows say what a column is, each row below is a rule.
+Cells hold FEEL text; a number, truth value or date typed into a cell counts as that value. What has no grid
+of its own stands as YAML in a cell.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def write_excel(model: Definitions) -> bytes:
     except IllegalCharacterError as error:
         raise DmnError(
             f"模型“{model.name}”含有 Excel 单元格不能容纳的控制字符，没有写出。",
-            f"Model '{model.name}' holds control characters that Excel cannot carry; nothing was written ({error!r:.60}).",
+            f"Model '{model.name}' holds control characters that Excel cannot carry; nothing was"
+            f" written ({error!r:.60}).",
         ) from None
     _set_widths(book)
     stream = io.BytesIO()
@@ -66,12 +67,24 @@ def read_excel(data: bytes, name: str = "Excel") -> Definitions:
     _screen(data, name)
     try:
         book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError) as error:
-        raise DmnError(f"{name} 不是能读的 Excel 工作簿：{error}。", f"{name} is no readable workbook: {error}.") from None
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        TypeError,
+        AttributeError,
+    ) as error:
+        raise DmnError(
+            f"{name} 不是能读的 Excel 工作簿：{error}。", f"{name} is no readable workbook: {error}."
+        ) from None
     for sheet in (MODEL_SHEET, PARTS_SHEET):
         if sheet not in book.sheetnames:
             raise DmnError(f"{name} 没有“{sheet}”工作表。", f"{name} has no sheet '{sheet}'.")
-    model: dict[str, Any] = {str(row[0]): str(row[1] or "") for row in _rows(book[MODEL_SHEET]) if row and row[0]}
+    model: dict[str, Any] = {
+        str(row[0]): str(row[1] or "") for row in _rows(book[MODEL_SHEET]) if row and row[0]
+    }
     rows = list(_rows(book[PARTS_SHEET]))
     for number, row in enumerate(rows[1:], 2):
         if not any(cell not in (None, "") for cell in row):
@@ -79,8 +92,10 @@ def read_excel(data: bytes, name: str = "Excel") -> Definitions:
         section = str(row[0] or "")
         if section not in _SECTIONS:
             raise DmnError(
-                f"{name} “{PARTS_SHEET}”第 {number} 行的 part “{section}”不认识；可用：{', '.join(_SECTIONS)}。",
-                f"{name}, '{PARTS_SHEET}' row {number}: unknown part '{section}'; use one of {', '.join(_SECTIONS)}.",
+                f"{name} “{PARTS_SHEET}”第 {number} 行的 part “{section}”不认识；可用："
+                f"{', '.join(_SECTIONS)}。",
+                f"{name}, '{PARTS_SHEET}' row {number}: unknown part '{section}'; use one of"
+                f" {', '.join(_SECTIONS)}.",
             )
         model.setdefault(section, []).append(_read_part(book, section, row, f"{PARTS_SHEET} {number}"))
     return load_model(model)
@@ -109,7 +124,9 @@ def _read_part(book: Any, section: str, row: tuple[Any, ...], place: str) -> dic
         made["type"] = type_name
     if logic.startswith("#"):
         if logic[1:] not in book.sheetnames:
-            raise DmnError(f"{place}：没有工作表“{logic[1:]}”。", f"{place}: there is no sheet '{logic[1:]}'.")
+            raise DmnError(
+                f"{place}：没有工作表“{logic[1:]}”。", f"{place}: there is no sheet '{logic[1:]}'."
+            )
         made["logic"] = {"table": read_grid(list(_rows(book[logic[1:]])), logic[1:])}
     elif logic.startswith("---\n"):
         made["logic"] = from_text(logic[4:], place)
@@ -138,8 +155,10 @@ def _append(sheet: Any, values: list[Any], bold: int) -> None:
         text = str(value)
         if len(text) > _LONGEST_CELL:
             raise DmnError(
-                f"工作表“{sheet.title}”第 {number} 行有 {len(text)} 个字符的单元格，Excel 容不下；请拆分该表达式。",
-                f"Sheet '{sheet.title}', row {number}: a cell of {len(text)} characters is more than Excel can hold; split it.",
+                f"工作表“{sheet.title}”第 {number} 行有 {len(text)} 个字符的单元格，Excel 容不下；"
+                f"请拆分该表达式。",
+                f"Sheet '{sheet.title}', row {number}: a cell of {len(text)} characters is more than"
+                f" Excel can hold; split it.",
             )
         cell = sheet.cell(number, column)
         cell.value = text.replace("\r\n", "\n") or None
@@ -175,5 +194,6 @@ def _screen(data: bytes, name: str) -> None:
         raise DmnError(f"{name} 不是 Excel 工作簿。", f"{name} is not an Excel workbook.") from None
     if len(data) > LARGEST or unpacked > LARGEST_UNPACKED:
         raise DmnError(
-            f"{name} 太大（展开后 {unpacked} 字节），没有读取。", f"{name} is too large ({unpacked} bytes unpacked); it was not read."
+            f"{name} 太大（展开后 {unpacked} 字节），没有读取。",
+            f"{name} is too large ({unpacked} bytes unpacked); it was not read.",
         )

@@ -28,16 +28,35 @@ def table_grid(mapping: Mapping[str, Any]) -> Iterator[tuple[list[Any], bool]]:
     for key in ("inputs", "outputs", "output", "rules", "default", "annotations"):
         properties.pop(key, None)
     for key, value in properties.items():
-        yield [key, value if isinstance(value, str) and value and not value.startswith(_BLOCK) else _BLOCK + to_text(value)], False
+        yield (
+            [
+                key,
+                value
+                if isinstance(value, str) and value and not value.startswith(_BLOCK)
+                else _BLOCK + to_text(value),
+            ],
+            False,
+        )
     columns: list[tuple[str, ...]] = []
     for column in table.inputs:
         kind = "condition" if table.conditions else "input"
-        columns.append((kind, column.expression, column.type, column.allowed, "", column.label, column.id, ""))
+        columns.append(
+            (kind, column.expression, column.type, column.allowed, "", column.label, column.id, "")
+        )
     for output in table.outputs:
         codes = [{"value": code.value, "zh": code.zh, "en": code.en} for code in output.codes]
         shown = to_text(codes) if codes else ""
         columns.append(
-            ("output", output.name, output.type, output.allowed, output.default, output.label, output.id, shown)
+            (
+                "output",
+                output.name,
+                output.type,
+                output.allowed,
+                output.default,
+                output.label,
+                output.id,
+                shown,
+            )
         )
     columns += [("annotation", name, "", "", "", "", "", "") for name in table.annotation_names]
     if any(rule.id for rule in table.rules):
@@ -55,8 +74,13 @@ def read_grid(rows: Sequence[tuple[Any, ...]], sheet: str) -> dict[str, Any]:
     """The mapping of the table on a sheet; raises ``DmnError`` naming the row."""
     start = next((number for number, row in enumerate(rows) if row and row[0] == _HEADER[0]), None)
     if start is None:
-        raise DmnError(f"工作表“{sheet}”没有以 column 开头的表头行。", f"Sheet '{sheet}' has no header row that begins with 'column'.")
-    properties = {str(row[0]): _property(row[1], f"{sheet} {row[0]}") for row in rows[:start] if row and row[0]}
+        raise DmnError(
+            f"工作表“{sheet}”没有以 column 开头的表头行。",
+            f"Sheet '{sheet}' has no header row that begins with 'column'.",
+        )
+    properties = {
+        str(row[0]): _property(row[1], f"{sheet} {row[0]}") for row in rows[:start] if row and row[0]
+    }
     header: dict[str, tuple[Any, ...]] = {}
     end = start
     while end < len(rows) and rows[end] and rows[end][0] in _HEADER:
@@ -65,8 +89,14 @@ def read_grid(rows: Sequence[tuple[Any, ...]], sheet: str) -> dict[str, Any]:
     kinds = [str(kind or "") for kind in header["column"][1:]]
     while kinds and not kinds[-1]:
         kinds.pop()
-    table = _with_columns(load_table({**properties, "inputs": [], "outputs": [], "rules": []}), header, kinds, sheet)
-    body = [(number, row) for number, row in enumerate(rows[end:], end + 1) if any(c not in (None, "") for c in row[1:])]
+    table = _with_columns(
+        load_table({**properties, "inputs": [], "outputs": [], "rules": []}), header, kinds, sheet
+    )
+    body = [
+        (number, row)
+        for number, row in enumerate(rows[end:], end + 1)
+        if any(c not in (None, "") for c in row[1:])
+    ]
     rules = tuple(_rule(row, kinds, f"{sheet} {number}") for number, row in body)
     from dataclasses import replace
 
@@ -94,14 +124,24 @@ def _with_columns(
             codes = from_text(said["codes"], sheet) if said["codes"] else []
             made = tuple(OutputCode(str(c["value"]), str(c["zh"]), str(c["en"])) for c in codes)
             outputs.append(
-                Output(said["expression"], said["type"], said["allowed"], said["default"], said["label"], said["id"], made)
+                Output(
+                    said["expression"],
+                    said["type"],
+                    said["allowed"],
+                    said["default"],
+                    said["label"],
+                    said["id"],
+                    made,
+                )
             )
         elif kind == "annotation":
             annotations.append(said["expression"])
         elif kind != "rule id":
             raise DmnError(
-                f"工作表“{sheet}”第 {place + 1} 列的种类“{kind}”不认识；可用：input、condition、output、annotation、rule id。",
-                f"Sheet '{sheet}', column {place + 1}: unknown kind '{kind}'; use input, condition, output, annotation or rule id.",
+                f"工作表“{sheet}”第 {place + 1} 列的种类“{kind}”不认识；可用：input、condition、"
+                f"output、annotation、rule id。",
+                f"Sheet '{sheet}', column {place + 1}: unknown kind '{kind}'; use input, condition,"
+                f" output, annotation or rule id.",
             )
     return replace(
         table,
@@ -119,7 +159,9 @@ def _rule(row: tuple[Any, ...], kinds: Sequence[str], place: str) -> Rule:
         group = "input" if kind == "condition" else kind
         is_text = group in ("annotation", "rule id")
         cells[group].append(("" if value is None else str(value)) if is_text else _feel(value, place))
-    return Rule(tuple(cells["input"]), tuple(cells["output"]), tuple(cells["annotation"]), "".join(cells["rule id"]))
+    return Rule(
+        tuple(cells["input"]), tuple(cells["output"]), tuple(cells["annotation"]), "".join(cells["rule id"])
+    )
 
 
 def _feel(value: Any, place: str = "") -> str:
@@ -133,4 +175,6 @@ def _feel(value: Any, place: str = "") -> str:
         return feel_text(value.date()) if midnight else f'@"{value.isoformat()}"'
     if isinstance(value, bool | int | float | date):
         return feel_text(value)
-    raise DmnError(f"{place}：看不懂的单元格 {value!r}。", f"{place}: a cell that is not understood: {value!r}.")
+    raise DmnError(
+        f"{place}：看不懂的单元格 {value!r}。", f"{place}: a cell that is not understood: {value!r}."
+    )

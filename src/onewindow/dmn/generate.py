@@ -1,4 +1,4 @@
-"""The logic of one decision or function as one generated Python function, called like the interpreter's closure."""
+"""The logic of one decision or function as generated Python, called like the interpreter's closure."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from onewindow.feel.module import Module
 def generated(lowering: Lowering, boxed: Boxed, bound: Iterable[str], names: Names) -> Evaluator:
     """A closure over frames that runs generated code.
 
-    ``bound`` are the variables that a frame gives; ``names`` are all names in scope, members of imports among them.
-    A limit that the code exceeds raises ``FeelLimitError``, as in the interpreter.
+    ``bound`` are the variables that a frame gives; ``names`` are all names in scope, members of imports among
+    them. A limit that the code exceeds raises ``FeelLimitError``, as in the interpreter.
     """
     module = Module()
     writer = Writer(lowering, module, names=names)

@@ -1,4 +1,7 @@
-"""A whole decision model at work: the requirements graph, services, imports (DMN 1.5, chapters 6 and 10.4)."""
+"""A whole decision model at work.
+
+The requirements graph, services, imports (DMN 1.5, chapters 6 and 10.4).
+"""
 
 from __future__ import annotations
 
@@ -35,12 +38,16 @@ Given = InputData | Decision | BusinessKnowledge | DecisionService
 class DecisionModel:
     """A model made ready to decide.
 
-    ``imported`` holds the models it imports, by namespace. With ``generated`` the logic of decisions and knowledge
-    models runs as generated Python instead of in the interpreter; the answers are the same, tables leave no trace.
+    ``imported`` holds the models it imports, by namespace. With ``generated`` the logic of decisions and
+    knowledge models runs as generated Python instead of in the interpreter; the answers are the same, tables
+    leave no trace.
     """
 
     def __init__(
-        self, definitions: Definitions, imported: Mapping[str, DecisionModel] | None = None, generated: bool = False
+        self,
+        definitions: Definitions,
+        imported: Mapping[str, DecisionModel] | None = None,
+        generated: bool = False,
     ) -> None:
         self.definitions = definitions
         self.generated = generated
@@ -48,7 +55,11 @@ class DecisionModel:
         self.imported = dict(imported or {})
         self.import_names = {entry.namespace: entry.name for entry in definitions.imports}
         self.types: Types = Types(
-            definitions, [(self.import_names.get(namespace, ""), model.types) for namespace, model in self.imported.items()]
+            definitions,
+            [
+                (self.import_names.get(namespace, ""), model.types)
+                for namespace, model in self.imported.items()
+            ],
         )
         self.lowering = Lowering(self.types)
         self._by_id: dict[str, Element] = {}
@@ -61,14 +72,17 @@ class DecisionModel:
     ) -> Decided:
         """What the decision of that name or id decides.
 
-        ``inputs`` gives values by the name of an input, or by (namespace, name) for an imported model's input.
-        A decision among the inputs replaces its own logic. Raises ``DmnError`` when there is no such decision.
+        ``inputs`` gives values by the name of an input, or by (namespace, name) for an imported model's
+        input. A decision among the inputs replaces its own logic. Raises ``DmnError`` when there is no such
+        decision.
         """
         decision = self.definitions.decision(name)
         if decision is None:
             raise DmnError(
-                f"模型“{self.definitions.name}”没有名为“{name}”的决策；有：{self._names(self.definitions.decisions)}。",
-                f"Model '{self.definitions.name}' has no decision '{name}'; it has: {self._names(self.definitions.decisions)}.",
+                f"模型“{self.definitions.name}”没有名为“{name}”的决策；有："
+                f"{self._names(self.definitions.decisions)}。",
+                f"Model '{self.definitions.name}' has no decision '{name}'; it has:"
+                f" {self._names(self.definitions.decisions)}.",
             )
         run = ModelRun(budget, trace)
         session = Session(run, self._given(inputs))
@@ -77,14 +91,15 @@ class DecisionModel:
     def call(
         self, name: str, inputs: Mapping[str | Key, Value], *, trace: bool = False, budget: Budget = DEFAULT
     ) -> Decided:
-        """What a decision service or business knowledge model of that name answers for arguments given by name."""
+        """What the service or knowledge model of that name answers for arguments given by name."""
         offered: tuple[Element, ...] = (*self.definitions.services, *self.definitions.knowledge)
         found = next((element for element in offered if name in (element.name, element.id)), None)
         if found is None:
             callables = self._names(offered)
             raise DmnError(
                 f"模型“{self.definitions.name}”没有名为“{name}”的决策服务或知识模型；有：{callables}。",
-                f"Model '{self.definitions.name}' has no service or knowledge model '{name}'; it has: {callables}.",
+                f"Model '{self.definitions.name}' has no service or knowledge model '{name}'; it"
+                f" has: {callables}.",
             )
         run = ModelRun(budget, trace)
         session = Session(run, {})
@@ -160,13 +175,20 @@ class DecisionModel:
             names = self.names_of(knowledge.knowledge) | {knowledge.variable.name}
             if knowledge.function is None:
                 self._evaluators[key] = lambda frame: note(
-                    frame.run, "missing", f"知识模型“{knowledge.name}”没有逻辑", f"'{knowledge.name}' has no logic"
+                    frame.run,
+                    "missing",
+                    f"知识模型“{knowledge.name}”没有逻辑",
+                    f"'{knowledge.name}' has no logic",
                 )
             else:
-                own = {parameter.name for parameter in knowledge.function.parameters} | {knowledge.variable.name}
+                own = {parameter.name for parameter in knowledge.function.parameters} | {
+                    knowledge.variable.name
+                }
                 plain = knowledge.function.kind is FunctionKind.FEEL
                 body = (
-                    self._logic(knowledge.function.body, self.bound_by(knowledge.knowledge) | own, names | own)
+                    self._logic(
+                        knowledge.function.body, self.bound_by(knowledge.knowledge) | own, names | own
+                    )
                     if plain
                     else None
                 )
@@ -196,7 +218,10 @@ class DecisionModel:
         return typed
 
     def result_type(self, variable: Variable) -> str:
-        """The type of what a function gives: its function type's result; before DMN 1.3 the variable's own type."""
+        """The type of what a function gives: its function type's result.
+
+        Before DMN 1.3 the variable's own type.
+        """
         found = self.types.find(variable.type)
         if found is None:
             return "" if variable.type == "function" else variable.type
@@ -204,12 +229,15 @@ class DecisionModel:
         return item.function.result if item.function is not None else variable.type
 
     def bound_by(self, references: Iterable[Reference]) -> frozenset[str]:
-        """The variables that these requirements give: the elements' own, or the name of the import they come through."""
+        """The variables that these requirements give.
+
+        The elements' own, or the name of the import they come through.
+        """
         found = [pair for reference in references if (pair := self.find(reference)) is not None]
         return frozenset(self.prefix(model) or _variable(element).name for model, element in found)
 
     def names_of(self, references: Iterable[Reference]) -> frozenset[str]:
-        """The names that these requirements bring into scope, with the names of the imports they come through."""
+        """The names that these requirements bring into scope, those of their imports included."""
         names: set[str] = set()
         for reference in references:
             found = self.find(reference)
@@ -226,7 +254,10 @@ def _variable(element: Element) -> Variable:
 
 
 class Session:
-    """One evaluation of a graph: what is given, what has been decided so far. ``values`` is computed once each."""
+    """One evaluation of a graph: what is given, what has been decided so far.
+
+    ``values`` is computed once each.
+    """
 
     def __init__(self, run: ModelRun, given: Mapping[Key, Value]) -> None:
         self.run = run
@@ -270,7 +301,10 @@ class Session:
         return None
 
     def required(self, model: DecisionModel, references: Iterable[Reference]) -> dict[str, Value]:
-        """The values of requirements by name; those of imported models within a context of the import's name."""
+        """The values of requirements by name.
+
+        Those of imported models within a context of the import's name.
+        """
         values: dict[str, Value] = {}
         for reference in references:
             found = model.find(reference)
@@ -290,7 +324,11 @@ class Session:
 
     def _service(self, model: DecisionModel, service: DecisionService) -> Function:
         """A decision service as a function of its input data and input decisions."""
-        inputs = [found for reference in (*service.input_data, *service.input_decisions) if (found := model.find(reference))]
+        inputs = [
+            found
+            for reference in (*service.input_data, *service.input_decisions)
+            if (found := model.find(reference))
+        ]
         parameters = tuple(_variable(element).name for _, element in inputs)
         result_type = model.result_type(service.variable)
 

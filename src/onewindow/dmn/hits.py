@@ -68,7 +68,10 @@ def _by_priority(
     table: DecisionTable, outputs: list[list[Value]], run: Run, lowering: Lowering
 ) -> list[list[Value]]:
     """The outputs, highest priority first: the order in which each column's output values are listed."""
-    ranks = [_Ranking(output.allowed or _allowed_of_type(lowering, output.type), lowering) for output in table.outputs]
+    ranks = [
+        _Ranking(output.allowed or _allowed_of_type(lowering, output.type), lowering)
+        for output in table.outputs
+    ]
     if all(not ranking.tests for ranking in ranks):
         note(
             run,
@@ -76,7 +79,9 @@ def _by_priority(
             "按优先级取结果的表没有列出结果值的次序",
             "a table whose hit policy goes by priority does not list its output values",
         )
-    return sorted(outputs, key=lambda row: [ranking.of(value, run) for ranking, value in zip(ranks, row, strict=True)])
+    return sorted(
+        outputs, key=lambda row: [ranking.of(value, run) for ranking, value in zip(ranks, row, strict=True)]
+    )
 
 
 def _allowed_of_type(lowering: Lowering, name: str) -> str:

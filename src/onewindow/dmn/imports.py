@@ -1,4 +1,7 @@
-"""Models from files with the models they import, found beside them; loops and paths that lead away are refused."""
+"""Models from files with the models they import, found beside them.
+
+Loops and paths that lead away are refused.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _DEEPEST = 20
 
 
 def load_model(path: Path, generated: bool = False) -> DecisionModel:
-    """The model in a DMN file, ready to decide, with all models that it imports; ``generated`` as in `DecisionModel`.
+    """The model in a DMN file, ready to decide, with all models that it imports.
 
     An import is looked for by its location, then by its namespace among the DMN files of the same folder.
     Raises ``DmnError`` for a file that cannot be read, an import that cannot be found, or a loop of imports.
@@ -28,7 +31,10 @@ def load_model(path: Path, generated: bool = False) -> DecisionModel:
 def link(
     definitions: Definitions, others: Mapping[str, Definitions], generated: bool = False
 ) -> DecisionModel:
-    """A model ready to decide, its imports taken from ``others`` by namespace; raises ``DmnError`` as ``load_model``."""
+    """A model ready to decide, its imports taken from ``others`` by namespace.
+
+    Raises ``DmnError`` as ``load_model``.
+    """
 
     def linked(current: Definitions, chain: tuple[str, ...]) -> DecisionModel:
         _check_chain(current, chain)
@@ -71,7 +77,11 @@ class _Loader:
         location = unquote(urlparse(entry.location).path) if entry.location else ""
         if location and "://" not in entry.location:
             path = (importer.parent / location).resolve()
-            if path.is_file() and path.is_relative_to(self.folder) and self._namespace(path) == entry.namespace:
+            if (
+                path.is_file()
+                and path.is_relative_to(self.folder)
+                and self._namespace(path) == entry.namespace
+            ):
                 return path
         beside = sorted(importer.parent.glob("*.dmn"))
         return next((path.resolve() for path in beside if self._namespace(path) == entry.namespace), None)
@@ -102,13 +112,15 @@ def _check_chain(definitions: Definitions, chain: tuple[str, ...]) -> None:
         )
     if len(chain) > _DEEPEST:
         raise DmnError(
-            f"模型的导入超过 {_DEEPEST} 层，没有载入。", f"Imports go more than {_DEEPEST} levels deep; nothing was loaded."
+            f"模型的导入超过 {_DEEPEST} 层，没有载入。",
+            f"Imports go more than {_DEEPEST} levels deep; nothing was loaded.",
         )
 
 
 def _not_found(definitions: Definitions, entry: Import) -> DmnError:
     return DmnError(
         f"模型“{definitions.name}”导入的 {entry.namespace}（{entry.name}）找不到；请把该文件放在同一文件夹。",
-        f"Model '{definitions.name}' imports {entry.namespace} ({entry.name}), which cannot be found; put its file into"
+        f"Model '{definitions.name}' imports {entry.namespace} ({entry.name}), which cannot be"
+        f" found; put its file into"
         " the same folder.",
     )

@@ -74,7 +74,10 @@ class Types:
         return Type("list", (made,)) if item.collection else made
 
     def coerce(self, value: Any, name: str, run: Run) -> Any:
-        """The value as one of the named type: converted where FEEL converts by itself, else null with a reason."""
+        """The value as one of the named type.
+
+        Converted where FEEL converts by itself, else null with a reason.
+        """
         if value is None or not name or name == "Any" or isinstance(value, Unknown):
             return value
         fault = self.fault(value, name)
@@ -90,7 +93,12 @@ class Types:
         shown = format_value(value)
         shown = shown if len(shown) < 200 else shown[:197] + "..."
         if fault == "allowed":
-            return note(run, "allowed", f"{shown} 不在类型“{name}”允许的值之内", f"{shown} is not an allowed value of '{name}'")
+            return note(
+                run,
+                "allowed",
+                f"{shown} 不在类型“{name}”允许的值之内",
+                f"{shown} is not an allowed value of '{name}'",
+            )
         if fault == "unknown":
             return note(run, "type", f"没有名为“{name}”的类型", f"there is no type named '{name}'")
         return note(run, "type", f"{shown} 不属于类型“{name}”", f"{shown} is not of type '{name}'")
@@ -151,7 +159,8 @@ class Types:
 def satisfies(value: Any, tests: str, names: frozenset[str]) -> bool:
     """Whether a value satisfies unary tests such as those of allowed values.
 
-    No tests allow everything; null and what is unknown are always allowed; tests that can't be read allow nothing.
+    No tests allow everything; null and what is unknown are always allowed; tests that can't be read allow
+    nothing.
     """
     if not tests or value is None or isinstance(value, Unknown):
         return True

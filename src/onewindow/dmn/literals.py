@@ -36,12 +36,17 @@ def feel_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(feel_text, value)) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{feel_text(str(key))}: {feel_text(item)}" for key, item in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{feel_text(str(key))}: {feel_text(item)}" for key, item in value.items()) + "}"
+        )
     raise TypeError(f"no FEEL text for {type(value).__name__}")
 
 
 def plain_value(text: str) -> Any:
-    """The plain value of FEEL text that is a string, number, truth value or null; raises ``ValueError`` otherwise."""
+    """The plain value of FEEL text that is a string, number, truth value or null.
+
+    Raises ``ValueError`` otherwise.
+    """
     text = text.strip()
     if text in _WORDS:
         return _WORDS[text]

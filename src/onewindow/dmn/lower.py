@@ -1,4 +1,7 @@
-"""Boxed expressions into closures over FEEL frames: the interpreter's first half (tables are in ``lower_table``)."""
+"""Boxed expressions into closures over FEEL frames.
+
+The interpreter's first half (tables are in ``lower_table``).
+"""
 
 from __future__ import annotations
 
@@ -85,7 +88,10 @@ class Lowering:
     def literal(self, boxed: Literal, names: Names) -> Evaluator:
         """A literal expression."""
         if boxed.language:
-            zh, en = f"不支持表达式语言“{boxed.language}”，请改用 FEEL", f"the language '{boxed.language}' is not supported; use FEEL"
+            zh, en = (
+                f"不支持表达式语言“{boxed.language}”，请改用 FEEL",
+                f"the language '{boxed.language}' is not supported; use FEEL",
+            )
             return lambda frame: note(frame.run, "external", zh, en)
         return self.text(boxed.text, names)
 
@@ -122,7 +128,10 @@ class Lowering:
         """A boxed relation: one context per row."""
         columns = [(column.name, column.type) for column in boxed.columns]
         rows = [
-            [(name, self.coerced(self.boxed(cell, names), type_)) for (name, type_), cell in zip(columns, row, strict=True)]
+            [
+                (name, self.coerced(self.boxed(cell, names), type_))
+                for (name, type_), cell in zip(columns, row, strict=True)
+            ]
             for row in boxed.rows
         ]
         return lambda frame: [{name: cell(frame) for name, cell in row} for row in rows]
@@ -187,7 +196,12 @@ class Lowering:
             if isinstance(decided, Unknown):
                 return decided
             if decided is not None and type(decided) is not bool:
-                return note(frame.run, "type", "条件不是布尔值", "the condition of a boxed conditional is not a boolean")
+                return note(
+                    frame.run,
+                    "type",
+                    "条件不是布尔值",
+                    "the condition of a boxed conditional is not a boolean",
+                )
             return then(frame) if decided is True else otherwise(frame)
 
         return evaluate
@@ -201,7 +215,9 @@ class Lowering:
             members = select(source(frame), checked, frame)
             if not checked.failed:
                 return members
-            return note(frame.run, "type", "筛选条件不是布尔值", "the match of a boxed filter is not a boolean")
+            return note(
+                frame.run, "type", "筛选条件不是布尔值", "the match of a boxed filter is not a boolean"
+            )
 
         return filtered
 
@@ -218,7 +234,12 @@ class Lowering:
             checked = _BooleanCheck(body)
             items = for_loop(sources, checked, frame)
             if checked.failed:
-                return note(frame.run, "type", "satisfies 之后不是布尔值", "what a boxed quantifier tests is not a boolean")
+                return note(
+                    frame.run,
+                    "type",
+                    "satisfies 之后不是布尔值",
+                    "what a boxed quantifier tests is not a boolean",
+                )
             return items if type(items) is not list else _BUILTIN_QUANTIFIERS[every].call(frame.run, [items])
 
         return judged

@@ -40,7 +40,10 @@ class Row:
 
 
 class TableEvaluator:
-    """Evaluates one table over frames. Calling it gives the table's value; problems and trace go to the run."""
+    """Evaluates one table over frames.
+
+    Calling it gives the table's value; problems and trace go to the run.
+    """
 
     def __init__(self, lowering: Lowering, table: DecisionTable, names: Names) -> None:
         self.table = table

@@ -1,4 +1,7 @@
-"""A whole decision model as data: the requirements graph, its types and imports (DMN 1.5, chapters 6 and 7)."""
+"""A whole decision model as data.
+
+The requirements graph, its types and imports (DMN 1.5, chapters 6 and 7).
+"""
 
 from __future__ import annotations
 

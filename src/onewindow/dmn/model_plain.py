@@ -30,7 +30,8 @@ def dump_model(model: Definitions) -> dict[str, Any]:
     """The model as a mapping; sections without entries are left out."""
     sections = {
         "imports": [
-            _said({"namespace": i.namespace, "name": i.name, "location": i.location, "kind": i.kind}) for i in model.imports
+            _said({"namespace": i.namespace, "name": i.name, "location": i.location, "kind": i.kind})
+            for i in model.imports
         ],
         "types": list(map(_dump_item, model.types)),
         "inputs": [_common(e) | _dump_variable_of(e.name, e.variable) for e in model.inputs],
@@ -45,7 +46,9 @@ def dump_model(model: Definitions) -> dict[str, Any]:
 def load_model(data: Any) -> Definitions:
     """The model that a mapping describes; raises ``DmnError`` naming what is not understood."""
     fields = _checked(data, "model", ("dmn", "namespace", *_SECTIONS))
-    sections: dict[str, Any] = {name: tuple(map(load, _entries(fields, name))) for name, load in _SECTIONS.items()}
+    sections: dict[str, Any] = {
+        name: tuple(map(load, _entries(fields, name))) for name, load in _SECTIONS.items()
+    }
     return Definitions(**_load_common(fields), namespace=str(fields.get("namespace", "")), **sections)
 
 
@@ -64,7 +67,10 @@ def _common(element: Element) -> dict[str, Any]:
 def _checked(data: Any, what: str, known: Iterable[str]) -> Mapping[str, Any]:
     allowed = (*_COMMON, *known)
     if not isinstance(data, Mapping) or "name" not in data:
-        raise DmnError(f"{what} 须由键和值组成并有 name：{data!r:.80}。", f"'{what}' must have keys and a name: {data!r:.80}.")
+        raise DmnError(
+            f"{what} 须由键和值组成并有 name：{data!r:.80}。",
+            f"'{what}' must have keys and a name: {data!r:.80}.",
+        )
     unknown = [str(key) for key in data if key not in allowed]
     if unknown:
         raise DmnError(
@@ -195,7 +201,8 @@ def _load_knowledge(data: Any) -> BusinessKnowledge:
     function = load_boxed(fields.get("logic"))
     if function is not None and not isinstance(function, FunctionDefinition):
         raise DmnError(
-            f"知识模型“{fields['name']}”的 logic 须是 function。", f"The logic of knowledge '{fields['name']}' must be a function."
+            f"知识模型“{fields['name']}”的 logic 须是 function。",
+            f"The logic of knowledge '{fields['name']}' must be a function.",
         )
     return BusinessKnowledge(
         **_load_common(fields),

@@ -20,7 +20,10 @@ _MOST_OPEN_ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """``outputs`` may result (`feel.UNKNOWN` among them: an output that is itself unknown); ``needs`` would settle it."""
+    """``outputs`` may result (`feel.UNKNOWN` among them: an output that is itself unknown).
+
+    ``needs`` would settle it.
+    """
 
     outputs: tuple[Any, ...]
     needs: frozenset[str]
@@ -31,11 +34,13 @@ class Possible:
         return len(self.outputs) == 1 and self.outputs[0] is not UNKNOWN
 
 
-def possible_outputs(table: DecisionTable, context: Mapping[str, Value], unknown: Collection[str]) -> Possible:
-    """The outputs that could result when the unknown facts (dotted names) may be anything, in the rules' order.
+def possible_outputs(
+    table: DecisionTable, context: Mapping[str, Value], unknown: Collection[str]
+) -> Possible:
+    """The outputs that could result, in the rules' order, when the unknown facts may be anything.
 
-    Conditions are judged one by one, so the set may be larger than what the facts can really bring about, never
-    smaller. ``needs`` is empty when the output is certain.
+    Conditions are judged one by one, so the set may be larger than what the facts can really bring about,
+    never smaller. ``needs`` is empty when the output is certain.
     """
     from onewindow.dmn.evaluate import prepare
 
@@ -71,7 +76,9 @@ def _sort_rows(
     needs: set[str] = set()
     frames = [Frame({"?": value}, frame, frame.run) for value in values]
     for position, row in enumerate(evaluator.rows):
-        outcomes = [True if cell.test is None else cell.test(f) for cell, f in zip(row.cells, frames, strict=True)]
+        outcomes = [
+            True if cell.test is None else cell.test(f) for cell, f in zip(row.cells, frames, strict=True)
+        ]
         unknowns = [outcome for outcome in outcomes if isinstance(outcome, Unknown)]
         if any(outcome is not True and not isinstance(outcome, Unknown) for outcome in outcomes):
             continue

@@ -35,7 +35,10 @@ class Note(feel.Problem):
 
 
 class ModelRun(Run):
-    """One evaluation: FEEL's counters and problems, the place that is being evaluated, and the trace if wanted."""
+    """One evaluation.
+
+    FEEL's counters and problems, the place that is being evaluated, and the trace if wanted.
+    """
 
     __slots__ = ("places", "traces", "where")
 

@@ -17,13 +17,14 @@ DEEPEST = 100
 def parse(data: bytes, name: str = "XML") -> Any:
     """The root element (lxml) of XML text.
 
-    Raises ``DmnError`` for text that is too large, nested too deep, not well formed, or that declares a document
-    type: entities can grow without bound and fetch files, and no DMN model needs them.
+    Raises ``DmnError`` for text that is too large, nested too deep, not well formed, or that declares a
+    document type: entities can grow without bound and fetch files, and no DMN model needs them.
     """
     if len(data) > LARGEST:
         raise DmnError(
             f"{name} 有 {len(data)} 字节，超过 {LARGEST} 字节的上限，没有读取。请拆分模型。",
-            f"{name} has {len(data)} bytes, more than the limit of {LARGEST}; it was not read. Split the model.",
+            f"{name} has {len(data)} bytes, more than the limit of {LARGEST}; it was not read. Split"
+            f" the model.",
         )
     _screen(data, name)
     parser = etree.XMLParser(
@@ -64,7 +65,10 @@ def read(path: Path) -> Any:
 
 
 def _screen(data: bytes, name: str) -> None:
-    """A first pass that builds nothing: refuses document types and too deep nesting before any tree is made."""
+    """A first pass that builds nothing.
+
+    Refuses document types and too deep nesting before any tree is made.
+    """
     parser = expat.ParserCreate()
     depth = 0
 
@@ -74,7 +78,8 @@ def _screen(data: bytes, name: str) -> None:
         if depth > DEEPEST:
             raise DmnError(
                 f"{name} 第 {parser.CurrentLineNumber} 行的嵌套超过 {DEEPEST} 层，没有读取。",
-                f"{name}, line {parser.CurrentLineNumber}: nested more than {DEEPEST} levels deep; it was not read.",
+                f"{name}, line {parser.CurrentLineNumber}: nested more than {DEEPEST} levels deep;"
+                f" it was not read.",
             )
 
     def end(_tag: str) -> None:
@@ -84,7 +89,8 @@ def _screen(data: bytes, name: str) -> None:
     def document_type(*_declaration: object) -> None:
         raise DmnError(
             f"{name} 含有文档类型声明（DOCTYPE），可能藏有实体炸弹或外部文件，没有读取。请删去该声明。",
-            f"{name} declares a document type (DOCTYPE), which may hide entity bombs or outside files; it was not"
+            f"{name} declares a document type (DOCTYPE), which may hide entity bombs or outside"
+            f" files; it was not"
             " read. Remove the declaration.",
         )
 

@@ -1,4 +1,7 @@
-"""Decision tables as data: columns, rules, hit policies (DMN 1.5, chapter 8). No behaviour; ``decide`` evaluates."""
+"""Decision tables as data: columns, rules, hit policies (DMN 1.5, chapter 8).
+
+No behaviour; ``decide`` evaluates.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,10 @@ class OutputCode:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An output column. ``allowed`` lists the output values, highest priority first; ``default`` is FEEL text."""
+    """An output column.
+
+    ``allowed`` lists the output values, highest priority first; ``default`` is FEEL text.
+    """
 
     name: str = ""
     type: str = ""
@@ -85,7 +91,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row: one unary test per input column, one FEEL expression per output column, one text per annotation."""
+    """A row.
+
+    One unary test per input column, one FEEL expression per output column, one text per annotation.
+    """
 
     tests: tuple[str, ...]
     results: tuple[str, ...]

@@ -31,12 +31,22 @@ def dump_table(table: DecisionTable) -> dict[str, Any]:
         orientation=table.orientation,
         output_label=table.output_label,
         doc=table.description,
-        basis=[_without_empty({"law": b.law, "article": b.article, "checked": b.checked}) for b in table.basis],
+        basis=[
+            _without_empty({"law": b.law, "article": b.article, "checked": b.checked}) for b in table.basis
+        ],
     )
     mapping = _without_empty(mapping)
     if not table.conditions:
         mapping["inputs"] = [
-            _without_empty({"expression": i.expression, "type": i.type, "allowed": i.allowed, "label": i.label, "id": i.id})
+            _without_empty(
+                {
+                    "expression": i.expression,
+                    "type": i.type,
+                    "allowed": i.allowed,
+                    "label": i.label,
+                    "id": i.id,
+                }
+            )
             for i in table.inputs
         ]
     outputs = [_dump_output(output) for output in table.outputs]
@@ -64,7 +74,9 @@ def _dump_output(output: Output) -> dict[str, Any]:
         {
             "name": output.name,
             "type": output.type,
-            "allowed": "" if codes and output.allowed == ", ".join(c.value for c in output.codes) else output.allowed,
+            "allowed": ""
+            if codes and output.allowed == ", ".join(c.value for c in output.codes)
+            else output.allowed,
             "codes": codes,
             "default": output.default,
             "label": output.label,
@@ -94,7 +106,9 @@ def _dump_rule(table: DecisionTable, rule: Rule, annotations_by_name: bool) -> d
     names = [output.name for output in table.outputs]
     mapping[key] = values[0] if len(values) == 1 else dict(zip(names, values, strict=True))
     if annotations_by_name:
-        mapping.update({name: text for name, text in zip(table.annotation_names, rule.annotations, strict=True) if text})
+        mapping.update(
+            {name: text for name, text in zip(table.annotation_names, rule.annotations, strict=True) if text}
+        )
     elif rule.annotations:
         mapping["annotations"] = list(rule.annotations)
     return mapping

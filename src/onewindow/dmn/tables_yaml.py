@@ -1,4 +1,5 @@
-"""Decision tables out of YAML, as the catalogue writes them for people and for diffs (``tables_dump`` writes them).
+"""Decision tables out of YAML, as the catalogue writes them for people and for diffs (``tables_dump`` writes
+them).
 
 Two ways to write the rules. Whole conditions: ``when`` is one FEEL boolean. Columns: the table has ``inputs``
 and ``when`` is a list with one unary test per column. ``output`` is a plain value, ``output_expression`` FEEL
@@ -38,7 +39,10 @@ LETTERS = {
 
 
 def load_table(mapping: Mapping[str, Any]) -> DecisionTable:
-    """The table that a mapping of the catalogue's form describes; raises ``DmnError`` naming the faulty key."""
+    """The table that a mapping of the catalogue's form describes.
+
+    Raises ``DmnError`` naming the faulty key.
+    """
     name = str(mapping.get("id") or mapping.get("name") or "")
     _refuse_unknown(mapping, _TABLE_KEYS, f"判定表 {name}", f"decision table {name}")
     hit_policy, aggregation = _hit_policy(mapping, name)
@@ -83,7 +87,8 @@ def _hit_policy(mapping: Mapping[str, Any], name: str) -> tuple[HitPolicy, Aggre
     except ValueError:
         raise DmnError(
             f"判定表 {name} 的命中策略 {text} 不认识；可用：{', '.join(LETTERS)} 或全称。",
-            f"Decision table {name}: unknown hit policy {text}; use one of {', '.join(LETTERS)} or its full name.",
+            f"Decision table {name}: unknown hit policy {text}; use one of {', '.join(LETTERS)} or"
+            f" its full name.",
         ) from None
 
 
@@ -92,7 +97,10 @@ def _input(entry: Any, name: str) -> Input:
         return Input(entry)
     entry = _mapping(entry, name, "inputs")
     if "expression" not in entry:
-        raise DmnError(f"判定表 {name} 的输入列缺少 expression。", f"Decision table {name}: an input column lacks `expression`.")
+        raise DmnError(
+            f"判定表 {name} 的输入列缺少 expression。",
+            f"Decision table {name}: an input column lacks `expression`.",
+        )
     fields = {key: _test_text(entry.get(key, "")) for key in ("expression", "type", "allowed", "label", "id")}
     return Input(**fields)
 
@@ -156,7 +164,9 @@ def _rule(
     return Rule(tuple(map(_test_text, tests)), results, annotations, str(rule.get("id", "")))
 
 
-def _results(rule: Mapping[str, Any], outputs: Sequence[Output], place_zh: str, place_en: str) -> tuple[str, ...]:
+def _results(
+    rule: Mapping[str, Any], outputs: Sequence[Output], place_zh: str, place_en: str
+) -> tuple[str, ...]:
     is_text = "output_expression" in rule
     given = rule["output_expression" if is_text else "output"]
     if len(outputs) == 1:
@@ -172,7 +182,9 @@ def _results(rule: Mapping[str, Any], outputs: Sequence[Output], place_zh: str, 
 
 
 def _annotation_names(mapping: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """The table's own list of annotation columns, else the rules' further keys in the order in which they appear."""
+    """The table's own list of annotation columns, else the rules' further keys in the order in which they
+    appear.
+    """
     if "annotations" in mapping:
         return tuple(str(column) for column in mapping["annotations"] or ())
     return tuple(dict.fromkeys(str(key) for rule in rules for key in rule if key not in RULE_KEYS))

@@ -1,8 +1,8 @@
 """The public test kit for DMN (TCK): its test files, run against our engine and counted.
 
-One check is one result node. A check that expects a value passes when the engine's value equals it; numbers may
-differ by 1e-8 of their size, because the kit writes rounded decimals. A check that expects an error passes only when
-the answer is null and the engine says why.
+One check is one result node. A check that expects a value passes when the engine's value equals it; numbers
+may differ by 1e-8 of their size, because the kit writes rounded decimals. A check that expects an error
+passes only when the answer is null and the engine says why.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ _XSD_TYPES = {
 
 
 class Untyped(str):
-    """A text for which the test file states no type: it takes the type of the variable, or of what it is compared to."""
+    """A text for which the test file states no type.
+
+    It takes the type of the variable, or of what it is compared to.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,10 @@ class Report:
 
 
 def run_folder(folder: Path, generated: bool = False) -> Report:
-    """Run all test files in a folder and below, in the interpreter or as generated code; raises ``DmnError`` when there are none."""
+    """Run all test files in a folder and below, in the interpreter or as generated code.
+
+    Raises ``DmnError`` when there are none.
+    """
     report = Report()
     files = [path for path in sorted(folder.rglob("*.xml")) if is_test_file(path)]
     if not files:
@@ -173,7 +179,9 @@ def _check(
         try:
             decided = _decided(model, case, target, inputs)
             got, reason = decided.value, "; ".join(map(str, decided.problems))
-            passed = same(got, expected) if sort == "value" else got is None and (bool(reason) or not is_error)
+            passed = (
+                same(got, expected) if sort == "value" else got is None and (bool(reason) or not is_error)
+            )
         except DmnError as error:
             reason = str(error)
         except Exception as error:  # a fault of ours fails this check, not the whole run
@@ -189,7 +197,12 @@ def _decided(model: DecisionModel, case: Any, target: str, inputs: Mapping[Any, 
         return model.decide(target, given)
     answered = model.call(invocable, given)
     service = next((s for s in model.definitions.services if s.name == invocable), None)
-    if service is None or len(service.outputs) == 1 or target == invocable or not isinstance(answered.value, dict):
+    if (
+        service is None
+        or len(service.outputs) == 1
+        or target == invocable
+        or not isinstance(answered.value, dict)
+    ):
         return answered
     return Decided(answered.value.get(target), answered.trace, answered.problems)
 

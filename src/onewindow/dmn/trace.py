@@ -34,7 +34,10 @@ class RuleTrace:
 
 @dataclass(frozen=True, slots=True)
 class TableTrace:
-    """One evaluation of a table. ``facts`` are the values that the judged conditions spoke of, by dotted name."""
+    """One evaluation of a table.
+
+    ``facts`` are the values that the judged conditions spoke of, by dotted name.
+    """
 
     table: DecisionTable
     name: str
@@ -50,11 +53,16 @@ class TableTrace:
         return not self.hits
 
     def to_json(self) -> dict[str, Any]:
-        """The trace as JSON data; rules that were not judged, because an earlier one had hit, are left out."""
+        """The trace as JSON data.
+
+        Rules that were not judged, because an earlier one had hit, are left out.
+        """
         return {
             "table": self.name,
             "hit_policy": self.table.hit_policy.value,
-            "inputs": [{"expression": expression, "value": to_json(value)} for expression, value in self.inputs],
+            "inputs": [
+                {"expression": expression, "value": to_json(value)} for expression, value in self.inputs
+            ],
             "facts": {name: to_json(value) for name, value in self.facts.items()},
             "rules": [_rule_json(rule) for rule in self.rules],
             "hits": list(self.hits),
@@ -67,7 +75,9 @@ class TableTrace:
         for rule in self.rules:
             if rule.hit:
                 cells = "; ".join(
-                    cell.test if self.table.conditions else f"{cell.column} = {format_value(cell.value)} ∈ {cell.test}"
+                    cell.test
+                    if self.table.conditions
+                    else f"{cell.column} = {format_value(cell.value)} ∈ {cell.test}"
                     for cell in rule.cells
                 )
                 law = f" ({rule.law})" if rule.law else ""

@@ -1,4 +1,6 @@
-"""Names of item definitions inside FEEL expressions (``x instance of tPerson``) replaced by the types they stand for."""
+"""Names of item definitions inside FEEL expressions (``x instance of tPerson``) replaced by the types they
+stand for.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Boxed expressions and decision tables as Python statements: the second lowering, over FEEL's own generator.
 
-The statements assign the value of an expression to a variable. What has no plainer form in Python (functions, filters,
-iterators) calls the interpreter's closure for that part. No text of a model reaches Python's compiler but as a constant.
+The statements assign the value of an expression to a variable. What has no plainer form in Python (functions,
+filters, iterators) calls the interpreter's closure for that part. No text of a model reaches Python's
+compiler but as a constant.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ _DEEPEST = 15
 
 
 class Writer:
-    """Writes the statements of one Python function; ``traced``: tables append what they did to the list ``T``."""
+    """Writes the statements of one Python function.
+
+    ``traced``: tables append what they did to the list ``T``.
+    """
 
     def __init__(
         self, lowering: Lowering, module: Module, traced: bool = False, names: frozenset[str] = frozenset()

@@ -45,10 +45,15 @@ class _TableWriter:
             if column.allowed
         ]
         if refused:
-            writer.line(f"if {' or '.join(refused)}: {self.target} = {self.module.constant(wrong_input(self.table))}(R)")
+            writer.line(
+                f"if {' or '.join(refused)}: {self.target} ="
+                f" {self.module.constant(wrong_input(self.table))}(R)"
+            )
             writer.line("else:")
             writer.indent += 1
-        self._rules([self._rule_condition(tests, inputs) for tests in (rule.tests for rule in self.table.rules)])
+        self._rules(
+            [self._rule_condition(tests, inputs) for tests in (rule.tests for rule in self.table.rules)]
+        )
         if refused:
             writer.indent -= 1
         if self.hits:
@@ -79,7 +84,9 @@ class _TableWriter:
                 continue
             if self.table.conditions:
                 parsed = self.writer.parsed(text, self.scope)
-                parts.append(self.module.condition(parsed, self.scope) if isinstance(parsed, Expression) else "False")
+                parts.append(
+                    self.module.condition(parsed, self.scope) if isinstance(parsed, Expression) else "False"
+                )
             else:
                 parts.append(self._condition(text, variable))
         return " and ".join(parts) or "True"
@@ -134,7 +141,9 @@ class _TableWriter:
             line(f"{outputs}.append({row})")
             writer.indent -= 1
         fold = _sum if summed else self._combined()
-        line(f"{self.target} = {self.module.constant(fold)}({outputs}, R) if {outputs} else {self._default()}")
+        line(
+            f"{self.target} = {self.module.constant(fold)}({outputs}, R) if {outputs} else {self._default()}"
+        )
 
     def _combined(self) -> Callable[[list[list[Value]], Run], Value]:
         table, lowering = self.table, self.writer.lowering
@@ -146,7 +155,10 @@ class _TableWriter:
 
     def _sums_numbers(self) -> bool:
         """Whether the table adds up plain numbers, which needs no general code."""
-        plain = all(len(rule.results) == 1 and type(_constant(rule.results[0])) is Decimal for rule in self.table.rules)
+        plain = all(
+            len(rule.results) == 1 and type(_constant(rule.results[0])) is Decimal
+            for rule in self.table.rules
+        )
         return plain and self.table.aggregation is Aggregation.SUM and not self.table.outputs[0].allowed
 
     def _note_hit(self, position: int) -> None:
@@ -180,7 +192,9 @@ class _TableWriter:
         if len(sources) == 1:
             return sources[0]
         names = (output.name for output in self.table.outputs)
-        return "{" + ", ".join(f"{name!r}: {source}" for name, source in zip(names, sources, strict=True)) + "}"
+        return (
+            "{" + ", ".join(f"{name!r}: {source}" for name, source in zip(names, sources, strict=True)) + "}"
+        )
 
     def _default(self) -> str:
         if all(not output.default for output in self.table.outputs):

@@ -90,7 +90,10 @@ class BoxedReader:
         )
 
     def variable_of(self, element: Any, name: str) -> Variable:
-        """The ``variable`` child of an element; without one, a variable of the element's name and any type."""
+        """The ``variable`` child of an element.
+
+        Without one, a variable of the element's name and any type.
+        """
         for child in self.children(element, "variable"):
             found = self.variable(child)
             return found if found.name else replace(found, name=name)
@@ -109,13 +112,19 @@ class BoxedReader:
         for child in self.children(element, "importedValues"):
             self.note_unread(child)
         language = element.get("expressionLanguage") or self.language
-        return Literal(self.text_of(element, "text"), "" if "feel" in language.lower() else language, **self.common(element))
+        return Literal(
+            self.text_of(element, "text"),
+            "" if "feel" in language.lower() else language,
+            **self.common(element),
+        )
 
     def context(self, element: Any) -> Context:
         entries = []
         for child in self.children(element, "contextEntry"):
             variable = next(self.children(child, "variable"), None)
-            entries.append(Entry(None if variable is None else self.variable(variable), self.only_expression(child)))
+            entries.append(
+                Entry(None if variable is None else self.variable(variable), self.only_expression(child))
+            )
         return Context(tuple(entries), **self.common(element))
 
     def list_of(self, element: Any) -> ListOf:
@@ -127,7 +136,8 @@ class BoxedReader:
         for number, row in enumerate(rows, 1):
             if len(row) != len(columns):
                 raise DmnError(
-                    f"第 {element.sourceline} 行的 relation：第 {number} 行有 {len(row)} 格，列有 {len(columns)} 个。",
+                    f"第 {element.sourceline} 行的 relation：第 {number} 行有 {len(row)} 格，列有"
+                    f" {len(columns)} 个。",
                     f"Line {element.sourceline}: row {number} of the relation has {len(row)} cells for"
                     f" {len(columns)} columns.",
                 )
@@ -198,7 +208,8 @@ class BoxedReader:
             inputs=inputs,
             outputs=outputs,
             rules=tuple(
-                self._rule(rule, len(inputs), len(outputs), conditions) for rule in self.children(element, "rule")
+                self._rule(rule, len(inputs), len(outputs), conditions)
+                for rule in self.children(element, "rule")
             ),
             annotation_names=tuple(child.get("name", "") for child in self.children(element, "annotation")),
             conditions=conditions,
@@ -208,7 +219,8 @@ class BoxedReader:
             title_en=element.get(f"{_OWN}title-en", ""),
             order=int(element.get(f"{_OWN}order", "0")),
             basis=tuple(
-                Basis(entry.get("law", ""), entry.get("article", ""), entry.get("checked", "")) for entry in own
+                Basis(entry.get("law", ""), entry.get("article", ""), entry.get("checked", ""))
+                for entry in own
             ),
         )
 
@@ -263,7 +275,8 @@ class BoxedReader:
             raise DmnError(
                 f"第 {element.sourceline} 行的规则有 {len(tests)} 个条件、{len(results)} 个结果，"
                 f"表有 {inputs} 个输入列、{outputs} 个输出列。",
-                f"Line {element.sourceline}: the rule has {len(tests)} tests and {len(results)} results for {inputs}"
+                f"Line {element.sourceline}: the rule has {len(tests)} tests and {len(results)}"
+                f" results for {inputs}"
                 f" input and {outputs} output columns.",
             )
         return Rule(tests, results, notes, element.get("id", ""))

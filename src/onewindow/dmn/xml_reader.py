@@ -150,7 +150,9 @@ class _Reader:
     def _item_definition(self, element: Any) -> ItemDefinition:
         function = None
         for child in self.children(element, "functionItem"):
-            parameters = tuple(self.boxed.variable(parameter) for parameter in self.children(child, "parameters"))
+            parameters = tuple(
+                self.boxed.variable(parameter) for parameter in self.children(child, "parameters")
+            )
             function = FunctionType(parameters, self.type_reference(child.get("outputTypeRef"), child))
         return ItemDefinition(
             **self._common(element),

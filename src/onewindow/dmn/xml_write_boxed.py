@@ -48,7 +48,10 @@ def attributes(element: Any, **values: str) -> Any:
 
 
 def write_boxed(parent: Any, boxed: Boxed, tag: str = "") -> None:
-    """Add the element of a boxed expression below ``parent``; ``tag`` replaces the usual name of the element."""
+    """Add the element of a boxed expression below ``parent``.
+
+    ``tag`` replaces the usual name of the element.
+    """
     usual, write = _WRITERS[type(boxed)]
     if isinstance(boxed, Iterator):
         usual = boxed.kind.value
@@ -179,7 +182,9 @@ def _output(element: Any, output: Output) -> None:
 def _rule(element: Any, rule: Rule, conditions: bool) -> None:
     attributes(element, id=rule.id)
     for test in rule.tests:
-        add_text(add(element, "inputEntry"), "text", f"({test})" if conditions and test.strip() != "-" else test)
+        add_text(
+            add(element, "inputEntry"), "text", f"({test})" if conditions and test.strip() != "-" else test
+        )
     for result in rule.results:
         add_text(add(element, "outputEntry"), "text", result)
     for note in rule.annotations:

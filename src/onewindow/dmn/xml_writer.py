@@ -1,4 +1,7 @@
-"""A model as DMN 1.5 XML. Reading the text back gives the same model; pictures of the graph are not written."""
+"""A model as DMN 1.5 XML.
+
+Reading the text back gives the same model; pictures of the graph are not written.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,18 @@ _NAMESPACES = {None: MODEL_NAMESPACE, "feel": FEEL_NAMESPACE, "onewindow": OWN_N
 
 
 def write_xml(definitions: Definitions) -> bytes:
-    """The model as an XML document in UTF-8; raises ``DmnError`` for text that XML cannot hold (control characters)."""
+    """The model as an XML document in UTF-8.
+
+    Raises ``DmnError`` for text that XML cannot hold (control characters).
+    """
     try:
         root = etree.Element(f"{{{MODEL_NAMESPACE}}}definitions", nsmap=_NAMESPACES)
         _definitions(root, definitions)
     except ValueError as error:
         raise DmnError(
             f"模型“{definitions.name}”含有 XML 不能容纳的字符，没有写出：{error}。请删去控制字符。",
-            f"Model '{definitions.name}' holds characters that XML cannot carry; nothing was written: {error}. Remove"
+            f"Model '{definitions.name}' holds characters that XML cannot carry; nothing was"
+            f" written: {error}. Remove"
             " control characters.",
         ) from None
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)

@@ -1,6 +1,7 @@
 """The YAML face of decision models: tables as the catalogue writes them, and whole models.
 
-``load_table`` and ``dump_table`` work on mappings; ``read_yaml`` and ``write_yaml`` on the text of a whole model.
+``load_table`` and ``dump_table`` work on mappings; ``read_yaml`` and ``write_yaml`` on the text of a whole
+model.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ __all__ = ["dump_table", "load_table", "read_yaml", "write_yaml"]
 
 
 def read_yaml(text: str, name: str = "YAML") -> Definitions:
-    """The model that YAML text describes; a single table becomes a model with one decision. Raises ``DmnError``."""
+    """The model that YAML text describes; a single table becomes a model with one decision.
+
+    Raises ``DmnError``.
+    """
     from onewindow.dmn import yaml_text  # what whole models need is not loaded for tables alone
 
     return yaml_text.read_yaml(text, name)

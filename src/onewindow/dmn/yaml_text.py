@@ -24,7 +24,10 @@ _DEEPEST = 400
 
 
 def read_yaml(text: str, name: str = "YAML") -> Definitions:
-    """The model that YAML text describes; a single table becomes a model with one decision. Raises ``DmnError``."""
+    """The model that YAML text describes; a single table becomes a model with one decision.
+
+    Raises ``DmnError``.
+    """
     data = from_text(text, name)
     if isinstance(data, dict) and "rules" in data:
         return table_model(load_table(data))

@@ -1,4 +1,7 @@
-"""``onewindow decide``: one decision of the catalogue over a described project, with the rules that led to it."""
+"""``onewindow decide``.
+
+One decision of the catalogue over a described project, with the rules that led to it.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from onewindow.dmn.chain import ChainAnswer
 
-HELP = "按目录作出一项判定，并说明命中的规则 / make one decision of the catalogue and say which rules led to it"
+HELP = (
+    "按目录作出一项判定，并说明命中的规则 / make one decision of the catalogue and say which rules led to it"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """``NAME FILE`` and options."""
     parser.add_argument("name", metavar="NAME", help="判定的编号，如 soil_doc / the decision's id")
     parser.add_argument("file", metavar="FILE", help="要素（YAML 或 JSON）/ the facts")
-    parser.add_argument("--on", metavar="DATE", help="按哪一天的规则，默认今天 / by the rules of which day, today unless given")
+    parser.add_argument(
+        "--on",
+        metavar="DATE",
+        help="按哪一天的规则，默认今天 / by the rules of which day, today unless given",
+    )
     parser.add_argument("--zone", help="区域，如 cn-sd-zb-gxq / the zone")
-    parser.add_argument("--catalogue", metavar="DIR", help="目录的根；默认随产品的目录 / root of the catalogue")
+    parser.add_argument(
+        "--catalogue", metavar="DIR", help="目录的根；默认随产品的目录 / root of the catalogue"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
-    parser.add_argument("--trace", action="store_true", help="列出每条规则和单元格 / list every rule and cell that was judged")
+    parser.add_argument(
+        "--trace", action="store_true", help="列出每条规则和单元格 / list every rule and cell that was judged"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -57,18 +70,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _as_json(name: str, answer: ChainAnswer, traced: bool) -> dict[str, Any]:
-    """The answer as JSON data; numbers are numbers, an output that is itself unknown is ``{"unknown": true}``."""
+    """The answer as JSON data.
+
+    Numbers are numbers, an output that is itself unknown is ``{"unknown": true}``.
+    """
     from onewindow.feel import UNKNOWN, to_json
 
     told: dict[str, Any] = {
         "decision": name,
         "value": to_json(answer.decided.value),
         "settled": answer.possible.settled,
-        "possible": [{"unknown": True} if one is UNKNOWN else to_json(one) for one in answer.possible.outputs],
+        "possible": [
+            {"unknown": True} if one is UNKNOWN else to_json(one) for one in answer.possible.outputs
+        ],
         "unknown": sorted(answer.possible.needs),
         "law": [rule.law for rule in _hits(name, answer)],
         "problems": [
-            {"code": one.code, "zh": one.zh, "en": one.en, "where": one.where} for one in answer.decided.problems
+            {"code": one.code, "zh": one.zh, "en": one.en, "where": one.where}
+            for one in answer.decided.problems
         ],
     }
     if traced:
@@ -102,14 +121,17 @@ def _lines(name: str, answer: ChainAnswer, traced: bool) -> list[str]:
         shown = " | ".join("?" if one is UNKNOWN else format_value(one) for one in possible.outputs)
         lines.append(f"{name}：尚不能确定，可能是 / not settled, may be: {shown}")
         lines.append(f"  需要回答 / needs: {', '.join(sorted(possible.needs))}")
-    shown_tables = [table for table in answer.decided.trace if traced or (possible.settled and table.name == name)]
+    shown_tables = [
+        table for table in answer.decided.trace if traced or (possible.settled and table.name == name)
+    ]
     if possible.settled and not any(table.name == name for table in shown_tables):
         lines.append(f"{name} = {format_value(answer.decided.value)}")
     for table in shown_tables:
         lines += table.lines()
         if traced:
             lines += [
-                f"    [{'x' if rule.hit else ' '}] {rule.number}. " + "; ".join(cell.test for cell in rule.cells)
+                f"    [{'x' if rule.hit else ' '}] {rule.number}. "
+                + "; ".join(cell.test for cell in rule.cells)
                 for rule in table.rules
             ]
     lines += [f"  {problem}" for problem in answer.decided.problems]

@@ -13,7 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     test = actions.add_parser("test", help="运行 DMN 测试套件 / run a folder of the DMN test kit")
     test.add_argument("folder", metavar="DIR")
     test.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
-    convert = actions.add_parser("convert", help="转换：.dmn、.yaml、.xlsx / convert between .dmn, .yaml and .xlsx")
+    convert = actions.add_parser(
+        "convert", help="转换：.dmn、.yaml、.xlsx / convert between .dmn, .yaml and .xlsx"
+    )
     convert.add_argument("source", metavar="A")
     convert.add_argument("target", metavar="B")
     convert.add_argument("--force", action="store_true", help="覆盖已有文件 / replace an existing file")
