@@ -51,19 +51,30 @@ class Ledger:
     @contextmanager
     def reader(self) -> Iterator[Connection]:
         """A connection that sees one state of the database; use it only inside the block."""
+        connection = self._reader()
         try:
-            connection = self._readers.get_nowait()
-        except queue.Empty:
-            connection = self.database.connect()
-        try:
-            connection.begin_read()
             yield connection
-            connection.commit()
-        except BaseException:
-            with suppress(Exception):
-                connection.close()
-            raise
-        self._readers.put(connection)
+        finally:
+            try:
+                connection.rollback()
+                self._readers.put(connection)
+            except Exception:
+                with suppress(Exception):
+                    connection.close()
+
+    def _reader(self) -> Connection:
+        """A kept connection whose transaction has begun; a fresh one when it turns out to be dead."""
+        with suppress(queue.Empty):
+            kept = self._readers.get_nowait()
+            try:
+                kept.begin_read()
+                return kept
+            except Exception:
+                with suppress(Exception):
+                    kept.close()
+        fresh = self.database.connect()
+        fresh.begin_read()
+        return fresh
 
     def transact(self, work: Callable[[Transaction], T], key: str | None = None, content: Any = None) -> T:
         """Run ``work`` in the writer's transaction; its result once everything it did is durable.

@@ -75,7 +75,7 @@ class Writer:
             group, last = self._take()
             if group:
                 try:
-                    connection = connection or self._database.connect()
+                    connection = self._begin(connection)
                     self._commit(connection, group)
                 except BaseException as error:
                     self._drop(connection)
@@ -99,8 +99,21 @@ class Writer:
                 return group, False
         return group, True
 
+    def _begin(self, connection: Connection | None) -> Connection:
+        """A connection whose write transaction has begun; once anew when the one at hand turns out to be dead."""
+        if connection is not None:
+            try:
+                connection.begin_write()
+                return connection
+            except BaseException as error:
+                if not self._database.is_lost(error):
+                    raise
+                self._drop(connection)
+        fresh = self._database.connect()
+        fresh.begin_write()
+        return fresh
+
     def _commit(self, connection: Connection, group: list[_Job]) -> None:
-        connection.begin_write()
         answers = [_attempt(connection, job) for job in group]
         faults.reach("ledger.before_commit")
         try:
