@@ -89,8 +89,17 @@ def _compiled(
     constants: Mapping[str, Value],
     declared: frozenset[str],
 ) -> Generated:
-    emitter = Emitter(types, constants, declared)
-    emitter.careful_arithmetic = not types
+    """The function for these outputs, nested as deeply as Python's parser bears it."""
+    for deepest in (45, 12, 4):
+        try:
+            return _written(outputs, Emitter(types, constants, declared, deepest), bool(types))
+        except (SyntaxError, MemoryError, RecursionError):
+            continue
+    return _written(outputs, Emitter(types, constants, declared, 0), bool(types))
+
+
+def _written(outputs: Mapping[str, Expression], emitter: Emitter, typed: bool) -> Generated:
+    emitter.careful_arithmetic = not typed
     results: list[str] = []
     for position, (name, expression) in enumerate(outputs.items()):
         code = emitter.emit(expression.tree)

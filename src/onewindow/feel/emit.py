@@ -19,8 +19,10 @@ from onewindow.feel.usage import usage
 from onewindow.feel.values import DECIMAL, Value
 
 _MISSING: Any = object()
-DEEPEST = 40
-"""Deeper constructs are interpreted: Python's own parser bears no more than some hundred brackets."""
+DEEPEST = 12
+"""Deeper constructs are interpreted: Python's own parser bears no more than two hundred brackets."""
+GROUP = 12
+"""How many operands of one operator are written within each other."""
 _ORDER = {"<": "less", "<=": "less_or_equal", ">": "greater", ">=": "greater_or_equal"}
 _NUMBERS = {"+": DECIMAL.add, "-": DECIMAL.subtract, "*": DECIMAL.multiply, "/": DECIMAL.divide}
 _PLAIN = (NUMBER, STRING, BOOLEAN)
@@ -55,6 +57,7 @@ class Emitter:
         types: Mapping[str, Type],
         constants: Mapping[str, Value],
         declared: frozenset[str] = frozenset(),
+        deepest: int = DEEPEST,
     ) -> None:
         self.types, self.constants, self.declared = types, constants, declared
         self.body: list[str] = []
@@ -67,6 +70,7 @@ class Emitter:
         self.outer_frame = "_Frame(X, None, R)"
         self.careful_arithmetic = False
         self.level = 0
+        self.deepest = deepest
         self.loads: list[str] = []
         self.count = 0
 
@@ -119,7 +123,7 @@ class Emitter:
     def emit(self, node: tree.Node) -> Code:
         """The source of a construct; interpreted when there is no plainer way."""
         writer = _WRITERS.get(type(node))
-        if writer is None or self.level >= DEEPEST:
+        if writer is None or self.level >= self.deepest:
             return self.interpreted(node)
         self.level += 1
         code = writer(self, node)
@@ -223,11 +227,18 @@ class Emitter:
             return Code("(" + f" {word} ".join(part.text for part in parts) + ")", BOOLEAN)
         decided, name = ("False", "conjunction") if word == "and" else ("True", "disjunction")
         self.namespace[f"_{name}"] = getattr(operations, name)
-        text = parts[0].text
-        for part in parts[1:]:
+        return Code(self._folded([part.text for part in parts], decided, f"_{name}"))
+
+    def _folded(self, texts: list[str], decided: str, join: str) -> str:
+        """Three-valued joining from the left, in groups, so that brackets do not pile up."""
+        if len(texts) > GROUP:
+            groups = [texts[start : start + GROUP] for start in range(0, len(texts), GROUP)]
+            return self._folded([self._folded(group, decided, join) for group in groups], decided, join)
+        text = texts[0]
+        for other in texts[1:]:
             held = self.temporary()
-            text = f"({decided} if ({held} := {text}) is {decided} else _{name}({held}, {part.text}, R))"
-        return Code(text)
+            text = f"({decided} if ({held} := {text}) is {decided} else {join}({held}, {other}, R))"
+        return text
 
     def conditional(self, node: tree.If) -> Code:
         """``if``"""
@@ -235,8 +246,10 @@ class Emitter:
         type_ = yes.type if yes.type == no.type else ANY
         return Code(f"({yes.text} if {condition} else {no.text})", type_)
 
-    def arithmetic(self, node: tree.Arithmetic) -> Code:
+    def arithmetic(self, node: tree.Arithmetic) -> Code | None:
         """``+ - * / **``; what overflows or divides by zero falls back to the careful function."""
+        if len(node.rest) > GROUP:
+            return None
         left = self.emit(node.first)
         for operator, operand in node.rest:
             right = self.emit(operand)
