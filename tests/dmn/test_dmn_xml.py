@@ -10,7 +10,7 @@ from lxml import etree
 
 from onewindow.dmn.errors import DmnError
 from onewindow.dmn.graph import DecisionModel
-from onewindow.dmn.names_xml import DMN_NAMESPACES, MODEL_NAMESPACE
+from onewindow.dmn.names_xml import DMN_NAMESPACES, MODEL_NAMESPACE, decode_id, encode_id
 from onewindow.dmn.xml_reader import read_text
 from onewindow.dmn.xml_writer import write_xml
 from onewindow.dmn.yaml import load_table, read_yaml
@@ -71,6 +71,20 @@ def test_conditions_and_articles_survive_and_other_tools_can_read_them() -> None
     foreign = plain.decisions[0].logic
     assert [rule.tests for rule in foreign.rules] == [("(not(inside))",), ("(size >= 5)",)]
     assert foreign.inputs[0].expression == "true" and foreign.annotation_names == ("basis",)
+
+
+@pytest.mark.parametrize(
+    "identity", ["Approval Status", "a_x0020_b", "1st", "面积-比", "a/b#c", "_x005F_x0020_", "𠮷 x", "-"]
+)
+def test_any_id_is_written_as_xml_allows_and_read_back(identity: str) -> None:
+    written = encode_id(identity)
+    assert decode_id(written) == identity
+    assert " " not in written and "#" not in written and not written[0].isdigit()
+    document = xml(decision("d", text("1")) + decision("e", text("d"), needs("Decision", "d"))).replace(
+        "#d", f"#{written}"
+    )
+    model = read_text(document.replace('id="d"', f'id="{written}"'))
+    assert DecisionModel(model).decide("e", {}).value == 1 and read_text(write_xml(model)) == model
 
 
 def test_another_expression_language_is_refused_when_evaluated() -> None:

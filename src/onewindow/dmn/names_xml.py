@@ -1,4 +1,6 @@
-"""The namespaces of DMN's versions and the spellings that older versions used."""
+"""The namespaces of DMN's versions, the spellings that older versions used, and ids as XML holds them."""
+
+import re
 
 MODEL_NAMESPACE = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 FEEL_NAMESPACE = "https://www.omg.org/spec/DMN/20230324/FEEL/"
@@ -33,3 +35,17 @@ TYPE_SYNONYMS = {
     "any": "Any",
 }
 """Spellings of the built-in types in DMN 1.1 files and in some modelling tools."""
+
+_INVALID = re.compile(r"[^\w.·-]|^[\d.·-]")
+_ESCAPED = re.compile(r"_x([0-9A-F]{4,6})_")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-F]{4,6}_)")
+
+
+def encode_id(text: str) -> str:
+    """An id as XML allows it: what an xs:ID cannot hold, such as a space, is written like ``_x0020_``."""
+    return _INVALID.sub(lambda found: f"_x{ord(found[0]):04X}_", _LOOKS_ESCAPED.sub("_x005F_", text))
+
+
+def decode_id(text: str) -> str:
+    """The id that ``encode_id`` wrote."""
+    return _ESCAPED.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)), text)

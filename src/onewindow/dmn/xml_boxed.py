@@ -23,7 +23,7 @@ from onewindow.dmn.boxed import (
 )
 from onewindow.dmn.boxed import Iterator as BoxedIterator
 from onewindow.dmn.errors import DmnError
-from onewindow.dmn.names_xml import OWN_NAMESPACE
+from onewindow.dmn.names_xml import OWN_NAMESPACE, decode_id
 from onewindow.dmn.table import Aggregation, Basis, DecisionTable, HitPolicy, Input, Output, OutputCode, Rule
 
 _OWN = f"{{{OWN_NAMESPACE}}}"
@@ -85,7 +85,7 @@ class BoxedReader:
         return Variable(
             " ".join(element.get("name", "").split()),
             self.type_reference(element.get("typeRef") or self.text_of(element, "typeRef"), element),
-            element.get("id", ""),
+            decode_id(element.get("id", "")),
             element.get("label", ""),
         )
 
@@ -102,7 +102,7 @@ class BoxedReader:
     def common(self, element: Any) -> dict[str, str]:
         """What all boxed expressions carry."""
         return {
-            "id": element.get("id", ""),
+            "id": decode_id(element.get("id", "")),
             "type": self.type_reference(element.get("typeRef"), element),
             "label": element.get("label", ""),
             "description": self.text_of(element, "description"),
@@ -241,7 +241,7 @@ class BoxedReader:
                 self.type_reference(expression.get("typeRef"), expression),
                 self.text_of(element, "inputValues"),
                 element.get("label", "") or expression.get("label", ""),
-                element.get("id", ""),
+                decode_id(element.get("id", "")),
             )
         raise DmnError(
             f"第 {element.sourceline} 行的输入列没有表达式。",
@@ -261,7 +261,7 @@ class BoxedReader:
             self.text_of(element, "outputValues"),
             self.text_of(element, "defaultOutputEntry"),
             element.get("label", ""),
-            element.get("id", ""),
+            decode_id(element.get("id", "")),
             codes,
         )
 
@@ -279,7 +279,7 @@ class BoxedReader:
                 f" results for {inputs}"
                 f" input and {outputs} output columns.",
             )
-        return Rule(tests, results, notes, element.get("id", ""))
+        return Rule(tests, results, notes, decode_id(element.get("id", "")))
 
 
 def _local(element: Any) -> str:

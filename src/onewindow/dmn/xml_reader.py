@@ -20,7 +20,7 @@ from onewindow.dmn.model import (
     KnowledgeSource,
     Reference,
 )
-from onewindow.dmn.names_xml import DMN_NAMESPACES, FEEL_NAMESPACES, MODEL_NAMESPACE, TYPE_SYNONYMS
+from onewindow.dmn.names_xml import DMN_NAMESPACES, FEEL_NAMESPACES, MODEL_NAMESPACE, TYPE_SYNONYMS, decode_id
 from onewindow.dmn.xml_boxed import BoxedReader
 
 
@@ -133,7 +133,7 @@ class _Reader:
                 self.note_unread(extension)
         return {
             "name": _name(element),
-            "id": element.get("id", ""),
+            "id": decode_id(element.get("id", "")),
             "label": element.get("label", ""),
             "description": self.text_of(element, "description"),
         }
@@ -164,9 +164,13 @@ class _Reader:
             function=function,
         )
 
+    def _reference(self, href: str) -> Reference:
+        found = Reference.parse(href, self.namespace)
+        return Reference(decode_id(found.id), found.namespace)
+
     def _references(self, element: Any, requirement: str, target: str) -> tuple[Reference, ...]:
         return tuple(
-            Reference.parse(reference.get("href", ""), self.namespace)
+            self._reference(reference.get("href", ""))
             for wrapper in self.children(element, requirement)
             for reference in ([wrapper] if requirement == target else self.children(wrapper, target))
         )

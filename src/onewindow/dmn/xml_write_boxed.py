@@ -22,7 +22,7 @@ from onewindow.dmn.boxed import (
     Relation,
     Variable,
 )
-from onewindow.dmn.names_xml import MODEL_NAMESPACE, OWN_NAMESPACE
+from onewindow.dmn.names_xml import MODEL_NAMESPACE, OWN_NAMESPACE, encode_id
 from onewindow.dmn.table import DecisionTable, HitPolicy, Input, Output, Rule
 
 _OWN = f"{{{OWN_NAMESPACE}}}"
@@ -43,7 +43,7 @@ def attributes(element: Any, **values: str) -> Any:
     """The element with these attributes, those that are empty left out."""
     for name, value in values.items():
         if value:
-            element.set(name, value)
+            element.set(name, encode_id(value) if name == "id" else value)
     return element
 
 

@@ -23,7 +23,7 @@ from onewindow.dmn.model import (
     KnowledgeSource,
     Reference,
 )
-from onewindow.dmn.names_xml import FEEL_NAMESPACE, MODEL_NAMESPACE, OWN_NAMESPACE
+from onewindow.dmn.names_xml import FEEL_NAMESPACE, MODEL_NAMESPACE, OWN_NAMESPACE, encode_id
 from onewindow.dmn.xml_write_boxed import add, add_text, attributes, write_boxed
 
 _NAMESPACES = {None: MODEL_NAMESPACE, "feel": FEEL_NAMESPACE, "onewindow": OWN_NAMESPACE}
@@ -102,7 +102,7 @@ def write_variable(element: Any, variable: Variable) -> None:
 def _references(element: Any, wrapper: str, tag: str, references: Iterable[Reference]) -> None:
     for reference in references:
         holder = element if wrapper == tag else add(element, wrapper)
-        add(holder, tag).set("href", str(reference))
+        add(holder, tag).set("href", f"{reference.namespace}#{encode_id(reference.id)}")
 
 
 def _authorities(element: Any, references: Iterable[Reference]) -> None:
