@@ -17,11 +17,13 @@ class Budget:
     """The limits of one evaluation.
 
     ``steps``: items visited and functions called; ``depth``: nested calls and nested expressions;
-    ``size``: characters of a text, or items of a list; ``regex_seconds``: time for one pattern.
+    ``text``: characters of an expression; ``size``: characters of a string, or items of a list;
+    ``regex_seconds``: time for one pattern.
     """
 
     steps: int = 2_000_000
     depth: int = 120
+    text: int = 200_000
     size: int = 1_000_000
     regex_seconds: float = 1.0
 

@@ -83,7 +83,7 @@ def parse(text: str, names: Iterable[str] | Scope = (), budget: Budget = DEFAULT
     >>> parse("monthly rent * 12", ["monthly rent"]).names
     frozenset({'monthly rent'})
     """
-    return _cached(text, as_scope(names).steering, False, budget)
+    return _read(text, as_scope(names).steering, False, budget)
 
 
 def parse_unary_tests(text: str, names: Iterable[str] | Scope = (), budget: Budget = DEFAULT) -> Expression:
@@ -93,7 +93,7 @@ def parse_unary_tests(text: str, names: Iterable[str] | Scope = (), budget: Budg
     >>> parse_unary_tests("< 5, [10..20]").evaluate({"?": Decimal(12)}).value
     True
     """
-    return _cached(text, as_scope(names).steering, True, budget)
+    return _read(text, as_scope(names).steering, True, budget)
 
 
 def as_scope(names: Iterable[str] | Scope) -> Scope:
@@ -103,14 +103,24 @@ def as_scope(names: Iterable[str] | Scope) -> Scope:
     return Scope(part for name in names for part in (name, *(name.split(".") if "." in name else ())))
 
 
-@lru_cache(maxsize=8192)
-def _cached(text: str, steering: frozenset[str], tests: bool, budget: Budget) -> Expression:
+def _read(text: str, steering: frozenset[str], tests: bool, budget: Budget) -> Expression:
+    """The expression, from the cache when it is short; long ones would let a stranger fill the memory."""
+    return (_cached if len(text) <= LONGEST_CACHED else _parsed)(text, steering, tests, budget)
+
+
+LONGEST_CACHED = 5_000
+
+
+def _parsed(text: str, steering: frozenset[str], tests: bool, budget: Budget) -> Expression:
     scope = Scope(steering)
     try:
         parser = Parser(text, scope, budget)
         return Expression(text, parser.unary_tests() if tests else parser.whole(), scope)
     except RecursionError:
         raise depth_exceeded(budget.depth) from None
+
+
+_cached = lru_cache(maxsize=4096)(_parsed)
 
 
 def evaluate(text: str, context: Mapping[str, Value] | None = None, budget: Budget | None = None) -> Outcome:

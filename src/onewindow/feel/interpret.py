@@ -5,6 +5,7 @@ Unknown values pass through: what hangs on them is unknown, what does not is dec
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -364,7 +365,7 @@ def _list_of(node: tree.ListOf) -> Evaluator:
 
 def _context_of(node: tree.ContextOf) -> Evaluator:
     entries = tuple((key, lower(value)) for key, value in node.entries)
-    doubled = next((k for i, (k, _) in enumerate(entries) if k in {e[0] for e in entries[:i]}), None)
+    doubled = next((key for key, times in Counter(key for key, _ in entries).items() if times > 1), None)
     at = node.at
 
     def evaluate(frame: Frame) -> Value:

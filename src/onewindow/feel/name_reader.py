@@ -5,13 +5,12 @@ from __future__ import annotations
 from onewindow.feel.budget import DEFAULT, Budget
 from onewindow.feel.lexer import string_value
 from onewindow.feel.literals import BUILTIN_NAMES, MEMBER_NAMES
-from onewindow.feel.names import KEYWORDS, Index, Scope, add, longest, normal
+from onewindow.feel.names import KEYWORDS, Index, Scope, normal
 from onewindow.feel.typenames import TypeReader
 
-_BUILTINS: Index = {}
+_BUILTINS = Index()
 for _name in BUILTIN_NAMES | MEMBER_NAMES:
-    add(_BUILTINS, _name)
-_KNOWN = frozenset(BUILTIN_NAMES)
+    _BUILTINS.add(_name)
 
 
 class NameReader(TypeReader):
@@ -19,14 +18,15 @@ class NameReader(TypeReader):
 
     def __init__(self, text: str, scope: Scope, budget: Budget = DEFAULT) -> None:
         super().__init__(text, budget)
-        self.local: Index = {name: list(entries) for name, entries in scope.first.items()}
-        self.known: set[str] = set(scope.names) | _KNOWN
+        self.scope = scope
+        self.local = Index()
+        self.known: set[str] = set(scope.names) | BUILTIN_NAMES
 
     def declare(self, name: str) -> None:
         """Bring a variable or member into scope; it steers how names are cut from here on."""
         self.known.add(name)
         if not name.isidentifier():
-            add(self.local, name)
+            self.local.add(name)
 
     def argument_name(self) -> str | None:
         """The name before a colon, stepped over, when one stands here."""
@@ -62,10 +62,11 @@ class NameReader(TypeReader):
 
     def known_name(self) -> str | None:
         """The longest name of several words that is in scope and spelled here, stepped over."""
-        found = longest(self.local, self.stream, self.place, self.known)
-        other = longest(_BUILTINS, self.stream, self.place, self.known)
-        if other is not None and (found is None or other[1] > found[1]):
-            found = other
+        found: tuple[str, int] | None = None
+        for index in (self.local, self.scope.index, _BUILTINS):
+            other = index.longest(self.stream, self.place, self.known)
+            if other is not None and (found is None or other[1] > found[1]):
+                found = other
         if found is None:
             return None
         self.back_to(found[1])

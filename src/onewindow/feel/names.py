@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from onewindow.feel.lexer import Token, tokens
 
@@ -30,18 +30,57 @@ KEYWORDS = frozenset(
     ]
 )
 
-Pattern = tuple[tuple[str, bool], ...]
-"""A name as tokens: each token's text, and whether white space stands before it."""
-
-Index = dict[str, list[tuple[Pattern, str]]]
-"""Names of several tokens by their first token, longest first."""
+MOST_TOKENS = 100
+"""Names of more tokens are no names that anybody means; they are not looked for."""
 
 
-def pattern(name: str) -> Pattern:
-    """The name cut into tokens."""
-    return tuple(
-        (token.text, token.spaced and position > 0) for position, token in enumerate(tokens(name)[:-1])
-    )
+class Index:
+    """Names of several tokens as a tree of tokens, so that the longest one spelled somewhere is found quickly.
+
+    A symbol with white space before it and the same symbol without are different branches.
+    """
+
+    __slots__ = ("branches", "name")
+
+    def __init__(self) -> None:
+        self.branches: dict[tuple[str, bool], Index] = {}
+        self.name: str | None = None
+
+    def add(self, name: str) -> bool:
+        """Add a name; says whether it has several tokens, since single ones need no index."""
+        stream = tokens(name)[:-1]
+        if not 1 < len(stream) <= MOST_TOKENS:
+            return False
+        node = self
+        for place, token in enumerate(stream):
+            spaced = token.kind == "symbol" and token.spaced and place > 0
+            node = node.branches.setdefault((token.text, spaced), Index())
+        node.name = name
+        return True
+
+    def longest(self, stream: list[Token], start: int, known: Collection[str]) -> tuple[str, int] | None:
+        """The longest name that the stream spells from a place on, and the place behind it.
+
+        White space around operators may differ, unless the part before stands for a name of its own:
+        with ``a``, ``b`` and ``a-b`` in scope, ``a - b`` is a subtraction and ``a-b`` the name.
+        """
+        found: tuple[str, int] | None = None
+        waiting: list[tuple[Index, int]] = [(self, start)]
+        while waiting:
+            node, place = waiting.pop()
+            if node.name is not None and (found is None or place > found[1]):
+                found = node.name, place
+            token = stream[place]
+            if token.kind in ("string", "end"):
+                continue
+            for spaced in (True, False):
+                branch = node.branches.get((token.text, spaced))
+                if branch is None:
+                    continue
+                apart = token.kind == "symbol" and token.spaced and not spaced and place > start
+                if not apart or normal(stream[start:place]) not in known:
+                    waiting.append((branch, place + 1))
+        return found
 
 
 def normal(parts: Iterable[Token]) -> str:
@@ -58,60 +97,17 @@ class Scope:
     equal `steering` parse alike.
     """
 
-    __slots__ = ("first", "names", "steering")
+    __slots__ = ("index", "names", "steering")
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = frozenset(" ".join(name.split()) for name in names)
-        self.first: Index = {}
-        compound = [name for name in self.names if not name.isidentifier() and len(pattern(name)) > 1]
-        for name in compound:
-            add(self.first, name)
-        self.steering = frozenset([*compound, *(name for name in self.first if name in self.names)])
+        self.index = Index()
+        compound = [name for name in self.names if not name.isidentifier() and self.index.add(name)]
+        begin = {text for text, _ in self.index.branches}
+        self.steering = frozenset([*compound, *(name for name in begin if name in self.names)])
 
     def __contains__(self, name: str) -> bool:
         return name in self.names
-
-
-def add(first: Index, name: str) -> None:
-    """Put a name of more than one token into an index by its first token, longest first."""
-    parts = pattern(name)
-    if len(parts) < 2 or any(entry[1] == name for entry in first.get(parts[0][0], ())):
-        return
-    entries = first.setdefault(parts[0][0], [])
-    entries.append((parts, name))
-    entries.sort(key=lambda entry: -len(entry[0]))
-
-
-def longest(
-    first: Mapping[str, list[tuple[Pattern, str]]],
-    stream: list[Token],
-    at: int,
-    known: frozenset[str] | set[str],
-) -> tuple[str, int] | None:
-    """The longest name of the index that the stream spells at this place, and the place behind it."""
-    for parts, name in first.get(stream[at].text, ()):
-        if _spelled(parts, stream, at, known):
-            return name, at + len(parts)
-    return None
-
-
-def _spelled(parts: Pattern, stream: list[Token], at: int, known: frozenset[str] | set[str]) -> bool:
-    """Whether the stream spells the name here.
-
-    White space around operators may differ, unless the part before stands for a name of its own:
-    with ``a``, ``b`` and ``a-b`` in scope, ``a - b`` is a subtraction and ``a-b`` the name.
-    """
-    if at + len(parts) > len(stream) - 1:
-        return False
-    for offset, (text, spaced) in enumerate(parts):
-        token = stream[at + offset]
-        if token.text != text or token.kind == "string":
-            return False
-        if offset and token.kind == "symbol" and token.spaced and not spaced:
-            before = normal(stream[at : at + offset])
-            if before in known:
-                return False
-    return True
 
 
 def names_within(value: object, found: set[str], depth: int = 8) -> set[str]:

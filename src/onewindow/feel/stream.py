@@ -8,13 +8,13 @@ from onewindow.feel.problems import FeelLimitError, FeelSyntaxError
 
 
 class TokenStream:
-    """A text cut into tokens, with a current place; refuses a text longer than the budget's size."""
+    """A text cut into tokens, with a current place; refuses a text longer than the budget's text."""
 
     def __init__(self, text: str, budget: Budget = DEFAULT) -> None:
-        if len(text) > budget.size:
+        if len(text) > budget.text:
             raise FeelLimitError(
-                f"表达式有{len(text)}个字符，上限是{budget.size}",
-                f"the expression has {len(text)} characters; the limit is {budget.size}",
+                f"表达式有{len(text)}个字符，上限是{budget.text}",
+                f"the expression has {len(text)} characters; the limit is {budget.text}",
             )
         self.text, self.budget = text, budget
         self.stream = tokens(text)
