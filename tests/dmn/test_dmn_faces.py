@@ -5,6 +5,7 @@ What is written in one and read back is the same model, and files are handled wi
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,49 @@ def test_a_file_that_cannot_be_read_is_bad_input(
     said = capsys.readouterr().err
     assert expected in said and "错误" in said
     assert not (tmp_path / "out.yaml").exists()
+
+
+LOAN = """name: loan
+types:
+- {name: tApplicant, components: [{name: born on, type: date}, {name: income, type: number}]}
+inputs:
+- {name: Applicant, type: tApplicant}
+- {name: on, type: date}
+decisions:
+- name: adult
+  inputs: [Applicant, on]
+  logic: years and months duration(Applicant.born on, on) >= duration("P18Y")
+- name: offer
+  inputs: [Applicant]
+  decisions: [adult]
+  logic:
+    table:
+      hit_policy: UNIQUE
+      inputs: [adult, Applicant.income]
+      rules:
+      - {when: ["true", ">= 1000.50"], output: yes, basis: 某法 3}
+      - {when: ["true", "< 1000.50"], output: no}
+      - {when: ["false", "-"], output: no}
+"""
+
+
+def test_a_model_file_decides_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "loan.yaml").write_text(LOAN)
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("Applicant: {born on: 2008-09-28, income: 1000.50}\n'on': 2026-09-28\n")
+    convert(tmp_path / "loan.yaml", tmp_path / "loan.dmn")
+    convert(tmp_path / "loan.yaml", tmp_path / "loan.xlsx")
+    for name in ("loan.yaml", "loan.dmn", "loan.xlsx"):
+        assert main(["dmn", "decide", str(tmp_path / name), str(facts), "--json", "--trace"]) == 0
+        answer = json.loads(capsys.readouterr().out)
+        assert answer["adult"]["value"] is True and answer["offer"]["value"] == "yes"
+        assert answer["offer"]["trace"][0]["rules"][0]["law"] == "某法 3"
+    facts.write_text("Applicant: {born on: 2008-09-29, income: 1000.50}\n'on': 2026-09-28\n")
+    assert main(["dmn", "decide", str(tmp_path / "loan.dmn"), str(facts), "--decision", "offer"]) == 0
+    assert capsys.readouterr().out.startswith('offer = "no"')
+    facts.write_text("Aplicant: 1\n")
+    assert main(["dmn", "decide", str(tmp_path / "loan.dmn"), str(facts)]) == 2
+    assert "Applicant" in capsys.readouterr().err
+    assert main(["dmn", "decide", str(tmp_path / "none.dmn"), str(facts)]) == 2

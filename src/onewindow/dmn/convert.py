@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from onewindow.dmn.errors import DmnError
+from onewindow.dmn.graph import DecisionModel
+from onewindow.dmn.imports import link, load_model
 from onewindow.dmn.model import Definitions
 
 SUFFIXES = {".dmn": "xml", ".xml": "xml", ".yaml": "yaml", ".yml": "yaml", ".xlsx": "excel"}
@@ -47,6 +49,15 @@ def read_model(path: Path) -> Definitions:
             f"无法读取 {path}：{error.strerror}。", f"Cannot read {path}: {error.strerror}."
         ) from None
     return _decode(data, face, path.name)
+
+
+def open_model(path: Path) -> DecisionModel:
+    """The model in a file of any face, ready to decide; what a ``.dmn`` file imports is found beside it."""
+    if face_of(path) == "xml":
+        if not path.is_file():
+            raise DmnError(f"没有文件 {path}。", f"There is no file {path}.")
+        return load_model(path)
+    return link(read_model(path), {})
 
 
 def encode(model: Definitions, face: str) -> bytes:

@@ -11,7 +11,7 @@ from onewindow.dmn.boxed import Boxed, FunctionKind, Variable
 from onewindow.dmn.errors import DmnError
 from onewindow.dmn.evaluate import Decided, decided
 from onewindow.dmn.generate import generated
-from onewindow.dmn.item_types import Types
+from onewindow.dmn.item_types import Types, temporal
 from onewindow.dmn.lower import Lowering
 from onewindow.dmn.model import (
     BusinessKnowledge,
@@ -27,6 +27,7 @@ from onewindow.feel import Budget, Frame, Function, Run, Value
 from onewindow.feel.budget import DEFAULT
 from onewindow.feel.calls import invoke
 from onewindow.feel.frame import Evaluator
+from onewindow.feel.types import ANY
 
 Key = tuple[str, str]
 """An element of any model: the model's namespace and the element's id."""
@@ -113,6 +114,23 @@ class DecisionModel:
             return invoke(function, found.name, arguments, None, run)
 
         return decided(run, found.name, evaluate, Frame({}, None, run))
+
+    def typed_inputs(self, given: Mapping[str, Value]) -> dict[str | Key, Value]:
+        """Values read from JSON or YAML with texts made temporal values where an input's type wants them.
+
+        Raises ``DmnError`` for names that are neither an input nor a decision of this model or its imports.
+        """
+        unknown = [name for name in given if self._find_given("", name) is None]
+        if unknown:
+            known = self._names((*self.definitions.inputs, *self.definitions.decisions))
+            raise DmnError(
+                f"模型“{self.definitions.name}”没有输入 {', '.join(unknown)}；有：{known}。",
+                f"Model '{self.definitions.name}' has no input {', '.join(unknown)}; it has: {known}.",
+            )
+        types = {
+            element.name: self.types.feel_type(element.variable.type) for element in self.definitions.inputs
+        }
+        return {name: temporal(value, types.get(name, ANY)) for name, value in given.items()}
 
     @staticmethod
     def _names(elements: Iterable[Element]) -> str:

@@ -14,10 +14,10 @@ from onewindow.feel import (
     Run,
     Type,
     Unknown,
-    format_value,
     parse,
     parse_unary_tests,
 )
+from onewindow.feel.format import summary
 from onewindow.feel.typecheck import has_type
 from onewindow.feel.types import ANY, SIMPLE
 
@@ -90,8 +90,7 @@ class Types:
         moved = _as_date_and_time(value, self.feel_type(name))
         if moved is not None and self.fault(moved, name) is None:
             return moved
-        shown = format_value(value)
-        shown = shown if len(shown) < 200 else shown[:197] + "..."
+        shown = summary(value)
         if fault == "allowed":
             return note(
                 run,
@@ -169,6 +168,29 @@ def satisfies(value: Any, tests: str, names: frozenset[str]) -> bool:
         return expression.within(Frame({"?": value}, None, Run())) is True
     except FeelError:
         return False
+
+
+_FROM_TEXT = {
+    "date": "date(text)",
+    "time": "time(text)",
+    "date and time": "date and time(text)",
+    "days and time duration": "duration(text)",
+    "years and months duration": "duration(text)",
+}
+
+
+def temporal(value: Any, type_: Type) -> Any:
+    """The value with every text where the type wants a temporal value made one; text that is none stays."""
+    if isinstance(value, str) and type_.name in _FROM_TEXT:
+        made = parse(_FROM_TEXT[type_.name]).evaluate({"text": value}).value
+        return value if made is None else made
+    if isinstance(value, list):
+        inner = type_.arguments[0] if type_.name == "list" and type_.arguments else type_
+        return [temporal(item, inner) for item in value]
+    if isinstance(value, dict):
+        members = dict(type_.members)
+        return {key: temporal(item, members.get(key, ANY)) for key, item in value.items()}
+    return value
 
 
 def _components(item: ItemDefinition) -> Iterator[str]:

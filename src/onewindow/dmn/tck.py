@@ -186,8 +186,15 @@ def _check(
             reason = str(error)
         except Exception as error:  # a fault of ours fails this check, not the whole run
             reason = f"{type(error).__name__}: {error}"
-    shown = "error" if is_error else format_value(expected)
-    return Check(name, case.get("id", ""), target, sort, shown, format_value(got), reason, passed)
+    shown = "error" if is_error else _shown(expected)
+    return Check(name, case.get("id", ""), target, sort, shown, _shown(got), reason, passed)
+
+
+def _shown(value: Value) -> str:
+    try:
+        return format_value(value)
+    except FeelError as error:
+        return f"({error.en})"
 
 
 def _decided(model: DecisionModel, case: Any, target: str, inputs: Mapping[Any, Value]) -> Decided:

@@ -6,7 +6,6 @@ One decision of the catalogue over a described project, with the rules that led 
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     from onewindow.cli.plans import complaining, day
     from onewindow.dmn.chain import decide_chain
     from onewindow.dmn.errors import DmnError
+    from onewindow.feel import from_python, json_text
 
     with complaining():
         described = read_project(arguments.file)
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         told = _as_json(arguments.name, answer, arguments.trace)
         told |= {"on": on.isoformat(), "zone": catalogue.zone, "catalogue": catalogue.content_hash}
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(json_text(from_python(told)))
     else:
         print("\n".join(_lines(arguments.name, answer, arguments.trace)))
     return 0 if answer.possible.settled else 1
@@ -92,18 +92,7 @@ def _as_json(name: str, answer: ChainAnswer, traced: bool) -> dict[str, Any]:
     }
     if traced:
         told["trace"] = [table.to_json() for table in answer.decided.trace]
-    return {key: _plain(value) for key, value in told.items()}
-
-
-def _plain(value: Any) -> Any:
-    """Decimals as whole numbers where they are whole, else as floats; the rest as it is."""
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+    return told
 
 
 def _hits(name: str, answer: ChainAnswer) -> list[Any]:
