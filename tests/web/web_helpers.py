@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.test import Client
+from lxml import html
 
 PASSWORD = "三江源-2026"
 
@@ -12,5 +15,15 @@ def client_of(login: str) -> Client:
     from onewindow.web.models import Account
 
     client = Client()
-    client.force_login(Account.objects.get(name=login))
+    client.force_login(Account.objects.get_or_create(name=login, defaults={"person": login})[0])
     return client
+
+
+def text_of(answer: Any) -> str:
+    """The words of a page, without its tags."""
+    return " ".join(html.fromstring(answer.content).text_content().split())
+
+
+def key_of(answer: Any) -> str:
+    """The idempotency key of the page's form."""
+    return str(html.fromstring(answer.content).xpath("//input[@name='key']/@value")[0])

@@ -14,6 +14,7 @@ from onewindow.web import house
 from onewindow.web.messages import faults_of
 from onewindow.web.pages import errors
 from onewindow.web.permissions import Permission, declared
+from onewindow.working_days import DateOutOfRange
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -94,6 +95,8 @@ class PlainRefusals:
         """A page for ``Refused``; everything else goes its way."""
         if isinstance(exception, Refused):
             return errors.refused(request, exception)
+        if isinstance(exception, DateOutOfRange):
+            return errors.refused(request, Refused("date_out_of_range", exception.zh, exception.en))
         if isinstance(exception, KeyConflict):
             fault = faults_of(exception)[0]
             return errors.refused(request, Refused("sent_already", fault.zh, fault.en))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from onewindow.feel import parse
 from onewindow.office import operations, queries
 from onewindow.office.views import CaseView
 from onewindow.procedures.protocol import Refused
@@ -121,22 +122,27 @@ def check(request: HttpRequest, case: str) -> HttpResponse:
 
 
 def _facts_of(case: CaseView) -> list[dict[str, Any]]:
-    """The facts that the application rests on: those that the matter's conditions read."""
-    from onewindow.feel import parse
-
+    """The facts that the application rests on: those that the matter's conditions read, also through decisions."""
     catalogue = case.catalogue
-    names: set[str] = set()
+    rules = house.office().planner(catalogue).rules
     texts = [case.matter.applies, *(need.when for need in case.matter.needs if need.when)]
-    for text in texts:
-        names |= set(parse(text, (*catalogue.facts, *catalogue.decisions, "p")).names)
-    read = [fact for fact in catalogue.facts.values() if fact.id in names and not fact.derived]
+    names: set[str] = set()
+    waiting = [
+        name for text in texts for name in parse(text, (*catalogue.facts, *catalogue.decisions, "p")).names
+    ]
+    while waiting:
+        name = waiting.pop()
+        if name not in names and name in rules.decisions:
+            waiting += rules.decisions[name].chain.names
+        names.add(name)
     return [
         {
             "fact": fact,
             "answer": show_answer(fact, case.facts.values.get(fact.id)),
             "open": fact.id in case.facts.unknown,
         }
-        for fact in read
+        for fact in catalogue.facts.values()
+        if fact.id in names and not fact.derived
     ]
 
 

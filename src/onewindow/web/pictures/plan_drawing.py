@@ -41,7 +41,8 @@ def draw_plan(plan: PlanPicture, wanted_width: float = 1040) -> DrawnPlan:
         _thread(drawing, layout, thread)
     for placed in layout.placed.values():
         _bar(drawing, placed)
-    chart = drawing.svg(layout.width, height, "plan-chart", plan.title, summary(plan), "plan")
+    width = max([layout.width, *(_flag_side(flag, layout.axis)[1] for flag in plan.milestones)])
+    chart = drawing.svg(width, height, "plan-chart", plan.title, summary(plan), "plan")
     return DrawnPlan(_names(plan, layout, height), chart, height)
 
 

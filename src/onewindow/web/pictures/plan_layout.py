@@ -86,8 +86,7 @@ def place(plan: PlanPicture, top: float, wanted: float) -> Layout:
                 placed[bar.id] = _place_bar(bar, axis, start + number * ROW)
         lanes.append(LaneBox(lane.id, y, y + height))
         y += height
-    flags = [axis.right(flag.on) + 10 for flag in plan.milestones]
-    width = max([axis.width, *flags] + [extent(bar, axis, bar_side(bar, axis))[1] for bar in plan.bars])
+    width = max([axis.width] + [extent(bar, axis, bar_side(bar, axis))[1] for bar in plan.bars])
     return Layout(axis, placed, tuple(lanes), width + 8, y)
 
 

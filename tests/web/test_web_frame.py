@@ -1,0 +1,99 @@
+"""What holds for every page: one heading, a title, a language, no inline script or style, safe headers."""
+
+from __future__ import annotations
+
+from django.test import Client
+from lxml import html
+from office_helpers import Town
+from web_helpers import PASSWORD, client_of
+
+from onewindow.web.models import Account
+
+
+def pages(town: Town) -> list[tuple[Client, str]]:
+    project = town.project()
+    case = town.accepted("M107", project)
+    draft = town.draft("M110", project)
+    applicant, reviewer = client_of("li.na"), client_of("approval_bureau.reviewer")
+    mine = ["/", "/projects", "/cases", f"/projects/{project}", f"/projects/{project}/plan", f"/projects/{project}/answers",
+            f"/projects/{project}/describe/building", f"/projects/{project}/matters/M202", f"/cases/{draft}/application",
+            f"/cases/{draft}/check", f"/cases/{case}/submitted", f"/cases/{case}/account"]  # fmt: skip
+    theirs = ["/work", "/work?all=1", f"/cases/{case}", f"/cases/{case}/account"]
+    theirs += [
+        f"/cases/{case}/acts/{command}" for command in town.view(case, "approval_bureau.reviewer").actions
+    ]
+    public = ["/", "/guides", "/guides/M304", "/verify", "/verify?number=1&token=2", "/sign-in", "/nowhere"]
+    return [
+        *((applicant, path) for path in mine),
+        *((reviewer, path) for path in theirs),
+        *((Client(), path) for path in public),
+    ]
+
+
+def test_every_page_is_well_made(town: Town) -> None:
+    for client, path in pages(town):
+        answer = client.get(path)
+        assert answer.status_code in (200, 404), path
+        root = html.fromstring(answer.content)
+        assert root.get("lang") == "zh-Hans", path
+        assert len(root.findall(".//h1")) == 1, path
+        assert root.findtext(".//title", "").strip(), path
+        assert not root.xpath("//script[not(@src)] | //style | //@style"), path
+        assert not [name for name in root.xpath("//@*/..") for key in name.attrib if key.startswith("on")], (
+            path
+        )
+        ids = [one for one in root.xpath("//@id") if not str(one).startswith("stop-hatch")]
+        assert len(ids) == len(set(ids)), (path, [one for one in ids if ids.count(one) > 1])
+
+
+def test_every_input_has_a_name_for_screen_readers(town: Town) -> None:
+    for client, path in pages(town):
+        root = html.fromstring(client.get(path).content)
+        labels = set(root.xpath("//label/@for"))
+        for control in root.xpath("//input[not(@type='hidden')] | //select | //textarea"):
+            named = (
+                control.get("aria-label") or control.get("id") in labels or control.xpath("ancestor::label")
+            )
+            assert named, (path, control.get("name"))
+
+
+def test_headers_and_cookies_are_safe(town: Town) -> None:
+    Account.objects.create_account("li.na", PASSWORD, "li.na")
+    client = Client()
+    answer = client.post("/sign-in", {"name": "li.na", "password": PASSWORD})
+    assert answer.status_code == 302 and answer["Location"] == "/"
+    cookie = answer.cookies["onewindow_session"]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+    page = client.get("/projects")
+    policy = page["Content-Security-Policy"]
+    assert "script-src 'self'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+    assert page["X-Content-Type-Options"] == "nosniff" and page["Cache-Control"] == "no-store"
+
+
+def test_sign_in_refuses_and_locks(town: Town) -> None:
+    Account.objects.create_account("li.na", PASSWORD, "li.na")
+    for _ in range(5):
+        answer = Client().post("/sign-in", {"name": "li.na", "password": "wrong"})
+        assert answer.status_code == 422 and "账号或密码不对" in answer.content.decode()
+    locked = Client().post("/sign-in", {"name": "li.na", "password": PASSWORD})
+    assert locked.status_code == 422 and "暂停登录十五分钟" in locked.content.decode()
+
+
+def test_signing_in_leads_only_to_this_site(town: Town) -> None:
+    Account.objects.create_account("li.na", PASSWORD, "li.na")
+    answer = Client().post(
+        "/sign-in", {"name": "li.na", "password": PASSWORD, "next": "https://evil.example/"}
+    )
+    assert answer["Location"] == "/"
+
+
+def test_a_form_without_its_token_is_refused_in_words(town: Town) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Account.objects.get(name="li.na"))
+    answer = client.post("/projects", {"name": "项目"})
+    assert answer.status_code == 403 and "表单已过期" in answer.content.decode()
+
+
+def test_health_tells_the_day_and_the_catalogue(town: Town) -> None:
+    answer = Client().get("/health").json()
+    assert answer["status"] == "ok" and answer["today"] == "2026-11-23" and len(answer["catalogue"]) == 64
