@@ -62,6 +62,24 @@ def test_what_outgrows_the_budget_is_stopped(name: str) -> None:
     assert result.zh and result.en
 
 
+FLOODS = {
+    "names": "{" + ",".join(f"a {i}: {i}" for i in range(15_000)) + "}",
+    "names with operators": "{" + ",".join(f"a-{i}: a - {i}" for i in range(9_000)) + "}",
+    "a long name": "{" + "a+" * 90 + "a: 1, b: " + "a + " * 20_000 + "a}",
+    "keys": "{" + ",".join(f"a{i}: {i}" for i in range(15_000)) + "}.a7",
+    "parameters": "function(" + ",".join(f"a {i}" for i in range(20_000)) + ") 1",
+    "operators": "1" + "+1" * 99_000,
+    "items": "[" + "1," * 99_000 + "1]",
+    "alternatives": "a or " * 39_000 + "a",
+    "arguments by name": "f(" + ",".join(f"a {i}: 1" for i in range(15_000)) + ")",
+}
+
+
+@pytest.mark.parametrize("name", FLOODS)
+def test_long_expressions_take_time_in_proportion(name: str) -> None:
+    ended(FLOODS[name])
+
+
 NULLS = {
     "power": "10 ** 999999999",
     "negative power": "(10 ** -999999999) * (10 ** 999999999)",
