@@ -27,6 +27,7 @@ from onewindow.dmn.boxed import (
     Variable,
 )
 from onewindow.dmn.errors import DmnError
+from onewindow.dmn.literals import feel_text
 from onewindow.dmn.table import DecisionTable
 from onewindow.dmn.tables_dump import dump_table
 from onewindow.dmn.tables_yaml import load_table
@@ -86,8 +87,6 @@ def load_boxed(data: Plain, depth: int = 0) -> Boxed | None:
 
 
 def _scalar(data: Plain) -> str:
-    from onewindow.dmn.literals import feel_text
-
     try:
         return feel_text(data)
     except TypeError as error:

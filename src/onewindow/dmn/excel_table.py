@@ -7,6 +7,7 @@ The sheet has three blocks: properties (key and value), then the header whose fi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -98,8 +99,6 @@ def read_grid(rows: Sequence[tuple[Any, ...]], sheet: str) -> dict[str, Any]:
         if any(c not in (None, "") for c in row[1:])
     ]
     rules = tuple(_rule(row, kinds, f"{sheet} {number}") for number, row in body)
-    from dataclasses import replace
-
     return dump_table(replace(table, rules=rules))
 
 
@@ -112,8 +111,6 @@ def _property(value: Any, place: str) -> Any:
 def _with_columns(
     table: DecisionTable, header: Mapping[str, tuple[Any, ...]], kinds: Sequence[str], sheet: str
 ) -> DecisionTable:
-    from dataclasses import replace
-
     inputs, outputs, annotations = [], [], []
     for place, kind in enumerate(kinds, 1):
         cell = {name: _feel(row[place]) if place < len(row) else "" for name, row in header.items()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from onewindow.dmn.runs import note
 from onewindow.dmn.table import Aggregation, DecisionTable, HitPolicy
-from onewindow.feel import FeelError, Frame, Run, Unknown, Value, tree
+from onewindow.feel import FeelError, Frame, Run, Value, tree
 from onewindow.feel.builtins import BUILTINS
 from onewindow.feel.interpret import lower_test
 from onewindow.feel.operations import equal
@@ -38,13 +38,14 @@ def combine(table: DecisionTable, outputs: list[list[Value]], run: Run, lowering
     if policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER):
         outputs = _by_priority(table, outputs, run, lowering)
     if policy.single:
-        return _shape(table, outputs[0])
+        return shape(table, outputs[0])
     if policy is HitPolicy.COLLECT and table.aggregation is not Aggregation.NONE:
         return _aggregate(table, outputs, run)
-    return [_shape(table, values) for values in outputs]
+    return [shape(table, values) for values in outputs]
 
 
-def _shape(table: DecisionTable, values: list[Value]) -> Value:
+def shape(table: DecisionTable, values: list[Value]) -> Value:
+    """One row of outputs as a value: itself when there is one column, else a context."""
     if len(table.outputs) == 1:
         return values[0]
     return {output.name: value for output, value in zip(table.outputs, values, strict=True)}
@@ -61,7 +62,7 @@ def _aggregate(table: DecisionTable, outputs: list[list[Value]], run: Run) -> Va
     else:
         function = BUILTINS[_FOLDS[table.aggregation]]
         folded = [function.call(run, [column]) for column in columns]
-    return _shape(table, folded)
+    return shape(table, folded)
 
 
 def _by_priority(
@@ -103,7 +104,7 @@ class _Ranking:
 
     def of(self, value: Value, run: Run) -> int:
         """The value's place in the list; values that are not listed come last."""
-        if unknown_of((value,)) is not None or isinstance(value, Unknown):
+        if unknown_of((value,)) is not None:
             return len(self.tests)
         noted = len(run.problems)
         frame = Frame({"?": value}, None, run)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from onewindow.dmn.hits import combine
+from onewindow.dmn.hits import combine, shape
 from onewindow.dmn.item_types import satisfies
 from onewindow.dmn.runs import note
 from onewindow.dmn.table import DecisionTable, HitPolicy, Rule
@@ -217,13 +217,6 @@ def wrong_output(run: Run, allowed: str) -> Value:
     """Notes that an output is not among its allowed values, and answers null."""
     zh, en = f"结果不在允许的值 {allowed} 之内", f"the output is not among the allowed values {allowed}"
     return note(run, "allowed", zh, en)
-
-
-def shape(table: DecisionTable, values: list[Value]) -> Value:
-    """One row of outputs as a value: itself when there is one column, else a context."""
-    if len(table.outputs) == 1:
-        return values[0]
-    return {output.name: value for output, value in zip(table.outputs, values, strict=True)}
 
 
 def value_at(frame: Frame, path: str) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.representer import SafeRepresenter
 
+from onewindow.dmn.boxed import Variable
 from onewindow.dmn.errors import DmnError
 from onewindow.dmn.model import Decision, Definitions
 from onewindow.dmn.model_plain import dump_model, load_model
@@ -68,8 +69,6 @@ def to_text(data: Any) -> str:
 
 def table_model(table: DecisionTable) -> Definitions:
     """A model that holds one table as its only decision."""
-    from onewindow.dmn.boxed import Variable
-
     name = table.name or "decision"
     output = table.outputs[0].type if len(table.outputs) == 1 and table.hit_policy.single else ""
     decision = Decision(name=name, id=name, variable=Variable(name, output), logic=table)
@@ -106,8 +105,6 @@ class _Constructor(SafeConstructor):
 
 
 def _decimal(constructor: Any, node: Any) -> Any:
-    from decimal import Decimal, DecimalException
-
     try:
         return Decimal(constructor.construct_scalar(node))
     except DecimalException:
@@ -130,19 +127,5 @@ def _write_text(representer: Any, value: str) -> Any:
     return representer.represent_scalar("tag:yaml.org,2002:str", value, style="|" if plain else None)
 
 
-def _register() -> None:
-    from decimal import Decimal
-
-    _Representer.add_representer(Decimal, _write_decimal)
-    _Representer.add_representer(str, _write_text)
-
-
-_register()
-
-
-def read_yaml_file(path: Path) -> Definitions:
-    """The model in a YAML file; raises ``DmnError``."""
-    try:
-        return read_yaml(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise DmnError(f"无法读取 {path}：{error}。", f"Cannot read {path}: {error}.") from None
+_Representer.add_representer(Decimal, _write_decimal)
+_Representer.add_representer(str, _write_text)
