@@ -109,6 +109,7 @@ class BoxedReader:
         }
 
     def literal(self, element: Any) -> Literal:
+        """A literal expression."""
         for child in self.children(element, "importedValues"):
             self.note_unread(child)
         language = element.get("expressionLanguage") or self.language
@@ -119,6 +120,7 @@ class BoxedReader:
         )
 
     def context(self, element: Any) -> Context:
+        """A boxed context."""
         entries = []
         for child in self.children(element, "contextEntry"):
             variable = next(self.children(child, "variable"), None)
@@ -128,9 +130,11 @@ class BoxedReader:
         return Context(tuple(entries), **self.common(element))
 
     def list_of(self, element: Any) -> ListOf:
+        """A boxed list."""
         return ListOf(tuple(self.expressions(element)), **self.common(element))
 
     def relation(self, element: Any) -> Relation:
+        """A boxed relation; raises ``DmnError`` when a row does not fit the columns."""
         columns = tuple(map(self.variable, self.children(element, "column")))
         rows = tuple(tuple(self.expressions(row)) for row in self.children(element, "row"))
         for number, row in enumerate(rows, 1):
@@ -144,6 +148,7 @@ class BoxedReader:
         return Relation(columns, rows, **self.common(element))
 
     def function(self, element: Any) -> FunctionDefinition:
+        """A function definition; raises ``DmnError`` for a language that is not known."""
         try:
             kind = FunctionKind(element.get("kind", "FEEL"))
         except ValueError:
@@ -155,6 +160,7 @@ class BoxedReader:
         return FunctionDefinition(parameters, self.only_expression(element), kind, **self.common(element))
 
     def invocation(self, element: Any) -> Invocation:
+        """An invocation; raises ``DmnError`` when it does not say what it calls."""
         called = self.only_expression(element)
         if called is None:
             raise DmnError(
@@ -168,13 +174,16 @@ class BoxedReader:
         return Invocation(called, bindings, **self.common(element))
 
     def conditional(self, element: Any) -> Conditional:
+        """A boxed conditional."""
         condition, then, otherwise = (self.required(element, tag) for tag in ("if", "then", "else"))
         return Conditional(condition, then, otherwise, **self.common(element))
 
     def filter(self, element: Any) -> Filter:
+        """A boxed filter."""
         return Filter(self.required(element, "in"), self.required(element, "match"), **self.common(element))
 
     def iterator(self, element: Any) -> BoxedIterator:
+        """A boxed for, some or every."""
         kind = IteratorKind(_local(element))
         body = self.required(element, "return" if kind is IteratorKind.FOR else "satisfies")
         source = next(self.children(element, "in"), element)
@@ -188,6 +197,7 @@ class BoxedReader:
         )
 
     def table(self, element: Any) -> DecisionTable:
+        """A decision table; raises ``DmnError`` for an unknown hit policy or a rule that does not fit."""
         policy, aggregation = element.get("hitPolicy", "UNIQUE"), element.get("aggregation", "")
         try:
             hit_policy, fold = HitPolicy(policy), Aggregation(aggregation)
