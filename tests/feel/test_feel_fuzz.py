@@ -162,9 +162,9 @@ def test_any_text_gives_a_value_or_our_error(text: str) -> None:
 @pytest.mark.slow
 def test_ten_minutes_of_fuzzing() -> None:
     """Random token soup and damaged expressions for ten minutes (ONEWINDOW_FUZZ_SECONDS to change it)."""
-    from test_feel_specification import CASES, lines
+    from test_feel_specification import cases
 
-    seeds = [expression for block in CASES.values() for expression, _ in lines(block)]
+    seeds = [expression for _, expression, _ in cases()]
     chance = random.Random(20261123)
     end = time.monotonic() + float(os.environ.get("ONEWINDOW_FUZZ_SECONDS", "600"))
     slowest = (0.0, "")
