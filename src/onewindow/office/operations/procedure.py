@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from onewindow.catalogue.edges import members
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import NewEvent, StoredEvent, Transaction
 from onewindow.office import freeze, receipts
+from onewindow.office.needs import name_of
 from onewindow.office.numbers import new_token, next_result, result_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, stored, tell, write
@@ -78,6 +80,7 @@ def give(
         record, standing = open_case(transaction.connection, actor, case)
         _check_right(record, standing, command)
         _check_day(office, record, command, day)
+        _check_paper(record, catalogue, command, data)
         in_force = catalogue
         if command == "lapse" and not record.frozen and record.state.received_on is not None:
             in_force = office.catalogue(record.state.received_on)
@@ -93,6 +96,21 @@ def _check_day(office: Office, record: CaseRecord, command: str, day: date) -> N
     right = right_of(command, record.terms)
     if right is not None and right.relations == APPLICANT and day != office.today():
         raise Refused("on_not_yours", "申请人的操作即日生效，不能指定日期。", "an applicant's act takes effect today")
+
+
+def _check_paper(record: CaseRecord, catalogue: Catalogue, command: str, data: Mapping[str, Any]) -> None:
+    """A paper that was allowed to follow is handed in as a file, not as a word."""
+    document = data.get("document")
+    if command != "supply_paper" or not isinstance(document, str):
+        return
+    serving = members(catalogue.documents, document)
+    accepted = record.last("accepted", "deemed_accepted")
+    since = accepted.sequence if accepted else 0
+    if not any(paper.document in serving and paper.sequence > since for paper in record.kept_papers):
+        name = name_of(catalogue, document)
+        raise Refused(
+            "paper_not_attached", f"请先上传“{name.zh}”，再登记补交。", f"attach {name.en!r} first, then hand it in"
+        )
 
 
 def _check_right(record: CaseRecord, standing: Standing, command: str) -> None:
