@@ -10,6 +10,8 @@ import pytest
 from dmn_models import decision, input_data, knowledge, model, needs, text, xml
 
 from onewindow.dmn.errors import DmnError
+from onewindow.dmn.evaluate import Decided
+from onewindow.dmn.graph import DecisionModel
 from onewindow.dmn.imports import link, load_model
 from onewindow.dmn.xml_reader import read_text
 from onewindow.feel import Budget
@@ -391,3 +393,26 @@ def test_an_unknown_decision_is_answered_with_those_that_exist() -> None:
         model(decision("d1", text("1"))).decide("d2", {})
     with pytest.raises(DmnError, match="one"):
         model(SERVICE).call("three", {})
+
+
+def test_a_trace_is_told_by_generated_models_too() -> None:
+    table = (
+        "<decisionTable><input><inputExpression><text>a</text></inputExpression></input><output/><rule><inputEntry>"
+        "<text>&gt; 0</text></inputEntry><outputEntry><text>a + 1</text></outputEntry></rule></decisionTable>"
+    )
+    definitions = read_text(xml(input_data("a") + decision("d", table, needs("Input", "a"))))
+    made = DecisionModel(definitions, generated=True)
+    assert made.decide("d", {"a": ONE}) == Decided(TWO)
+    traced = made.decide("d", {"a": ONE}, trace=True)
+    assert traced.value == TWO and traced.trace[0].hits == (1,) and traced.trace[0].name == "d"
+
+
+def test_a_built_in_can_be_invoked_by_a_boxed_invocation() -> None:
+    logic = (
+        "<invocation>"
+        + text("string length")
+        + '<binding><parameter name="string"/>'
+        + text('"abc"')
+        + "</binding></invocation>"
+    )
+    assert value(decision("d", logic), "d") == 3

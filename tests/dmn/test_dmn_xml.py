@@ -42,8 +42,13 @@ def test_the_old_names_of_types_are_understood() -> None:
     body = decision("d", text('duration("P1D")'), "", "dayTimeDuration") + decision(
         "e", text("1"), "", "dateTime"
     )
+    body += decision("f", text("1"), "", "integer") + decision("g", text("1"), "", "&lt;Undefined>")
     definitions = read_text(xml(body))
-    assert [d.variable.type for d in definitions.decisions] == ["days and time duration", "date and time"]
+    assert [d.variable.type for d in definitions.decisions] == [
+        "days and time duration", "date and time", "number", "",
+    ]  # fmt: skip
+    own = '<itemDefinition name="integer"><typeRef>number</typeRef></itemDefinition>'
+    assert read_text(xml(own + body)).decisions[2].variable.type == "integer"
 
 
 def test_what_is_written_is_dmn_15_in_the_schemas_order() -> None:

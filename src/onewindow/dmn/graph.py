@@ -40,8 +40,8 @@ class DecisionModel:
     """A model made ready to decide.
 
     ``imported`` holds the models it imports, by namespace. With ``generated`` the logic of decisions and
-    knowledge models runs as generated Python instead of in the interpreter; the answers are the same, tables
-    leave no trace.
+    knowledge models runs as generated Python instead of in the interpreter, unless a trace is asked for; the
+    answers are the same.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class DecisionModel:
         self._by_id: dict[str, Element] = {}
         for element in definitions.elements():
             self._by_id[element.id or element.name] = element
-        self._evaluators: dict[str, Evaluator] = {}
+        self._evaluators: dict[tuple[str, bool], Evaluator] = {}
 
     def decide(
         self, name: str, inputs: Mapping[str | Key, Value], *, trace: bool = False, budget: Budget = DEFAULT
@@ -172,47 +172,43 @@ class DecisionModel:
         """The name under which another model's elements are seen here; ``""`` for this model's own."""
         return "" if model is self else self.import_names.get(model.namespace, "")
 
-    def evaluator(self, decision: Decision) -> Evaluator:
+    def evaluator(self, decision: Decision, traced: bool) -> Evaluator:
         """The closure for a decision's logic, its value coerced to the type of its variable; made once."""
-        key = decision.id or decision.name
+        key = (decision.id or decision.name, traced)
         if key not in self._evaluators:
             requirements = (*decision.inputs, *decision.decisions, *decision.knowledge)
-            body = self._logic(decision.logic, self.bound_by(requirements), self.names_of(requirements))
+            body = self._logic(
+                decision.logic, self.bound_by(requirements), self.names_of(requirements), traced
+            )
             self._evaluators[key] = self.lowering.coerced(body, decision.variable.type)
         return self._evaluators[key]
 
-    def _logic(self, logic: Boxed | None, bound: frozenset[str], names: frozenset[str]) -> Evaluator:
-        if logic is None or not self.generated:
+    def _logic(
+        self, logic: Boxed | None, bound: frozenset[str], names: frozenset[str], traced: bool
+    ) -> Evaluator:
+        if logic is None or traced or not self.generated:
             return self.lowering.boxed(logic, names)
         return generated(self.lowering, logic, bound, names)
 
-    def function(self, knowledge: BusinessKnowledge) -> Evaluator:
+    def function(self, knowledge: BusinessKnowledge, traced: bool) -> Evaluator:
         """The closure that makes the function of a business knowledge model; made once."""
-        key = knowledge.id or knowledge.name
+        key = (knowledge.id or knowledge.name, traced)
         if key not in self._evaluators:
-            names = self.names_of(knowledge.knowledge) | {knowledge.variable.name}
-            if knowledge.function is None:
-                self._evaluators[key] = lambda frame: note(
-                    frame.run,
-                    "missing",
-                    f"知识模型“{knowledge.name}”没有逻辑",
-                    f"'{knowledge.name}' has no logic",
-                )
-            else:
-                own = {parameter.name for parameter in knowledge.function.parameters} | {
-                    knowledge.variable.name
-                }
-                plain = knowledge.function.kind is FunctionKind.FEEL
-                body = (
-                    self._logic(
-                        knowledge.function.body, self.bound_by(knowledge.knowledge) | own, names | own
-                    )
-                    if plain
-                    else None
-                )
-                make = self.lowering.function(knowledge.function, names, knowledge.name, body)
-                self._evaluators[key] = self._typed(make, knowledge)
+            self._evaluators[key] = self._function(knowledge, traced)
         return self._evaluators[key]
+
+    def _function(self, knowledge: BusinessKnowledge, traced: bool) -> Evaluator:
+        function = knowledge.function
+        if function is None:
+            zh, en = f"知识模型“{knowledge.name}”没有逻辑", f"'{knowledge.name}' has no logic"
+            return lambda frame: note(frame.run, "missing", zh, en)
+        names = self.names_of(knowledge.knowledge) | {knowledge.variable.name}
+        body = None
+        if function.kind is FunctionKind.FEEL:
+            own = {knowledge.variable.name, *(parameter.name for parameter in function.parameters)}
+            bound = self.bound_by(knowledge.knowledge) | own
+            body = self._logic(function.body, bound, names | own, traced)
+        return self._typed(self.lowering.function(function, names, knowledge.name, body), knowledge)
 
     def _typed(self, make: Evaluator, knowledge: BusinessKnowledge) -> Evaluator:
         """The function with its result coerced to the types that its logic and its variable state."""
@@ -306,12 +302,12 @@ class Session:
             if isinstance(element, Decision):
                 self.run.enter()
                 required = self.required(model, (*element.inputs, *element.decisions, *element.knowledge))
-                value = model.evaluator(element)(Frame(required, None, self.run))
+                value = model.evaluator(element, self.run.traces is not None)(Frame(required, None, self.run))
                 self.run.leave()
                 return value
             if isinstance(element, BusinessKnowledge):
                 scope = self.required(model, element.knowledge)
-                function = model.function(element)(Frame(scope, None, self.run))
+                function = model.function(element, self.run.traces is not None)(Frame(scope, None, self.run))
                 scope.setdefault(element.variable.name, function)
                 return function
             if isinstance(element, DecisionService):

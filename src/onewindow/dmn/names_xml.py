@@ -33,6 +33,11 @@ TYPE_SYNONYMS = {
     "daysAndTimeDuration": "days and time duration",
     "yearsAndMonthsDuration": "years and months duration",
     "any": "Any",
+    "integer": "number",
+    "long": "number",
+    "double": "number",
+    "<Undefined>": "",
+    "Undefined": "",
 }
 """Spellings of the built-in types in DMN 1.1 files and in some modelling tools."""
 

@@ -58,6 +58,7 @@ class _Reader:
             )
         self.namespace = root.get("namespace", "")
         self.import_names = {i.get("namespace", ""): _name(i) for i in self.children(root, "import")}
+        self.own_types = {_name(item) for item in self.children(root, "itemDefinition")}
         language = root.get("expressionLanguage", "")
         self.boxed = BoxedReader(self.children, self.type_reference, self.text_of, self.note_unread, language)
 
@@ -125,7 +126,7 @@ class _Reader:
                 name = rest
             elif namespace in self.import_names:
                 name = f"{self.import_names[namespace]}.{rest}"
-        return TYPE_SYNONYMS.get(name, name)
+        return name if name in self.own_types else TYPE_SYNONYMS.get(name, name)
 
     def _common(self, element: Any) -> dict[str, str]:
         for child in self.children(element, "extensionElements"):
