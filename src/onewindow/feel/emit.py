@@ -12,9 +12,10 @@ from onewindow.feel.budget import Run
 from onewindow.feel.builtins import BUILTINS
 from onewindow.feel.calls import built_in_value
 from onewindow.feel.frame import Frame
-from onewindow.feel.interpret import INPUT, lower
+from onewindow.feel.interpret import lower
 from onewindow.feel.members import member
 from onewindow.feel.types import ANY, BOOLEAN, NULL, NUMBER, STRING, Type
+from onewindow.feel.unary_tests import INPUT
 from onewindow.feel.usage import usage
 from onewindow.feel.values import DECIMAL, Value
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from onewindow.feel import tree
 from onewindow.feel.emit import Code, Emitter
-from onewindow.feel.interpret import INPUT, mentions_input
 from onewindow.feel.types import BOOLEAN, NULL, NUMBER, STRING
+from onewindow.feel.unary_tests import INPUT, mentions_input
 from onewindow.feel.values import DECIMAL
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}

@@ -26,15 +26,13 @@ from onewindow.feel.operations import (
     disjunction,
     equal,
     half_range,
-    included,
     make_range,
     negate,
 )
 from onewindow.feel.tree import Node
 from onewindow.feel.typecheck import is_instance
+from onewindow.feel.unary_tests import INPUT, mentions, on_input, tester
 from onewindow.feel.values import Unknown, Value, kind, unknown_of
-
-INPUT = "?"
 
 
 def lower(node: Node) -> Evaluator:
@@ -216,7 +214,7 @@ def _between(node: tree.Between) -> Evaluator:
 
 def _in(node: tree.In) -> Evaluator:
     value, at = lower(node.value), node.at
-    testers = tuple(map(tester, node.tests))
+    testers = tuple(tester(test, lower) for test in node.tests)
     if len(testers) == 1:
         only = testers[0]
         return lambda frame: _at(frame, at, only(frame, value(frame)))
@@ -228,75 +226,9 @@ def _in(node: tree.In) -> Evaluator:
     return evaluate
 
 
-Tester = Callable[[Frame, Value], Value]
-"""A lowered unary test: takes the variables and the input value, says whether the value passes."""
-
-
 def lower_test(node: Node) -> Evaluator:
     """The closure for one unary test: whether the input value, the variable ``?``, satisfies it."""
-    test = tester(node)
-
-    def evaluate(frame: Frame) -> Value:
-        value = frame.find(INPUT)
-        return test(frame, None if value is MISSING else value)
-
-    return evaluate
-
-
-def tester(node: Node) -> Tester:
-    """One unary test (DMN 1.5, 10.3.2.8)."""
-    if isinstance(node, tree.Test):
-        return _comparing(node)
-    evaluated = lower(node)
-    if mentions_input(node):
-        return _asking(evaluated)
-    if isinstance(node, (tree.RangeOf, tree.HalfRange)):
-
-        def within_range(frame: Frame, value: Value) -> Value:
-            range_ = evaluated(frame)
-            return None if range_ is None else included(value, range_, frame.run)
-
-        return within_range
-    return lambda frame, value: included(value, evaluated(frame), frame.run)
-
-
-def _asking(evaluated: Evaluator) -> Tester:
-    """A test that speaks of ``?`` itself: its own true or false counts."""
-
-    def test(frame: Frame, value: Value) -> Value:
-        result = evaluated(Frame({INPUT: value}, frame, frame.run))
-        if type(result) is bool or result is None:
-            return result
-        return included(value, result, frame.run)
-
-    return test
-
-
-def _comparing(node: tree.Test) -> Tester:
-    compare, operand = COMPARE[node.operator], lower(node.operand)
-    asks = mentions_input(node.operand)
-
-    def test(frame: Frame, value: Value) -> Value:
-        inner = Frame({INPUT: value}, frame, frame.run) if asks else frame
-        return compare(value, operand(inner), frame.run)
-
-    return test
-
-
-def mentions_input(node: Node) -> bool:
-    """Whether the construct speaks of the input value ``?`` itself."""
-    return mentions(node, INPUT)
-
-
-def mentions(node: Node, name: str) -> bool:
-    """Whether this name stands anywhere within the construct."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, tree.Name) and current.name == name:
-            return True
-        stack.extend(tree.children(current))
-    return False
+    return on_input(tester(node, lower))
 
 
 def _test(node: tree.Test) -> Evaluator:
@@ -305,7 +237,7 @@ def _test(node: tree.Test) -> Evaluator:
 
 
 def _unary_tests(node: tree.UnaryTests) -> Evaluator:
-    testers, negated, at = tuple(map(tester, node.tests)), node.negated, node.at
+    testers, negated, at = tuple(tester(test, lower) for test in node.tests), node.negated, node.at
 
     def evaluate(frame: Frame) -> Value:
         held = frame.find(INPUT)
