@@ -66,6 +66,7 @@ class Emitter:
             "_D": Decimal, "_Run": Run, "_Frame": Frame, "_global": global_value, "_member": member,
             **{f"_{name}": getattr(operations, name) for name in _ORDER.values()},
         }  # fmt: skip
+        self.numbers: dict[Any, str] = {}
         self.variables: dict[str, Code] = {}
         self.locals: dict[str, Code] = {}
         self.outer_frame = "_Frame(X, None, R)"
@@ -98,16 +99,13 @@ class Emitter:
 
     def constant(self, value: Any) -> str:
         """A variable of the generated module that holds this value."""
-        for name, held in self.namespace.items():
-            if (
-                name.startswith("K")
-                and type(held) is type(value)
-                and type(value) is Decimal
-                and held == value
-            ):
-                return name
+        key = (value, value.as_tuple().exponent) if type(value) is Decimal else None
+        if key in self.numbers:
+            return self.numbers[key]
         name = f"K{len(self.namespace)}"
         self.namespace[name] = value
+        if key is not None:
+            self.numbers[key] = name
         return name
 
     def temporary(self) -> str:
