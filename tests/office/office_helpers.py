@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from onewindow.office import operations, queries
+from onewindow.office.catalogues import Catalogues
 from onewindow.office.office import Office
 from onewindow.office.reading import SYSTEM
 from onewindow.office.times import SHANGHAI, SetClock
@@ -17,6 +18,8 @@ from onewindow.office.views import Actor, CaseView, Readiness
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 ZONE = "cn-sd-zb-gxq"
+CATALOGUES = Catalogues()
+"""Read and compiled once for all tests of this process."""
 
 FACTORY = {
     "investment_source": "enterprise",
@@ -131,7 +134,7 @@ class Town:
 def build_town(folder: Path, url: str, departments: Iterable[str] = ("approval_bureau", "ecology_environment")) -> Town:
     """Register everybody; the clock stands on Monday, 23 November 2026, nine o'clock."""
     clock = SetClock(MONDAY)
-    office = Office(folder, url, clock=clock)
+    office = Office(folder, url, clock=clock, catalogues=CATALOGUES)
     town = Town(office, clock)
     operations.register_organisation(office, SYSTEM, "淄博高新区", "zone", ZONE)
     town.enrol("zhou.min", "周敏", ZONE, "supervisor", "leader", "administrator")

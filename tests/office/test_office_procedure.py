@@ -120,7 +120,10 @@ def test_correction_comes_back_with_new_papers(town: Town) -> None:
 
 def test_silence_accepts_and_is_recorded_once(town: Town) -> None:
     case = town.submitted()
-    assert operations.sweep(town.office, date(2026, 11, 30)) == []
+    town.clock.set_day(date(2026, 11, 30))
+    assert operations.sweep(town.office) == []
+    with refused("on_future"):
+        operations.sweep(town.office, date(2026, 12, 1))
     town.clock.set_day(date(2026, 12, 1))
     with refused("deemed_accepted"):
         operations.notify_correction(town.office, town.clerk(case), case, [("eia_form", "晚了")])

@@ -7,7 +7,8 @@ from datetime import date
 
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import NewEvent, Transaction, chain
-from onewindow.office.office import Office, compressed_snapshot
+from onewindow.office.catalogues import compressed_snapshot
+from onewindow.office.office import Office
 from onewindow.office.terms import to_data
 from onewindow.procedures.protocol import Event, Terms
 
@@ -39,5 +40,5 @@ def keep_catalogue(transaction: Transaction, office: Office, catalogue: Catalogu
     kind = f"catalogue:{catalogue.content_hash}:{values}"
     found = transaction.row("SELECT hash FROM contents WHERE kind = ?", kind)
     snapshot = str(found[0]) if found else transaction.keep(kind, compressed_snapshot(catalogue))
-    office.remember(snapshot, catalogue)
+    office.catalogues.remember(snapshot, catalogue)
     return snapshot
