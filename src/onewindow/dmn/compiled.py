@@ -6,6 +6,7 @@ The interpreter stays the reference: where generated code answers null, ``reason
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from onewindow.dmn.evaluate import NO_TYPES, Decided, evaluate
@@ -36,13 +37,18 @@ class CompiledTables:
         self.tables = tuple(tables)
         self.parameters = tuple(parameters)
         self.constants = dict(constants or {})
-        self._plain = self._compile(assume_total, False)
-        self._traced = self._compile(assume_total, True)
+        self.assume_total = dict(assume_total or {})
 
-    def _compile(
-        self, assume_total: Mapping[str, str | Type] | None, traced: bool
-    ) -> Callable[..., dict[str, Value]]:
-        module = Module(assume_total, self.constants)
+    @cached_property
+    def _plain(self) -> Callable[..., dict[str, Value]]:
+        return self._compile(traced=False)
+
+    @cached_property
+    def _traced(self) -> Callable[..., dict[str, Value]]:
+        return self._compile(traced=True)
+
+    def _compile(self, traced: bool) -> Callable[..., dict[str, Value]]:
+        module = Module(self.assume_total, self.constants)
         writer = Writer(Lowering(NO_TYPES), module, traced)
         scope: dict[str, str] = {}
         get = writer.fresh()
