@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from office_helpers import PDF, Town
 
+from onewindow.catalogue import loader
 from onewindow.catalogue.facts import FactError
 from onewindow.ledger import KeyConflict
-from onewindow.office import Refused, operations, queries
+from onewindow.office import Office, Refused, operations, queries
+from onewindow.office.situation import situation
+from onewindow.planner import OptionError
 
 
 def refused(code: str) -> pytest.RaisesExc[Refused]:
@@ -244,3 +250,37 @@ def test_a_path_in_a_file_name_stays_outside(sqlite_town: Town) -> None:
     case = sqlite_town.draft("M101")
     sqlite_town.attach(case, "project_information", name="..\\..\\etc/../密.pdf")
     assert sqlite_town.view(case).documents[-1].file_name == "密.pdf"
+
+
+def test_answers_that_a_newer_catalogue_no_longer_takes_are_asked_anew(town: Town, database_url: str, tmp_path: Path) -> None:
+    actor, project = town.actor("li.na"), town.project(discharge_class="simplified")
+    draft = operations.start_case(town.office, actor, project, "M112")
+    changed = tmp_path / "catalogue"
+    shutil.copytree(loader.default_root(), changed)
+    file = next(path for path in changed.rglob("*.yaml") if "  land_area_ha:" in path.read_text(encoding="utf-8"))
+    text = file.read_text(encoding="utf-8").replace("  land_area_ha:\n", "  land_area_ha:\n    maximum: 5\n")
+    file.write_text(text, encoding="utf-8")
+    later = Office(tmp_path / "data", database_url, catalogue_root=changed, clock=town.clock)
+    try:
+        seen = queries.project(later, actor, project)
+        assert [problem.path for problem in seen.outdated] == ["land_area_ha"]
+        assert "land_area_ha" in seen.facts.unknown and seen.facts.values["energy_tce"] == 32000
+        assert queries.case(later, actor, draft).phase == "new" and queries.task_list(later, actor, project)
+        facts = operations.answer_facts(later, actor, project, {"max_height_m": 23})
+        assert facts.values["max_height_m"] == 23
+        operations.answer_facts(later, actor, project, {"land_area_ha": 4})
+        assert queries.project(later, actor, project).outdated == ()
+    finally:
+        later.close()
+
+
+def test_options_are_checked_and_outlive_a_matter_that_is_gone(sqlite_town: Town) -> None:
+    town, actor, project = sqlite_town, sqlite_town.actor("li.na"), sqlite_town.project()
+    with pytest.raises(OptionError):
+        operations.choose_options(town.office, actor, project, {"commitment": ["M999"]})
+    operations.choose_options(town.office, actor, project, {"commitment": ["M302"]})
+    assert queries.plan(town.office, actor, project).options.commitment.matters == {"M302"}
+    plain = town.office.catalogue()
+    without = replace(plain, matters={id: matter for id, matter in plain.matters.items() if id != "M302"})
+    seen = situation(town.office, without, {}, {"commitment": ["M302"]}, town.office.today())
+    assert [problem.path for problem in seen.outdated] == ["options"] and not seen.options.commitment

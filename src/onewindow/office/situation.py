@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from onewindow.catalogue.facts import FactSet, read_facts
+from onewindow.catalogue.facts import FactError, FactProblem, FactSet, read_facts
 from onewindow.catalogue.model import Catalogue, Matter
 from onewindow.office.office import Office
 from onewindow.office.terms import terms_of
-from onewindow.planner.options import Options, read_options
+from onewindow.planner.options import OptionError, Options, read_options
 from onewindow.planner.project_plan import Plan
 from onewindow.procedures.protocol import Refused, Terms
 
@@ -24,6 +25,7 @@ class Situation:
     facts: FactSet
     options: Options
     plan: Plan
+    outdated: tuple[FactProblem, ...] = ()
 
     def terms(self, matter: Matter) -> Terms:
         """The terms of the matter's procedure for this project."""
@@ -40,10 +42,36 @@ class Situation:
 def situation(
     office: Office, catalogue: Catalogue, answers: Mapping[str, Any], options: Mapping[str, Any], on: date
 ) -> Situation:
-    """The situation of a project with these raw answers and options. Raises ``FactError``, ``OptionError``."""
-    facts = read_facts(catalogue, answers)
-    chosen = read_options(options, catalogue.matters)
-    return Situation(catalogue, facts, chosen, office.plan(catalogue, facts, on, chosen))
+    """The situation of a project with these raw answers and options.
+
+    Answers that a newer catalogue no longer takes count as not answered, options as not chosen; ``outdated`` says
+    which and why.
+    """
+    usable, outdated = reconciled(catalogue, answers)
+    facts = read_facts(catalogue, usable)
+    try:
+        chosen = read_options(options, catalogue.matters)
+    except OptionError as error:
+        chosen = Options()
+        outdated = (*outdated, FactProblem("options", "outdated", error.zh, error.en))
+    return Situation(catalogue, facts, chosen, office.plan(catalogue, facts, on, chosen), outdated)
+
+
+def reconciled(
+    catalogue: Catalogue, answers: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[FactProblem, ...]]:
+    """The answers that the catalogue still takes, and what is wrong with the others.
+
+    A fact that is gone is left out; one whose answer no longer fits is open again and will be asked.
+    """
+    try:
+        read_facts(catalogue, answers)
+    except FactError as error:
+        wrong = {re.split(r"[.\[]", problem.path)[0] for problem in error.problems}
+        kept = {fact: answer for fact, answer in answers.items() if fact not in wrong}
+        asked = {fact: None for fact in wrong if fact in catalogue.facts and not catalogue.facts[fact].derived}
+        return {**kept, **asked}, error.problems
+    return dict(answers), ()
 
 
 def matter_of(catalogue: Catalogue, id: str) -> Matter:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from onewindow.catalogue.facts import FactSet
+from onewindow.catalogue.facts import FactProblem, FactSet
 from onewindow.catalogue.model import Catalogue, Matter, Text
 from onewindow.procedures.case import CaseState
 from onewindow.procedures.clock import Account, Readings
@@ -306,7 +306,8 @@ class ProjectLine:
 class ProjectView:
     """A project: raw answers as given, the checked facts, its cases, papers and certificates.
 
-    ``may_edit`` says whether this actor may answer facts and start cases.
+    ``may_edit`` says whether this actor may answer facts and start cases. ``outdated`` are answers given earlier
+    that today's catalogue no longer takes: they count as not answered until they are answered anew.
     """
 
     id: str
@@ -324,6 +325,7 @@ class ProjectView:
     certificates: tuple[CertificateView, ...]
     mandated: tuple[str, ...]
     may_edit: bool
+    outdated: tuple[FactProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

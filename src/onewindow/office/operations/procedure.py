@@ -87,7 +87,7 @@ def give(
         act = _Act(office, transaction, record, in_force)
         return act.run(Command(command, day, actor.person, _completed(record, actor, command, data)))
 
-    return write(office, actor, work, key, ["perform", case, command, dict(data), day])
+    return write(office, actor, work, key, ["perform", case, command, dict(data), on])
 
 
 def _check_day(office: Office, record: CaseRecord, command: str, day: date) -> None:

@@ -14,6 +14,7 @@ from onewindow.office.operations.common import happened, required, write
 from onewindow.office.permissions import ANY, APPLICANT, Right
 from onewindow.office.project_record import ProjectRecord
 from onewindow.office.reading import load_project, open_project, roles_now
+from onewindow.office.situation import reconciled
 from onewindow.office.views import Actor
 from onewindow.planner.options import read_options
 from onewindow.procedures.protocol import Refused
@@ -60,7 +61,7 @@ def answer_facts(
     catalogue, given = office.catalogue(), {fact: exact(answer) for fact, answer in answers.items()}
 
     def change(found: ProjectRecord) -> NewEvent:
-        read_facts(catalogue, {**found.answers, **given})
+        read_facts(catalogue, {**reconciled(catalogue, found.answers)[0], **given})
         return happened("facts_answered", office.today(), actor, answers=given)
 
     _change(office, actor, project, change, key, ["answer_facts", project, given])
@@ -150,4 +151,6 @@ def _facts(office: Office, project: str) -> FactSet:
     with office.ledger.reader() as connection:
         row = connection.row("SELECT id FROM projects WHERE id = ? OR number = ?", (project, project))
         assert row is not None
-        return read_facts(office.catalogue(), load_project(connection, str(row[0])).answers)
+        found = load_project(connection, str(row[0]))
+    catalogue = office.catalogue()
+    return read_facts(catalogue, reconciled(catalogue, found.answers)[0])

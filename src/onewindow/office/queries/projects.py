@@ -80,6 +80,7 @@ def project(office: Office, actor: Actor, project: str) -> ProjectView:
         certificates=tuple(result for result in hand.results if whole or result.case in visible),
         mandated=found.mandated,
         may_edit=bool(standing.relations & {"own", "mandated"}),
+        outdated=seen.outdated,
     )
 
 
