@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from office_helpers import PDF, Town, build_town
 from web_browser import CHROMIUM, DESKTOP, PHONE, browser, page_of
 from web_factory import BATTERY_FACTORY
 from web_helpers import PASSWORD
+
+from onewindow.catalogue.model import Fact
 
 pytestmark = [
     pytest.mark.browser,
@@ -48,14 +50,17 @@ class Visitor:
         self.page = page_of(running, width, script)
         self.address, self.width = address, width
         self.faults: list[str] = []
-        self.page.on(
-            "console", lambda message: self.faults.append(message.text) if message.type == "error" else None
-        )
+        self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.go("/sign-in")
         self.page.fill("#name", name)
         self.page.fill("#password", PASSWORD)
         self.press("登录")
+
+    def hear(self, message: Any) -> None:
+        """Keep what the browser complains about; refused forms answer 4xx by intent."""
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(message.text)
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
@@ -82,8 +87,15 @@ class Visitor:
         return str(self.page.url).removeprefix(self.address)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
-@pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("width", "script"),
+    [
+        pytest.param(DESKTOP, True, id="desktop-script"),
+        pytest.param(PHONE, False, id="phone-plain"),
+        pytest.param(DESKTOP, False, id="desktop-plain", marks=pytest.mark.slow),
+        pytest.param(PHONE, True, id="phone-script", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.django_db(transaction=True)
 def test_from_description_to_certificate(
     running: Any, served: tuple[Town, str], tmp_path: Path, width: int, script: bool
@@ -93,11 +105,12 @@ def test_from_description_to_certificate(
     applicant.go("/projects")
     applicant.page.fill("#name", "固态锂电池生产基地一期")
     applicant.press("开始描述项目")
-    describe(applicant)
+    describe(applicant, town.office.catalogue().facts)
     project = applicant.path().split("/")[2]
     applicant.go(f"/projects/{project}/plan")
     assert "取得施工许可" in applicant.words()
     assert applicant.page.locator("svg .bar.critical").count() > 3
+    file_project(town, project)
     case = apply(applicant, project, tmp_path)
     review(running, address, town, case, width, script)
     applicant.go(f"/cases/{case}")
@@ -110,38 +123,43 @@ def test_from_description_to_certificate(
     assert applicant.faults == []
 
 
-def describe(visitor: Visitor) -> None:
+def file_project(town: Town, project: str) -> None:
+    """The filing on which the permit rests."""
+    from onewindow.office import operations
+
+    case = town.submitted("M101", project)
+    operations.perform(town.office, town.reviewer(case), case, "file")
+
+
+def describe(visitor: Visitor, facts: Mapping[str, Fact]) -> None:
     """Answer every page of questions as the factory's builder would, until none is left."""
     for _ in range(40):
         if visitor.path().partition("?")[0].endswith("/answers"):
             return
         for field in visitor.page.locator("input[name=shown]").all():
-            answer(visitor.page, field.get_attribute("value"))
+            fact = field.get_attribute("value")
+            answer(visitor.page, fact, BATTERY_FACTORY.get(fact, facts[fact].default))
         visitor.press("保存并继续")
     raise AssertionError(f"the questions do not end: {visitor.path()}")
 
 
-def answer(page: Any, fact: str) -> None:
-    """Answer one question: what the factory says, else no, nothing, zero or none."""
-    value = BATTERY_FACTORY.get(fact)
+def answer(page: Any, fact: str, value: Any) -> None:
+    """Answer one question."""
     field = page.locator(f"#field-{fact}")
     if fact == "buildings":
         page.locator("[name=buildings-0-name]").fill("电极车间")
         page.locator("[name=buildings-0-use]").select_option("factory")
         page.locator("[name=buildings-0-floor_area_m2]").fill("60000")
     elif field.locator("input[type=radio]").count():
-        wanted = {True: "true", False: "false"}.get(value, value) if value is not None else None
-        radios = [one.get_attribute("value") for one in field.locator("input[type=radio]").all()]
-        fallback = next((one for one in ("false", "none", "existing") if one in radios), radios[-1])
-        field.locator(f"input[value={wanted if wanted in radios else fallback}]").check()
+        wanted = {True: "true", False: "false"}.get(value, value)
+        field.locator(f"input[value={wanted}]").check()
     elif field.locator("input[type=checkbox]").count():
         for one in value or ["none-of-these"]:
             field.locator(f"input[value={one}]").check()
     elif field.locator("select").count():
-        options = [one.get_attribute("value") for one in field.locator("option").all()]
-        field.locator("select").select_option(value if value in options else options[1])
+        field.locator("select").select_option(value)
     else:
-        field.locator("input").fill(str(value if value is not None else 0))
+        field.locator("input").fill(str(value))
 
 
 def apply(visitor: Visitor, project: str, folder: Path) -> str:
@@ -170,8 +188,9 @@ def review(running: Any, address: str, town: Town, case: str, width: int, script
     clerk = Visitor(running, address, "approval_bureau.clerk", width, script)
     clerk.go("/work")
     clerk.follow("建设用地规划许可证核发")
-    clerk.follow("受理")
+    clerk.page.locator("a[href$='/acts/accept']").click()
     clerk.press("受理")
+    assert "已完成：受理" in clerk.words()
     reviewer = Visitor(running, address, "approval_bureau.reviewer", width, script)
     reviewer.go(f"/cases/{case}/account")
     assert reviewer.page.locator(".account-calendar .cell").count() > 3
@@ -184,7 +203,7 @@ def review(running: Any, address: str, town: Town, case: str, width: int, script
     clerk.go(f"/cases/{case}/acts/deliver")
     clerk.page.fill("#receipt", "送达回证 2026-1")
     clerk.press("送达")
-    assert reviewer.faults == [] or all("409" in fault for fault in reviewer.faults)
+    assert reviewer.faults == []
 
 
 @pytest.mark.django_db(transaction=True)

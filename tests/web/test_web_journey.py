@@ -47,12 +47,12 @@ def test_answers_are_saved_and_settled_topics_are_skipped(town: Town, applicant:
             "land_area_ha": "２０",
         },
     )
-    assert answer["Location"] == f"/projects/{project}/describe?after=land"
+    assert answer.status_code == 302
     saved = queries.project(town.office, town.actor("li.na"), project).answers
     assert saved["land_acquisition"] == "transfer" and saved["land_area_ha"] == 20
     again = html.fromstring(applicant.get(where).content)
     assert again.xpath("//input[@name='land_acquisition'][@checked]/@value") == ["transfer"]
-    onward = applicant.get(answer["Location"])["Location"]
+    onward = answer["Location"]
     topics = list(town.office.catalogue().fact_groups)
     assert topics.index(onward.rsplit("/", 1)[1]) > topics.index("land")
 

@@ -65,7 +65,8 @@ def _stops(case: CaseView) -> Iterable[Choice]:
     for stop in case.terms.stops:
         name = stop_name(case, stop.kind)
         unit = "个工作日" if stop.unit == "working_day" else "日"
-        most = f"（最长 {stop.max_days} {unit}）" if stop.max_days else ""
+        told = stop.max_days is None or str(stop.max_days) in name.zh
+        most = "" if told else f"（最长 {stop.max_days} {unit}）"
         yield Choice(stop.kind, name.zh + most, name.en)
 
 

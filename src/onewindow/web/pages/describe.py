@@ -14,6 +14,7 @@ from onewindow.catalogue.facts import FactError
 from onewindow.catalogue.model import Catalogue, Fact, FactGroup
 from onewindow.office import operations, queries
 from onewindow.office.views import ProjectView
+from onewindow.planner.project_plan import Plan
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.forms.facts import field_view, read_answer, show_answer
@@ -33,9 +34,8 @@ class Topic:
     wanted: int
 
 
-def wanted_facts(request: HttpRequest, project: ProjectView) -> dict[str, float]:
+def wanted_facts(plan: Plan) -> dict[str, float]:
     """The unanswered facts that can still change the plan, with how many open matters each would settle."""
-    plan = queries.plan(house.office(), actor_of(request), project.id)
     return {question.fact.id: float(question.settles) for question in plan.questions}
 
 
@@ -59,25 +59,22 @@ def topics(project: ProjectView, wanted: Mapping[str, float]) -> list[Topic]:
 @require_GET
 @asks(Permission.APPLICANT)
 def describe(request: HttpRequest, project: str) -> HttpResponse:
-    """The next topic with a question that still decides something; the check page when there is none."""
-    found = queries.project(house.office(), actor_of(request), project)
-    after = request.GET.get("after", "")
-    topic = next_topic(found, wanted_facts(request, found), after)
-    if topic is None:
-        return redirect("answers", project)
-    return redirect("describe-topic", project, topic)
+    """The first topic with a question that still decides something; the check page when there is none."""
+    return _to_next(request, project)
 
 
-def next_topic(project: ProjectView, wanted: Mapping[str, float], after: str = "") -> str | None:
-    """The first topic behind ``after`` that has a wanted fact, else the first of all, else None."""
-    order = list(project.catalogue.fact_groups)
+def _to_next(request: HttpRequest, project: str, after: str = "") -> HttpResponse:
+    plan = queries.plan(house.office(), actor_of(request), project)
+    topic = next_topic(plan.catalogue, wanted_facts(plan), after)
+    return redirect("describe-topic", project, topic) if topic else redirect("answers", project)
+
+
+def next_topic(catalogue: Catalogue, wanted: Mapping[str, float], after: str = "") -> str | None:
+    """The first topic behind ``after`` (or of all) that has a wanted fact; None when there is none."""
+    order = list(catalogue.fact_groups)
     start = order.index(after) + 1 if after in order else 0
-    open_topics = [id for id in order[start:] if _wants(project.catalogue, id, wanted)]
-    return open_topics[0] if open_topics else None
-
-
-def _wants(catalogue: Catalogue, topic: str, wanted: Mapping[str, float]) -> bool:
-    return any(fact in wanted for fact in catalogue.fact_groups[topic].facts)
+    open_topics = (id for id in order[start:] if wanted.keys() & set(catalogue.fact_groups[id].facts))
+    return next(open_topics, None)
 
 
 def asked_facts(
@@ -104,23 +101,23 @@ def asked_facts(
 @asks(Permission.APPLICANT)
 def describe_topic(request: HttpRequest, project: str, topic: str) -> HttpResponse:
     """One topic's questions; posting saves them and goes on, or back to the check page when it came from there."""
-    found = queries.project(house.office(), actor_of(request), project)
-    if topic not in found.catalogue.fact_groups:
+    office, actor = house.office(), actor_of(request)
+    catalogue = office.catalogue()
+    if topic not in catalogue.fact_groups:
         raise Refused("not_found", "没有这一组问题。", "there is no such group of questions")
-    wanted = wanted_facts(request, found)
-    shown = tuple(request.POST.getlist("shown"))
-    everything = bool(request.GET.get(EVERYTHING) or request.POST.get(EVERYTHING))
-    facts = asked_facts(found, topic, wanted, everything, shown)
-    typed = {fact.id: read_answer(fact, request.POST) for fact in facts if fact.id in shown}
+    shown = tuple(id for id in catalogue.fact_groups[topic].facts if id in request.POST.getlist("shown"))
+    typed = {id: read_answer(catalogue.facts[id], request.POST) for id in shown}
     errors: list[Fault] = []
     if request.method == "POST" and "more" not in request.POST:
         try:
-            operations.answer_facts(
-                house.office(), actor_of(request), project, typed, key=request.POST.get("key")
-            )
+            operations.answer_facts(office, actor, project, typed, key=request.POST.get("key"))
             return _onward(request, project, topic)
         except (FactError, Refused) as error:
             errors = faults_of(error)
+    found = queries.project(office, actor, project)
+    everything = bool(request.GET.get(EVERYTHING) or request.POST.get(EVERYTHING))
+    wanted = wanted_facts(queries.plan(office, actor, project))
+    facts = asked_facts(found, topic, wanted, everything, shown)
     return _page(request, found, topic, facts, typed, errors, everything)
 
 
@@ -129,9 +126,7 @@ def _onward(request: HttpRequest, project: str, topic: str) -> HttpResponse:
         response = redirect("answers", project)
         response["Location"] += f"#topic-{topic}"
         return response
-    response = redirect("describe", project)
-    response["Location"] += f"?after={topic}"
-    return response
+    return _to_next(request, project, after=topic)
 
 
 def _page(
@@ -176,7 +171,7 @@ def _page(
 def answers(request: HttpRequest, project: str) -> HttpResponse:
     """Check your answers: everything said so far, with a change link each, and what is still open."""
     found = queries.project(house.office(), actor_of(request), project)
-    wanted = wanted_facts(request, found)
+    wanted = wanted_facts(queries.plan(house.office(), actor_of(request), project))
     context = {
         "project": found,
         "topics": [_answered(found, topic, wanted) for topic in topics(found, wanted)],
