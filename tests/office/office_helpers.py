@@ -131,10 +131,15 @@ class Town:
         return self._official(case, "head")
 
 
-def build_town(folder: Path, url: str, departments: Iterable[str] = ("approval_bureau", "ecology_environment")) -> Town:
+def build_town(
+    folder: Path,
+    url: str,
+    departments: Iterable[str] = ("approval_bureau", "ecology_environment"),
+    catalogues: Catalogues = CATALOGUES,
+) -> Town:
     """Register everybody; the clock stands on Monday, 23 November 2026, nine o'clock."""
     clock = SetClock(MONDAY)
-    office = Office(folder, url, clock=clock, catalogues=CATALOGUES)
+    office = Office(folder, url, clock=clock, catalogues=catalogues)
     town = Town(office, clock)
     operations.register_organisation(office, SYSTEM, "淄博高新区", "zone", ZONE)
     town.enrol("zhou.min", "周敏", ZONE, "supervisor", "leader", "administrator")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
-from office_helpers import Town
+from office_helpers import CATALOGUES, Town, build_town
 
+from onewindow.catalogue import loader
 from onewindow.office import Office, Refused, operations, queries
+from onewindow.office.catalogues import Catalogues
 from onewindow.office.reading import SYSTEM
 from onewindow.office.replay import replay
 
@@ -130,3 +134,40 @@ def test_every_event_kind_of_the_office_is_in_the_manual() -> None:
         "mandate_ended", "organisation_registered", "person_registered", "membership_given", "membership_ended",
     )  # fmt: skip
     assert [kind for kind in (*OFFICE_EVENTS, *others) if f"### `{kind}`" not in page] == []
+
+
+def test_twenty_departments_answer_at_once_and_exactly_one_join_follows(database_url: str, tmp_path: Path) -> None:
+    known = [id for id, one in CATALOGUES.on(date(2026, 11, 23)).departments.items() if one.kind == "government"]
+    twenty = [id for id in known if id not in ("approval_bureau", "natural_resources")][:20]
+    assert len(twenty) == 20
+    root = tmp_path / "catalogue"
+    shutil.copytree(loader.default_root(), root)
+    file = root / "cn" / "matters" / "M201.yaml"
+    listed = "".join(f"- {{department: {id}, limit: {{days: 5, unit: working_day}}}}\n" for id in twenty)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"(?m)^consulted:\n(?:[- ].*\n)+", f"consulted:\n{listed}", text), encoding="utf-8")
+    town = build_town(
+        tmp_path / "data", database_url, ("approval_bureau", "natural_resources", *twenty), Catalogues(root)
+    )
+    try:
+        case = town.accepted("M201")
+        lead = town.actor("natural_resources.reviewer")
+        operations.ask_opinions(town.office, lead, case)
+
+        def answer(department: str) -> str:
+            return operations.give_opinion(town.office, town.actor(f"{department}.reviewer"), case, "agree").phase
+
+        def join(number: int) -> str:
+            try:
+                return operations.consolidate_opinion(town.office, lead, case, "agree", key=f"join-{number}").consolidated
+            except Refused as error:
+                return error.code
+
+        with ThreadPoolExecutor(20) as pool:
+            assert list(pool.map(answer, twenty)) == ["review"] * 20
+            joins = sorted(pool.map(join, range(5)))
+        assert joins == ["agree", *["opinions_closed"] * 4]
+        assert len({one.department for one in town.view(case).opinions if one.view == "agree"}) == 20
+        assert town.office.ledger.verify() == []
+    finally:
+        town.office.close()
