@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from onewindow.cli.messages import Complaint
 
@@ -16,6 +17,20 @@ def prepare() -> None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("check", verbosity=0)
+
+
+def create_sign_ins(people: Iterable[tuple[str, str, str]]) -> None:
+    """Create sign-ins from (name, password, the office's login); existing names get the new password.
+
+    Call ``prepare`` first. A person's rights are the office's rows, not the sign-in's.
+    """
+    from django.db import transaction
+
+    from onewindow.web.models import Account
+
+    with transaction.atomic():
+        for name, password, login in people:
+            Account.objects.create_account(name, password, login)
 
 
 def serve(host: str, port: int, workers: int = 1, threads: int = 8) -> None:
