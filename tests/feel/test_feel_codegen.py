@@ -58,13 +58,13 @@ def test_deep_and_long_expressions_still_compile() -> None:
     nested = "1"
     for _ in range(45):
         nested = f"(if a > 1 then 1 else {nested})"
-    long = " or ".join(f"a = {number}" for number in range(2_000))
+    long = " or ".join(f"a = {number}" for number in range(500))
     for text in (deep, nested, long):
         expression = parse(text)
-        expected = expression.evaluate({"a": Decimal(1999)}).value
-        assert python_function({"r": expression}, ["a"])({"a": Decimal(1999)})["r"] == expected
+        expected = expression.evaluate({"a": Decimal(499)}).value
+        assert python_function({"r": expression}, ["a"])({"a": Decimal(499)})["r"] == expected
         assert (
-            python_function({"r": expression}, ["a"], assume_total={"a": "number"})({"a": Decimal(1999)})["r"]
+            python_function({"r": expression}, ["a"], assume_total={"a": "number"})({"a": Decimal(499)})["r"]
             == expected
         )
 

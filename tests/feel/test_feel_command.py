@@ -85,3 +85,12 @@ def test_bad_input_is_told_in_both_languages(
     code, out, err = printed(capsys, *words)
     assert (code, out) == (2, "")
     assert err.startswith("错误：") and clue in err
+
+
+def test_a_full_width_operator_is_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "全角符号“＞”" in printed(capsys, "面积＞300")[2]
+
+
+def test_a_value_that_would_flood_the_screen_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "{a0: [1,2], " + ", ".join(f"a{i}: [a{i - 1}, a{i - 1}]" for i in range(1, 60)) + "}.a59"
+    assert printed(capsys, text)[0] == 2

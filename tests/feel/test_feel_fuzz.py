@@ -154,7 +154,7 @@ def survive(text: str) -> None:
 
 
 @given(st.one_of(st.text(max_size=40), token_soup, calls, named_calls(), expressions))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 def test_any_text_gives_a_value_or_our_error(text: str) -> None:
     survive(text)
 

@@ -8,7 +8,7 @@ import pytest
 
 from onewindow.feel import Budget, FeelError, FeelLimitError, Outcome, evaluate
 
-SECONDS = 12.0
+SECONDS = 30.0
 
 
 def ended(text: str, budget: Budget | None = None) -> Outcome | FeelError:

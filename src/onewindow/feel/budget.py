@@ -21,7 +21,7 @@ class Budget:
     ``regex_seconds``: time for one pattern.
     """
 
-    steps: int = 2_000_000
+    steps: int = 1_000_000
     depth: int = 120
     text: int = 200_000
     size: int = 1_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from onewindow.feel.problems import FeelLimitError
@@ -23,16 +23,21 @@ def format_number(number: Decimal) -> str:
     return str(number.normalize(DECIMAL))
 
 
-def format_value(value: Value, size: int = 100_000_000) -> str:
+def format_value(value: Value, size: int = 5_000_000) -> str:
     """The value as FEEL text that denotes it again; raises `FeelLimitError` when it is longer than ``size``.
 
     >>> from decimal import Decimal
     >>> format_value([Decimal("1.50"), "a", None, {"k": True}])
     '[1.50, "a", null, {k: true}]'
     """
+    return _joined(value, size, _key, _single)
+
+
+def _joined(value: Value, size: int, key: Writer, single: Writer) -> str:
+    """The text of a value, lists and contexts put together from the texts of keys and single values."""
     parts: list[str] = []
     length = 0
-    for part in _pieces(value):
+    for part in _pieces(value, key, single):
         parts.append(part)
         length += len(part)
         if length > size:
@@ -42,9 +47,9 @@ def format_value(value: Value, size: int = 100_000_000) -> str:
     return "".join(parts)
 
 
-def _pieces(value: Value) -> Iterator[str]:
-    """The text of a value bit by bit, so that a huge one is noticed early; without recursion, so that a deep one is too."""
-    waiting: list[Iterator[str | Value]] = [iter((value,))]
+def _pieces(value: Value, key: Writer, single: Writer) -> Iterator[str]:
+    """The text bit by bit, so that a huge value is noticed early; without recursion, so that a deep one is too."""
+    waiting: list[Iterator[Value]] = [iter((value,))]
     while waiting:
         item = next(waiting[-1], _END)
         if item is _END:
@@ -56,11 +61,12 @@ def _pieces(value: Value) -> Iterator[str]:
                 raise FeelLimitError(
                     f"值的嵌套超过{DEEPEST}层", f"the value is nested more than {DEEPEST} levels deep"
                 )
-            waiting.append(_list_pieces(item) if isinstance(item, list) else _context_pieces(item))
+            waiting.append(_list_pieces(item) if isinstance(item, list) else _context_pieces(item, key))
         else:
-            yield _single(item)
+            yield single(item)
 
 
+Writer = Callable[[Value], str]
 _END = object()
 
 
@@ -80,9 +86,9 @@ def _list_pieces(items: list[Value]) -> Iterator[Value]:
     yield _Piece("]" if items else "[]")
 
 
-def _context_pieces(context: dict[str, Value]) -> Iterator[Value]:
+def _context_pieces(context: dict[str, Value], key_text: Writer) -> Iterator[Value]:
     for place, (key, value) in enumerate(context.items()):
-        yield _Piece(f"{', ' if place else '{'}{_key(key)}: ")
+        yield _Piece(f"{', ' if place else '{'}{key_text(key)}: ")
         yield value
     yield _Piece("}" if context else "{}")
 
@@ -130,35 +136,43 @@ def summary(value: Value) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def to_json(value: Value) -> object:
+def to_json(value: Value, size: int = 1_000_000) -> object:
     """The value as JSON data: numbers stay Decimal, temporal values, ranges and functions become FEEL text.
+
+    Raises `FeelLimitError` for a value of more than ``size`` parts.
 
     >>> to_json({"a": [None, True, "x"]})
     {'a': [None, True, 'x']}
     """
+    return _data(value, [size], 0)
+
+
+def _data(value: Value, left: list[int], depth: int) -> object:
+    left[0] -= 1
+    if left[0] < 0 or depth > DEEPEST:
+        raise FeelLimitError("值太大，无法写成JSON", "the value is too large to be written as JSON")
+    if isinstance(value, list):
+        return [_data(item, left, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _data(inner, left, depth + 1) for key, inner in value.items()}
     if value is None or isinstance(value, (bool, str, Decimal)):
         return value
-    if isinstance(value, list):
-        return [to_json(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): to_json(inner) for key, inner in value.items()}
     if isinstance(value, (Range, Function, Unknown)):
         return format_value(value)
     return str(value)
 
 
-def json_text(value: Value) -> str:
-    """The value as JSON text, numbers with all the digits they have.
+def json_text(value: Value, size: int = 5_000_000) -> str:
+    """The value as JSON text, numbers with all the digits they have; raises `FeelLimitError` beyond ``size`` characters.
 
     >>> from decimal import Decimal
     >>> json_text({"a": Decimal("0.30")})
     '{"a": 0.30}'
     """
+    return _joined(value, size, _json_single, _json_single)
+
+
+def _json_single(value: Value) -> str:
     if isinstance(value, Decimal):
         return format_number(value)
-    if isinstance(value, list):
-        return "[" + ", ".join(map(json_text, value)) + "]"
-    if isinstance(value, dict):
-        pairs = (f"{json.dumps(str(key), ensure_ascii=False)}: {json_text(v)}" for key, v in value.items())
-        return "{" + ", ".join(pairs) + "}"
-    return json.dumps(to_json(value), ensure_ascii=False)
+    return json.dumps(_data(value, [1], 0), ensure_ascii=False)

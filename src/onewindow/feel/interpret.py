@@ -69,9 +69,18 @@ def _name(node: tree.Name) -> Evaluator:
             return value
         if name in BUILTINS:
             return built_in_value(name)
-        return _at(frame, at, frame.run.null("name", name))
+        return _at(frame, at, _no_such_name(name, frame))
 
     return evaluate
+
+
+_WIDE = "＋－＊／＜＞＝，：；！"
+
+
+def _no_such_name(name: str, frame: Frame) -> Value:
+    """Null, with the reason; a full-width operator within the name is the likely cause."""
+    wide = next((character for character in name if character in _WIDE), None)
+    return frame.run.null("name", name) if wide is None else frame.run.null("name-wide", name, wide)
 
 
 def _path(node: tree.Path) -> Evaluator:

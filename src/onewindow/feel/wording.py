@@ -15,6 +15,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     ),
     "temporal": ("无法计算{1} {0} {2}：{3}", "cannot compute {1} {0} {2}: {3}"),
     "name": ("没有名为“{0}”的变量", "there is no variable named '{0}'"),
+    "name-wide": (
+        "没有名为“{0}”的变量；其中的全角符号“{1}”算作名称的一部分，运算符请用半角",
+        "there is no variable named '{0}'; its full-width '{1}' counts as part of the name, operators must be half-width",
+    ),
     "member": ("没有名为“{0}”的成员：{1}", "no member named '{0}' in {1}"),
     "index": ("列表只有{1}项，没有第{0}项", "no item {0} in a list of {1}"),
     "filter": (

@@ -53,9 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
                 "problems": problems,
                 "names": sorted(expression.paths),
             }
-            print(json_text(report))
+            print(json_text(report, 2_000_000))
             return 0
-        print(json_text(value))
+        print(json_text(value, 2_000_000))
     except FeelError as error:
         raise Complaint(error.zh, error.en) from None
     if needs:
