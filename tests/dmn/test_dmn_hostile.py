@@ -205,7 +205,7 @@ def test_damaged_documents_raise_no_error_but_ours(changes: list[tuple[int, int]
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000)
+@settings(max_examples=10_000)
 @given(st.lists(elements(), max_size=4))
 def test_random_elements_at_length(parts: list[str]) -> None:
     read_and_decide(xml("".join(parts)))
