@@ -27,7 +27,7 @@ _TIME_PATTERN = re.compile(_TIME, re.ASCII)
 _DATE_TIME_PATTERN = re.compile(f"{_DATE}T{_TIME}", re.ASCII)
 _MONTHS_PATTERN = re.compile(r"(-)?P(?=[0-9])(?:([0-9]+)Y)?(?:([0-9]+)M)?", re.ASCII)
 _DAYS_PATTERN = re.compile(
-    r"(-)?P(?=[0-9T])(?:([0-9]+)D)?(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]+))?S)?)?",
+    r"(-)?P(?=[0-9T])(?:([0-9]+)D)?(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]*))?S)?)?",
     re.ASCII,
 )
 _LONGEST = 120
