@@ -81,6 +81,17 @@ def test_the_words_say_what_the_picture_shows() -> None:
     assert "日期暂定 provisional" in lines[2]
 
 
+def test_today_and_what_is_done_are_marked() -> None:
+    plan = small_plan()
+    bars = (replace(plan.bars[0], done=True), *plan.bars[1:])
+    chart = etree.fromstring(draw_plan(replace(plan, bars=bars, today=day(2))).chart)
+    assert len(chart.findall(f".//{SVG}line[@class='today-line']")) == 1
+    [bar] = [one for one in chart.iter() if one.get("data-matter") == "M101"]
+    assert "done" in bar.get("class") and bar.findtext(f"{SVG}text").startswith("✓ M101")
+    outside = etree.fromstring(draw_plan(replace(plan, today=day(100))).chart)
+    assert not outside.findall(f".//{SVG}line[@class='today-line']")
+
+
 def test_an_empty_plan_has_a_sentence() -> None:
     assert "没有事项" in summary(PlanPicture("空", (), (), ()))
 

@@ -48,6 +48,7 @@ def serve(host: str, port: int, workers: int = 1, threads: int = 8) -> None:
             "Use one, or point DATABASE_URL to PostgreSQL",
         )
     prepare()
+    os.environ["ONEWINDOW_ROUNDS"] = "1"
     from granian import Granian
     from granian.constants import Interfaces
 

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from onewindow.office import queries
+from onewindow.office.views import ProjectView, TaskLine
 from onewindow.planner.project_plan import Plan, PlannedMatter
 from onewindow.planner.verdict import Status
 from onewindow.procedures.protocol import Refused
@@ -21,6 +22,7 @@ from onewindow.web.permissions import Permission, asks
 from onewindow.web.pictures.from_plan import plan_picture
 from onewindow.web.pictures.plan import in_words
 from onewindow.web.pictures.plan_drawing import draw_plan
+from onewindow.web.templatetags.words import as_date
 
 Key = Callable[[PlannedMatter], Any]
 
@@ -44,8 +46,11 @@ def plan(request: HttpRequest, project: str) -> HttpResponse:
     """The whole plan on one page, printable; sorted as asked; from a given day when one is asked for."""
     office, actor = house.office(), actor_of(request)
     found = queries.project(office, actor, project)
-    made = queries.plan(office, actor, project, on=_wanted_day(request))
-    picture = plan_picture(made, f"{found.name}：计划 Plan", lambda matter: f"#matter-{matter}")
+    made = queries.plan(office, actor, project, on=_wanted_day(request) or _first_day(found))
+    tasks = {task.matter.id: task for task in queries.task_list(office, actor, project)}
+    done = {id for id, task in tasks.items() if task.status == "done"}
+    title = f"{found.name}：计划 Plan"
+    picture = plan_picture(made, title, lambda matter: f"#matter-{matter}", done, office.today())
     sort = request.GET.get("sort", "start")
     entries = sorted(made.active, key=SORTS.get(sort, _dated))
     context = {
@@ -53,7 +58,8 @@ def plan(request: HttpRequest, project: str) -> HttpResponse:
         "plan": made,
         "drawn": _safe(draw_plan(picture)) if picture.bars else None,
         "words": in_words(picture) if picture.bars else [],
-        "rows": [_row(made, entry) for entry in entries],
+        "rows": [_row(made, entry, tasks.get(entry.id)) for entry in entries],
+        "today": office.today(),
         "sort": sort,
         "certain": sum(entry.status is Status.APPLIES for entry in made.active),
         "open": sum(entry.status is Status.MAY_APPLY for entry in made.active),
@@ -92,12 +98,17 @@ def _wanted_day(request: HttpRequest) -> date | None:
         ) from None
 
 
+def _first_day(project: ProjectView) -> date | None:
+    """A project under way keeps the plan of the day on which it began; one without cases is planned from today."""
+    return as_date(project.created_at) if project.cases else None
+
+
 def _safe(drawn: Any) -> dict[str, str]:
     """The drawing escapes all words itself, so that its two figures may stand in the page as they are."""
     return {"names": mark_safe(drawn.names), "chart": mark_safe(drawn.chart)}
 
 
-def _row(made: Plan, entry: PlannedMatter) -> dict[str, Any]:
+def _row(made: Plan, entry: PlannedMatter, task: TaskLine | None) -> dict[str, Any]:
     department = made.catalogue.departments.get(entry.matter.deciding)
     due = made.due_of(entry.id)
     return {
@@ -106,6 +117,7 @@ def _row(made: Plan, entry: PlannedMatter) -> dict[str, Any]:
         "body": department.name.zh if department else entry.matter.deciding,
         "provisional": due.why if due and due.provisional else "",
         "certain": entry.status is Status.APPLIES,
+        "task": task if task and task.status in ("done", "in_progress") else None,
     }
 
 

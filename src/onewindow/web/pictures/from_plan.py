@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 from onewindow.catalogue.model import Catalogue
@@ -12,8 +12,14 @@ from onewindow.web.pictures.plan import Band, Bar, Column, Lane, Milestone, Plan
 from onewindow.working_days import Calendar, DayKind
 
 
-def plan_picture(plan: Plan, title: str, link: Callable[[str], str]) -> PlanPicture:
-    """The picture of a plan; ``link`` gives the address that a matter's bar leads to."""
+def plan_picture(
+    plan: Plan,
+    title: str,
+    link: Callable[[str], str],
+    done: Collection[str] = (),
+    today: date | None = None,
+) -> PlanPicture:
+    """The picture of a plan; ``link`` gives the address that a matter's bar leads to, ``done`` the finished ones."""
     lanes, path = plan.lanes, set(plan.critical_path)
     bars = tuple(
         Bar(
@@ -27,6 +33,7 @@ def plan_picture(plan: Plan, title: str, link: Callable[[str], str]) -> PlanPict
             critical=bar.matter in path,
             certain=bar.status is Status.APPLIES,
             provisional=bar.provisional,
+            done=bar.matter in done,
             days=f"{bar.days} 个工作日 working days",
             link=link(bar.matter),
         )
@@ -50,7 +57,7 @@ def plan_picture(plan: Plan, title: str, link: Callable[[str], str]) -> PlanPict
     )
     flags = _flags(plan)
     columns = calendar_columns(plan.planner.calendar, lanes.first - timedelta(2), lanes.last + timedelta(4))
-    return PlanPicture(title, picture_lanes, bars, threads, bands, flags, columns)
+    return PlanPicture(title, picture_lanes, bars, threads, bands, flags, columns, today)
 
 
 def _flags(plan: Plan) -> tuple[Milestone, ...]:

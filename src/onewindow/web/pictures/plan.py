@@ -25,6 +25,7 @@ class Bar:
     critical: bool = False
     certain: bool = True
     provisional: bool = False
+    done: bool = False
     days: str = ""
     link: str = ""
 
@@ -85,6 +86,7 @@ class PlanPicture:
     bands: tuple[Band, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     columns: Mapping[date, Column] = field(default_factory=dict)
+    today: date | None = None
 
     @property
     def first(self) -> date:
@@ -128,6 +130,7 @@ def in_words(plan: PlanPicture) -> list[str]:
 def _marks(bar: Bar) -> tuple[tuple[str, bool], ...]:
     return (
         ("关键 critical", bar.critical),
+        ("已办结 done", bar.done),
         ("可能需要 may apply", not bar.certain),
         ("日期暂定 provisional", bar.provisional),
     )

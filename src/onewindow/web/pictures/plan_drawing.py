@@ -39,6 +39,7 @@ def draw_plan(plan: PlanPicture, wanted_width: float = 1040) -> DrawnPlan:
     _lane_rules(drawing, layout)
     for thread in sorted(plan.threads, key=lambda thread: thread.critical):
         _thread(drawing, layout, thread)
+    _today(drawing, plan, layout, top)
     for placed in layout.placed.values():
         _bar(drawing, placed)
     width = max([layout.width, *(_flag_side(flag, layout.axis)[1] for flag in plan.milestones)])
@@ -185,6 +186,15 @@ def _flags(drawing: Drawing, plan: PlanPicture, layout: Layout, top: float, rows
             drawing.text(x + 9, y + 13, _flag_label(flag), "flag-name")
 
 
+def _today(drawing: Drawing, plan: PlanPicture, layout: Layout, top: float) -> None:
+    axis = layout.axis
+    if plan.today is None or not axis.first < plan.today <= axis.last:
+        return
+    x = (axis.left(plan.today) + axis.right(plan.today)) / 2
+    drawing.line(x, top - 20, x, layout.bottom, "today-line")
+    drawing.text(x, top - 24, "今天", "today-name", text_anchor="middle")
+
+
 def _lane_rules(drawing: Drawing, layout: Layout) -> None:
     for box in layout.lanes:
         drawing.line(0, box.top, layout.width, box.top, "rule")
@@ -222,7 +232,12 @@ def thread_path(before: Placed, after: Placed) -> str:
 
 def _bar(drawing: Drawing, placed: Placed) -> None:
     bar = placed.bar
-    kind = "bar" + (" critical" if bar.critical else "") + ("" if bar.certain else " uncertain")
+    kind = (
+        "bar"
+        + (" critical" if bar.critical else "")
+        + ("" if bar.certain else " uncertain")
+        + (" done" if bar.done else "")
+    )
     with drawing.group(kind, _hover(placed), link=bar.link, id=f"bar-{escape(bar.id)}", data_matter=bar.id):
         if placed.is_point:
             x, y = placed.left, placed.y
@@ -245,6 +260,7 @@ def _ragged(placed: Placed) -> str:
 def _hover(placed: Placed) -> str:
     bar = placed.bar
     words = [f"{bar.id} {bar.name}", bar.english, f"{bar.start} → {bar.due}", bar.days]
+    words += ["已办结 done"] if bar.done else []
     words += ["关键路径 critical path"] if bar.critical else []
     words += ["可能需要 may apply"] if not bar.certain else []
     words += (

@@ -97,7 +97,7 @@ def edges(bar: Bar, axis: Axis) -> tuple[float, float]:
 
 def shown_name(bar: Bar) -> str:
     """The name as written beside the bar, shortened when very long."""
-    return fit(f"{bar.id} {bar.name}", NAME_WIDTH, NAME_SIZE)
+    return fit(f"{'✓ ' if bar.done else ''}{bar.id} {bar.name}", NAME_WIDTH, NAME_SIZE)
 
 
 def extent(bar: Bar, axis: Axis, name_on_left: bool) -> tuple[float, float]:

@@ -1,0 +1,40 @@
+"""The daily round inside the serving process: what silence brings about is recorded without anybody asking.
+
+The office decides what lapses (``operations.sweep``); here is only the clockwork. The round is safe to repeat, so
+it runs when the server starts and every quarter of an hour: nobody waits for midnight to see a deemed acceptance.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from onewindow.office import Office, operations
+
+SECONDS = 900
+log = logging.getLogger(__name__)
+
+
+def go_round(office: Office) -> int:
+    """One round; the number of effects recorded. A fault is logged and leaves the next round to try again."""
+    try:
+        found = operations.sweep(office)
+    except Exception:
+        log.exception("巡检失败 the round failed")
+        return 0
+    for one in found:
+        log.info("%s %s %s", one.number, one.kind, one.on)
+    return len(found)
+
+
+def keep_going_round(office: Office, seconds: float = SECONDS) -> threading.Event:
+    """Go round in a thread that ends with the process; set the returned event to end it before."""
+    end = threading.Event()
+
+    def work() -> None:
+        go_round(office)
+        while not end.wait(seconds):
+            go_round(office)
+
+    threading.Thread(target=work, name="rounds", daemon=True).start()
+    return end
