@@ -20,6 +20,8 @@ UNANSWERED: Any = None
 NONE_OF_THESE = "none-of-these"
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,34}(\.[0-9]{1,34})?")
 EMPTY_ROWS = 1
+BOUNDS = frozenset({"ratio 0..1", "0..3"})
+"""Units that only bound what may be typed; an answer stands without them."""
 UNITS = {
     "10k yuan": "万元",
     "ha": "公顷",
@@ -206,7 +208,8 @@ def show_answer(fact: Fact, value: Any) -> Shown:
         from onewindow.web.templatetags.words import figure
 
         number = Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        return Shown(f"{figure(number)} {UNITS.get(fact.unit, fact.unit)}".strip(), "")
+        unit = "" if fact.unit in BOUNDS else UNITS.get(fact.unit, fact.unit)
+        return Shown(f"{figure(number)} {unit}".strip(), "")
     if fact.type == "list of record":
         return Shown(f"{len(value)} 项", f"{len(value)} rows", tuple(_row_line(fact, row) for row in value))
     return Shown(str(value), "")
