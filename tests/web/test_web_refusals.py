@@ -210,3 +210,24 @@ def test_a_document_is_a_download_and_never_a_page(town: Town, applicant: Client
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_what_was_typed_survives_a_lost_session(town: Town, applicant: Client) -> None:
+    from web_helpers import PASSWORD
+
+    from onewindow.web.models import Account
+
+    Account.objects.create_account("li.na", PASSWORD, "li.na")
+    project = town.project()
+    where = f"/projects/{project}/describe/land"
+    applicant.logout()
+    lost = applicant.post(where, {"shown": ["land_area_ha"], "land_area_ha": "33", "key": "k"})
+    assert lost.status_code == 302 and lost["Location"].startswith("/sign-in?next=")
+    back = applicant.post("/sign-in", {"name": "li.na", "password": PASSWORD, "next": where})
+    assert back["Location"] == where
+    page = applicant.get(where)
+    assert html.fromstring(page.content).xpath("//input[@name='land_area_ha']/@value") == ["33"]
+    assert "刚才填写的内容还在" in text_of(page)
+    assert queries.project(town.office, town.actor("li.na"), project).answers["land_area_ha"] == 20
+    again = html.fromstring(applicant.get(where).content).xpath("//input[@name='land_area_ha']/@value")
+    assert again == ["20"]

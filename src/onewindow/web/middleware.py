@@ -13,6 +13,7 @@ from onewindow.office import KeyConflict, Refused
 from onewindow.web import house
 from onewindow.web.messages import faults_of
 from onewindow.web.pages import errors
+from onewindow.web.pages.requests import keep_form
 from onewindow.web.permissions import Permission, declared
 from onewindow.working_days import DateOutOfRange
 
@@ -76,6 +77,8 @@ class DeclaredPermission:
         if asked is Permission.ANYONE:
             return None
         if request.actor is None:  # type: ignore[attr-defined]
+            if request.method == "POST":
+                keep_form(request)
             return redirect_to_login(request.get_full_path())
         if not house.holds(request.actor, asked):  # type: ignore[attr-defined]
             return errors.not_for_this_role(request)

@@ -22,7 +22,7 @@ DATA.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("ONEWINDOW_DEBUG", "") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(DATA)
-ALLOWED_HOSTS = os.environ.get("ONEWINDOW_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("ONEWINDOW_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 PUBLIC_ADDRESS = os.environ.get("ONEWINDOW_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = os.environ.get("ONEWINDOW_HTTPS", "") == "1"
 

@@ -15,7 +15,7 @@ from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.forms.acts import ACTS, GRAVE, act_fields, act_name, read_act
 from onewindow.web.messages import Fault, at_fields, faults_of
-from onewindow.web.pages.requests import actor_of
+from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
 FIELD_OF_CODE = {
@@ -86,14 +86,15 @@ def _day(request: HttpRequest) -> date | None:
 
 
 def _form(request: HttpRequest, case: CaseView, command: str, errors: list[Fault]) -> HttpResponse:
+    form = form_of(request)
     context = {
         "case": case,
         "command": command,
         "name": act_name(command),
         "grave": command in GRAVE,
-        "fields": act_fields(case, command, request.POST, at_fields(errors)),
-        "on": request.POST.get("on", ""),
+        "fields": act_fields(case, command, form, at_fields(errors)),
+        "on": form.get("on", ""),
         "errors": errors,
-        "key": request.POST.get("key") or house.new_key(),
+        "key": form.get("key") or house.new_key(),
     }
     return render(request, "pages/act.html", context, status=409 if errors else 200)

@@ -19,7 +19,7 @@ from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.forms.facts import field_view, read_answer, show_answer
 from onewindow.web.messages import Fault, at_fields, faults_of
-from onewindow.web.pages.requests import actor_of
+from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
 EVERYTHING = "all"
@@ -105,8 +105,9 @@ def describe_topic(request: HttpRequest, project: str, topic: str) -> HttpRespon
     catalogue = office.catalogue()
     if topic not in catalogue.fact_groups:
         raise Refused("not_found", "没有这一组问题。", "there is no such group of questions")
-    shown = tuple(id for id in catalogue.fact_groups[topic].facts if id in request.POST.getlist("shown"))
-    typed = {id: read_answer(catalogue.facts[id], request.POST) for id in shown}
+    form = form_of(request)
+    shown = tuple(id for id in catalogue.fact_groups[topic].facts if id in form.getlist("shown"))
+    typed = {id: read_answer(catalogue.facts[id], form) for id in shown}
     errors: list[Fault] = []
     if request.method == "POST" and "more" not in request.POST:
         try:

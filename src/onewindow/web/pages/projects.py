@@ -12,7 +12,7 @@ from onewindow.office import operations, queries
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.messages import Fault, faults_of
-from onewindow.web.pages.requests import actor_of
+from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
 
@@ -21,7 +21,7 @@ from onewindow.web.permissions import Permission, asks
 def projects(request: HttpRequest) -> HttpResponse:
     """My projects; a posted name begins a new one and leads to its first question."""
     errors: list[Fault] = []
-    name = request.POST.get("name", "").strip()
+    name = form_of(request).get("name", "").strip()
     if request.method == "POST":
         try:
             return redirect("describe", _begin(request, name))
