@@ -1,4 +1,4 @@
-"""Packages the catalogue, which lives at the repository's root, with the wheel as ``onewindow/content``."""
+"""Packages the catalogue, which lives at the repository's root, with the wheel as ``onewindow/_catalogue``."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ class BuildWithCatalogue(build_py):
         if getattr(self, "editable_mode", False):
             return
         source = Path(__file__).parent / "catalogue"
-        target = Path(self.build_lib) / "onewindow" / "content"
+        target = Path(self.build_lib) / "onewindow" / "_catalogue"
         for file in sorted(source.rglob("*.yaml")):
             destination = target / file.relative_to(source)
             self.mkpath(str(destination.parent))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -36,8 +38,13 @@ def test_every_setting_has_a_heading_and_every_heading_a_setting() -> None:
 
 
 def test_every_route_has_a_heading_and_every_heading_a_route() -> None:
-    routes = pytest.importorskip("onewindow.web.urls")
+    os.environ.setdefault("ONEWINDOW_DATA", tempfile.mkdtemp(prefix="onewindow-manual-"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onewindow.web.settings")
+    import django
     from django.urls import URLPattern, URLResolver
+
+    django.setup()
+    from onewindow.web import urls as routes
 
     def walk(patterns: list[URLPattern | URLResolver], prefix: str) -> set[str]:
         found: set[str] = set()
