@@ -31,7 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build what is missing and serve, or run the check."""
-    today = arguments.on or date.today()
+    from onewindow.office.times import SystemClock, legal_day
+
+    today = arguments.on or legal_day(SystemClock().now())
     if arguments.check:
         return check(today)
     folder = arguments.data.resolve()
