@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from onewindow.catalogue.model import Catalogue, Matter
+from onewindow.catalogue.model import Catalogue, Matter, Stop, Text
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house, words
 from onewindow.web.permissions import Permission, asks
@@ -65,10 +65,19 @@ def guide_of(catalogue: Catalogue, matter: Matter) -> dict[str, Any]:
             for need in matter.needs
         ],
         "yields": [documents[id] for id in matter.yields],
-        "stops": [(catalogue.special_procedures.get(stop.kind), stop) for stop in matter.stops],
+        "stops": [_stop(catalogue, stop) for stop in matter.stops],
         "consulted": [(departments.get(one.department), one) for one in matter.consulted],
         "after": [
             (catalogue.matters[one.matter], one) for one in matter.after if one.matter in catalogue.matters
         ],
         "version": matter.content_hash,
     }
+
+
+def _stop(catalogue: Catalogue, stop: Stop) -> dict[str, Any]:
+    """A special procedure's name, and its ceiling where the name does not tell it."""
+    known = catalogue.special_procedures.get(stop.kind)
+    name = known.name if known else Text(stop.kind, "")
+    told = stop.max_days is None or str(stop.max_days) in name.zh
+    ceiling = None if told or stop.max_days is None else words.limit(stop.max_days, stop.unit)
+    return {"name": name, "ceiling": ceiling}
