@@ -10,7 +10,7 @@ import pytest
 from catalogue_samples import FILES, changed, write
 
 from onewindow.catalogue.loader import CatalogueError, load, restore, snapshot
-from onewindow.catalogue.model import Catalogue, Unit
+from onewindow.catalogue.model import Catalogue, Since, Unit
 
 ON = date(2026, 11, 23)
 
@@ -155,6 +155,7 @@ def test_a_snapshot_that_was_tampered_with_is_refused(small: Catalogue) -> None:
         (changed("cn/matters/M1.yaml", "kind: approval", "kind: aproval"), "unknown-word", "cn/matters/M1.yaml", 4),
         (changed("cn/matters/M1.yaml", "days: 7", "days: seven"), "wrong-shape", "cn/matters/M1.yaml", 14),
         (changed("cn/matters/M1.yaml", "days: 7", "days: -7"), "negative", "cn/matters/M1.yaml", 14),
+        (changed("cn/matters/M1.yaml", "days: 7", "since: reciept, days: 7"), "unknown-word", "cn/matters/M1.yaml", 14),
         (changed("cn/matters/M1.yaml", "stage: 1", "stage: 1\nstage: 2"), "not-yaml", "cn/matters/M1.yaml", 4),
         (changed("cn/matters/M1.yaml", "id: M1", "id: M1\nvalid_from: 2026-02-30"), "wrong-date", "cn/matters/M1.yaml", 2),
         (
@@ -193,6 +194,15 @@ def test_every_fault_of_form_is_reported_not_only_the_first(tmp_path: Path) -> N
 def test_a_zone_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"cn-gd(.|\n)*cn-sd"):
         loaded(tmp_path, zone="cn-gd")
+
+
+def test_a_limit_says_from_which_day_it_counts_and_that_is_part_of_its_identity(tmp_path: Path) -> None:
+    plain = loaded(tmp_path / "a")
+    other = loaded(tmp_path / "b", changed("cn/matters/M1.yaml", "days: 7", "since: receipt, days: 7"))
+    assert plain.matters["M1"].promised.since is Since.ACCEPTANCE
+    assert other.matters["M1"].promised.since is Since.RECEIPT
+    assert other.matters["M1"].content_hash != plain.matters["M1"].content_hash
+    assert restore(snapshot(other)).matters["M1"].promised.since is Since.RECEIPT
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:

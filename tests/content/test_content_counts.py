@@ -36,6 +36,14 @@ def test_the_catalogue_holds_what_the_reference_counts() -> None:
     assert counted == (93, 121, 11, 10, 23, 31, [1, 2, 3, 4, 5])
 
 
+def test_a_limit_that_law_counts_from_receipt_says_so() -> None:
+    statutory = {id: matter["limit"]["statutory"] for id, matter in matters().items()}
+    from_receipt = {id for id, limit in statutory.items() if limit.get("since") == "receipt"}
+    assert from_receipt == {"M111", "M112", "M121", "M128", "M133", "M304"}
+    told = {id for id, limit in statutory.items() if "收到" in str(limit.get("note", ""))}
+    assert told == from_receipt
+
+
 def test_each_layer_says_its_id_and_both_names() -> None:
     for layer in LAYERS:
         entry = read(CATALOGUE / layer / "layer.yaml")

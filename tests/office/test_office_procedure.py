@@ -31,6 +31,25 @@ def test_acceptance_freezes_the_version_and_dates_the_limits(town: Town) -> None
     assert kept is not None
 
 
+def test_a_limit_that_law_counts_from_receipt_is_due_by_the_day_of_receipt(town: Town) -> None:
+    case = town.submitted()  # received on Monday, 23 November; 环境影响评价法 art. 22: thirty days from receipt
+    town.clock.set_day(date(2026, 11, 26))
+    view = operations.accept_case(town.office, town.clerk(case), case)
+    assert (view.accepted_on, view.terms.statutory.since) == (date(2026, 11, 26), "receipt")
+    assert view.statutory_due == date(2026, 12, 23), "not 26 December, thirty days from acceptance"
+    assert view.promised_due == date(2026, 12, 10), "the promise counts from acceptance"
+
+
+def test_after_a_refused_filing_the_task_can_be_begun_again(town: Town) -> None:
+    project = town.project()
+    case = town.accepted("M101", project)
+    operations.decide_case(town.office, town.reviewer(case), case, granted=False, reasons="属于核准目录")
+    assert town.view(case).phase == "filing_refused"
+    tasks = {task.matter.id: task.status for task in queries.task_list(town.office, town.actor("li.na"), project)}
+    assert tasks["M101"] == "can_start"
+    assert operations.start_case(town.office, town.actor("li.na"), project, "M101") != case
+
+
 def test_a_running_case_keeps_its_version_when_the_catalogue_changes(town: Town, database_url: str, tmp_path: Path) -> None:
     case, project = town.accepted(), town.project()
     old_hash = town.view(case).catalogue_hash

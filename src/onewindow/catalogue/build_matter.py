@@ -14,6 +14,7 @@ from onewindow.catalogue.model import (
     Matter,
     Modes,
     Need,
+    Since,
     Stop,
     Text,
     Unit,
@@ -99,6 +100,7 @@ def limit(entry: Entry | None, default: Limit = NO_LIMIT) -> Limit:
         entry.both("note"),
         entry.mark(),
         entry.flag("at_least"),
+        entry.member("since", Since, Since.ACCEPTANCE),
     )
     if made.days < 0:
         entry.fault("days", "negative", "days 不能为负数", "days can't be negative")

@@ -31,6 +31,13 @@ class Unit(StrEnum):
     NONE = "none"
 
 
+class Since(StrEnum):
+    """From which day a time limit counts: acceptance (行政许可法 art. 42), or receipt where a law says so."""
+
+    ACCEPTANCE = "acceptance"
+    RECEIPT = "receipt"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A label in both languages; Chinese is the leading one."""
@@ -61,7 +68,8 @@ class LegalBasis:
 class Limit:
     """A time limit. ``days`` is meaningless when ``unit`` is ``NONE``.
 
-    ``at_least`` marks a time that law sets as the least, not the most (as the 20 days of a tender).
+    ``at_least`` marks a time that law sets as the least, not the most (as the 20 days of a tender). ``since`` is
+    the day from which it counts: 建筑法 art. 8 and 环境影响评价法 art. 22 count from receipt.
     """
 
     days: int
@@ -70,6 +78,7 @@ class Limit:
     note: str = ""
     checked: Mark = Mark.MEMORY
     at_least: bool = False
+    since: Since = Since.ACCEPTANCE
 
 
 @dataclass(frozen=True, slots=True)

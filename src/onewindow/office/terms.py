@@ -44,7 +44,7 @@ def terms_of(
 
 
 def _period(limit: Limit) -> Period:
-    return Period(limit.days, str(limit.unit))
+    return Period(limit.days, str(limit.unit), str(limit.since))
 
 
 def _stop(catalogue: Catalogue, stop: Any) -> AllowedStop:

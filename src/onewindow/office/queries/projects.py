@@ -19,7 +19,10 @@ from onewindow.planner.project_plan import Plan, PlannedMatter
 from onewindow.procedures.protocol import Refused
 
 DONE = frozenset({"granted", "in_force", "filed", "not_required"})
-ENDED = frozenset({"withdrawn", "terminated", "refused", "refused_told", "not_accepted", "not_competent", "revoked", "cancelled"})
+ENDED = frozenset({
+    "withdrawn", "terminated", "refused", "refused_told", "filing_refused", "not_accepted", "not_competent", "revoked",
+    "cancelled",
+})  # fmt: skip
 
 
 def projects(
