@@ -207,3 +207,61 @@ def test_the_work_list_filters_by_light_and_sorts(town: Town) -> None:
     assert numbers[1] in text_of(clerk.get(f"/work?q={numbers[1]}")) and numbers[0] not in text_of(
         clerk.get(f"/work?q={numbers[1]}")
     )
+
+
+def test_the_home_page_tells_the_news(town: Town, applicant: Client) -> None:
+    case = town.accepted("M107")
+    page = text_of(applicant.get("/"))
+    assert "最近的消息" in page and f"（{town.view(case).number}）受理" in page
+    assert "最近的消息" not in text_of(client_of("wang.wei").get("/"))
+
+
+def test_a_draft_can_ask_for_pre_review(town: Town, applicant: Client) -> None:
+    case = town.draft("M107")
+    assert "拿地即开工" in text_of(applicant.get(f"/cases/{case}/application"))
+    asked = applicant.post(f"/cases/{case}/acts/begin_pre_review", {"key": "pre"})
+    assert asked.status_code == 302, text_of(asked)
+    assert town.view(case).phase == "pre_review"
+
+
+def test_papers_that_may_follow_are_accepted_with_a_day_and_handed_in_later(
+    town: Town, applicant: Client
+) -> None:
+    matters = town.office.catalogue().matters.values()
+    project = town.project()
+    plan = queries.plan(town.office, town.actor("li.na"), project)
+    matter = next(
+        one.id
+        for one in matters
+        if one.deciding == "approval_bureau"
+        and str(plan.matters[one.id].status) == "applies"
+        and any(
+            paper.need.necessity == "may_follow" and str(paper.needed) == "needed"
+            for paper in plan.papers_of(one.id)
+        )
+    )
+    case = town.submitted(matter, project)
+    [need] = [
+        need for need in town.view(case).needs if need.necessity == "may_follow" and need.state == "needed"
+    ]
+    clerk = client_of("approval_bureau.clerk")
+    form = html.fromstring(clerk.get(f"/cases/{case}/acts/accept").content)
+    assert form.xpath(f"//input[@name='gap-{need.document}'][@type='date']")
+    late = clerk.post(f"/cases/{case}/acts/accept", {f"gap-{need.document}": "2026-11-01", "key": "early"})
+    assert late.status_code == 409 and "不早于受理日" in text_of(late)
+    accepted = clerk.post(
+        f"/cases/{case}/acts/accept", {f"gap-{need.document}": "2026-12-01", "key": "accept"}
+    )
+    assert accepted.status_code == 302, text_of(accepted)
+    page = text_of(applicant.get(f"/cases/{case}"))
+    assert "容缺材料待补交" in page and "2026-12-01" in page
+    document = town._bringable(need.document)
+    assert (
+        applicant.post(
+            f"/cases/{case}/application", {"document": document, "key": "u", "file": pdf()}
+        ).status_code
+        == 302
+    )
+    handed = applicant.post(f"/cases/{case}/acts/supply_paper", {"document": need.document, "key": "s"})
+    assert handed.status_code == 302, text_of(handed)
+    assert town.view(case).state.open_gaps == ()

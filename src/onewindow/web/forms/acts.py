@@ -185,6 +185,7 @@ ACTS: dict[str, tuple[Input, ...]] = {
     "grant": (
         NUMBER,
         Input("reasons", "long", "理由与条件", "Reasons and conditions", optional=True),
+        Input("outstanding", "choices", "仍待补交的材料", "Papers still to follow", choices=_gap_papers, optional=True),
         Input("on_record", "yes", "根据听证笔录作出", "Based on the hearing's record", optional=True),
     ),
     "decide_at_once": (NUMBER,),
@@ -205,6 +206,7 @@ ACTS: dict[str, tuple[Input, ...]] = {
     "deliver": (
         Input("receipt", "text", "送达回证", "Receipt of delivery"),
         Input("method", "text", "送达方式", "Manner", optional=True),
+        Input("valid_until", "date", "证照有效期至", "Certificate valid until", "长期有效则留空；证照已制发的不填", "Empty: no end, or issued already", optional=True),
     ),
     "revoke": (
         Input("ground", "choice", "撤销事由", "Ground", choices=grounds.choices(REVOCATION_GROUNDS)),
@@ -272,7 +274,14 @@ def act_fields(
 ) -> list[FieldView]:
     """The fields of an act's form, filled with what was typed."""
     fields = [_field(case, one, typed, errors) for one in ACTS.get(command, ())]
-    return [field for field in fields if field.rows or field.kind not in ("items", "gaps")]
+    return [field for field in fields if not _is_idle(field)]
+
+
+def _is_idle(field: FieldView) -> bool:
+    """Whether this case gives the field nothing to choose or to fill in."""
+    if field.kind in ("items", "gaps"):
+        return not field.rows
+    return field.kind == "choices" and field.optional and not field.choices
 
 
 def _field(

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from onewindow import __version__
+from onewindow.office import queries
 from onewindow.web import house
 from onewindow.web.permissions import Permission, asks
 
@@ -16,11 +17,9 @@ from onewindow.web.permissions import Permission, asks
 def home(request: HttpRequest) -> HttpResponse:
     """What one can do here; signed-in people find their own entrance first."""
     catalogue = house.office().catalogue()
-    context = {
-        "memberships": house.memberships(request),
-        "catalogue": catalogue,
-        "matters": len(catalogue.matters),
-    }
+    actor = request.actor  # type: ignore[attr-defined]
+    news = queries.messages(house.office(), actor, limit=6)[0] if actor is not None else ()
+    context = {"memberships": house.memberships(request), "matters": len(catalogue.matters), "news": news}
     return render(request, "pages/home.html", context)
 
 
