@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable
 
@@ -16,7 +17,7 @@ def prepare() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("check", verbosity=0)
+    call_command("check", verbosity=0, stdout=io.StringIO())
 
 
 def create_sign_ins(people: Iterable[tuple[str, str, str]]) -> None:
@@ -33,7 +34,7 @@ def create_sign_ins(people: Iterable[tuple[str, str, str]]) -> None:
             Account.objects.create_account(name, password, login)
 
 
-def serve(host: str, port: int, workers: int = 1, threads: int = 8) -> None:
+def serve(host: str, port: int, workers: int = 1, threads: int = 4) -> None:
     """Serve until stopped. One process owns SQLite; more than one is refused unless PostgreSQL is set."""
     if not 0 < port < 65_536:
         raise Complaint(
@@ -51,6 +52,7 @@ def serve(host: str, port: int, workers: int = 1, threads: int = 8) -> None:
     os.environ["ONEWINDOW_ROUNDS"] = "1"
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     print(f"一窗 onewindow: http://{host}:{port}/  (Ctrl+C 停止 to stop)", flush=True)
     Granian(
@@ -61,5 +63,7 @@ def serve(host: str, port: int, workers: int = 1, threads: int = 8) -> None:
         workers=workers,
         blocking_threads=threads,
         backlog=512,
+        websockets=False,
+        log_level=LogLevels.warning,
         log_access=False,
     ).serve()

@@ -12,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 / address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="端口 / port (8000)")
     parser.add_argument("--workers", type=int, default=1, help="进程数，SQLite 只能为 1 / processes; SQLite allows one")
-    parser.add_argument("--threads", type=int, default=8, help="每进程线程数 / threads per process (8)")
+    parser.add_argument("--threads", type=int, default=4, help="每进程线程数 / threads per process (4)")
 
 
 def run(arguments: argparse.Namespace) -> int:
