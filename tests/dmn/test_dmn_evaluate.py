@@ -46,6 +46,8 @@ RANKED = {"output": {"type": "number", "allowed": "5, 4, 3"}}
         ("U", 0, None),
         ("R", 0, None),
         ("C+", 0, None),
+        ("C", 0, []),
+        ("C#", 0, 0),
     ],
 )
 def test_each_hit_policy(policy: str, x: int, expected: Any) -> None:
@@ -57,6 +59,11 @@ def test_a_second_hit_in_a_unique_table_is_null_with_the_reason() -> None:
     assert [problem.code for problem in decided.problems] == ["hits"]
     assert "UNIQUE" in decided.problems[0].en and "2 条" in decided.problems[0].zh
     assert decided.problems[0].where == "t"
+
+
+@pytest.mark.parametrize("policy", ["U", "A", "P", "F", "R", "O", "C+"])
+def test_null_because_no_rule_hits_has_its_reason(policy: str) -> None:
+    assert [problem.code for problem in decide(policy, OVERLAPPING, 0, **RANKED).problems] == ["no-hit"]
 
 
 def test_equal_outputs_satisfy_any() -> None:

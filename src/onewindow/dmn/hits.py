@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from onewindow.dmn.runs import note
@@ -42,6 +43,18 @@ def combine(table: DecisionTable, outputs: list[list[Value]], run: Run, lowering
     if policy is HitPolicy.COLLECT and table.aggregation is not Aggregation.NONE:
         return _aggregate(table, outputs, run)
     return [shape(table, values) for values in outputs]
+
+
+def nothing(table: DecisionTable) -> Value:
+    """The value when no rule hits and no default is stated.
+
+    Collecting nothing gives the empty list, counting it zero (8.2.10); for all else there is no value.
+    """
+    if table.hit_policy is HitPolicy.COLLECT and table.aggregation is Aggregation.NONE:
+        return []
+    if table.hit_policy is HitPolicy.COLLECT and table.aggregation is Aggregation.COUNT:
+        return shape(table, [Decimal(0)] * len(table.outputs))
+    return None
 
 
 def shape(table: DecisionTable, values: list[Value]) -> Value:

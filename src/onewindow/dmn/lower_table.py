@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from onewindow.dmn.hits import combine, shape
+from onewindow.dmn.hits import combine, nothing, shape
 from onewindow.dmn.item_types import satisfies
 from onewindow.dmn.runs import note
 from onewindow.dmn.table import DecisionTable, HitPolicy, Rule
@@ -151,9 +151,20 @@ class TableEvaluator:
 
     def _default(self, frame: Frame) -> Value:
         if all(default is None for default in self.defaults):
-            return None
+            return self._nothing(frame)
         values = [None if default is None else default(frame) for default in self.defaults]
         return shape(self.table, values)
+
+    def _nothing(self, frame: Frame) -> Value:
+        value = nothing(self.table)
+        if value is not None:
+            return value
+        return note(
+            frame.run,
+            "no-hit",
+            "没有规则命中，表也没有默认值",
+            "no rule hits and the table states no default output",
+        )
 
     def _undecided(self, values: list[Value], frame: Frame) -> Value:
         """The value while unknown facts keep rows open: the only output possible, or unknown."""

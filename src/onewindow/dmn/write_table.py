@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from onewindow.dmn.hits import combine
+from onewindow.dmn.hits import combine, nothing
 from onewindow.dmn.item_types import satisfies
 from onewindow.dmn.literals import is_plain
 from onewindow.dmn.lower_table import wrong_input, wrong_output
@@ -198,7 +198,7 @@ class _TableWriter:
 
     def _default(self) -> str:
         if all(not output.default for output in self.table.outputs):
-            return "None"
+            return self._nothing()
         sources = []
         types = self.writer.lowering.types
         for output in self.table.outputs:
@@ -207,6 +207,13 @@ class _TableWriter:
                 source = f"{self.module.constant(types.coerce)}({source}, {output.type!r}, R)"
             sources.append(source)
         return self._shaped(sources)
+
+    def _nothing(self) -> str:
+        """Source of the value when no rule hits; a list is made anew each time."""
+        value = nothing(self.table)
+        if value is None:
+            return "None"
+        return "[]" if value == [] else self.module.constant(value)
 
 
 def _constant(text: str) -> Value:
