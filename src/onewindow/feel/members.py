@@ -52,8 +52,10 @@ def select(base: Value, condition: Evaluator, frame: Frame) -> Value:
                 return at_position(items, wanted, run)
         elif isinstance(wanted, Unknown):
             undecided.append(wanted)
-        elif wanted is not False:
+        elif wanted is None:
             run.null("filter", kind(wanted))
+        elif wanted is not False:
+            return run.null("filter", kind(wanted))
     if undecided:
         return unknown_of(undecided)
     if not items:

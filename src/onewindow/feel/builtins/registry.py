@@ -162,11 +162,11 @@ def _named(parameter: Parameter, given: Mapping[str, Value]) -> Value:
 
 
 def _gathered(form: Form, arguments: list[Value]) -> list[Value]:
-    """The last arguments put into one list, unless they are one list already."""
+    """The last arguments put into one list, unless they are one list already, or null in the place of one."""
     first = len(form.parameters) - 1
     rest = arguments[first:]
     takes_lists = form.parameters[-1].type == "list"
-    if not rest or (takes_lists and len(rest) == 1 and type(rest[0]) is list):
+    if not rest or (takes_lists and len(rest) == 1 and (rest[0] is None or type(rest[0]) is list)):
         return arguments
     return [*arguments[:first], rest]
 
