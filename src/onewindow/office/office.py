@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from onewindow.catalogue import loader
 from onewindow.catalogue.facts import FactSet
@@ -11,12 +12,19 @@ from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import Ledger
 from onewindow.office.catalogues import Catalogues
 from onewindow.office.files import LIMIT, FileStore
+from onewindow.office.remembered import Remembered
 from onewindow.office.tables import projectors
 from onewindow.office.times import CLOSING, SystemClock, TimeSource, after_hours, legal_day
 from onewindow.planner.options import Options
 from onewindow.planner.planner import Planner
 from onewindow.planner.project_plan import Plan
 from onewindow.working_days import Calendar
+
+if TYPE_CHECKING:
+    from onewindow.office.situation import Situation
+
+SITUATIONS = 256
+"""So many projects' plans are kept at hand; with every question open one costs a quarter of a second."""
 
 
 class Office:
@@ -42,6 +50,7 @@ class Office:
         self.clock = clock or SystemClock()
         self.closing = closing
         data_dir.mkdir(parents=True, exist_ok=True)
+        self.situations: Remembered[Situation] = Remembered(SITUATIONS)
         self.files = FileStore(data_dir / "files", upload_limit)
         self.ledger = Ledger(
             url or f"sqlite:///{data_dir / 'onewindow.db'}", projectors(lambda: self.calendar), self.clock.now

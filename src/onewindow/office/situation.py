@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,13 @@ def situation(
     Answers that a newer catalogue no longer takes count as not answered, options as not chosen; ``outdated`` says
     which and why.
     """
+    key = (catalogue.content_hash, catalogue.on, on, _canonical(answers), _canonical(options))
+    return office.situations.get(key, lambda: _judge(office, catalogue, answers, options, on))
+
+
+def _judge(
+    office: Office, catalogue: Catalogue, answers: Mapping[str, Any], options: Mapping[str, Any], on: date
+) -> Situation:
     usable, outdated = reconciled(catalogue, answers)
     facts = read_facts(catalogue, usable)
     try:
@@ -55,6 +63,11 @@ def situation(
         chosen = Options()
         outdated = (*outdated, FactProblem("options", "outdated", error.zh, error.en))
     return Situation(catalogue, facts, chosen, office.plan(catalogue, facts, on, chosen), outdated)
+
+
+def _canonical(value: Mapping[str, Any]) -> str:
+    """One text for equal answers; kinds stay apart, so that 1 and "1" and true are three answers."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=lambda other: [type(other).__name__, str(other)])
 
 
 def reconciled(
