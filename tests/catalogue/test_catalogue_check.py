@@ -191,6 +191,19 @@ def test_dates_are_judged_for_all_days_not_only_the_given_one(tmp_path: Path) ->
     assert codes(check(write(tmp_path, changes), on=date(2020, 1, 1))) == {"dates-overlap"}
 
 
+def test_a_day_before_a_parameter_s_first_value_is_a_warning_and_a_gap_an_error(tmp_path: Path) -> None:
+    late = check(
+        write(tmp_path / "a", changed(PARAMETERS, "valid_from: null", "valid_from: 2027-01-01")), on=ON
+    )
+    assert [(one.code, one.level) for one in late] == [("no-value-on-day", Level.WARNING)]
+    changes = changed(PARAMETERS, "valid_from: 2028-01-01", "valid_from: 2028-02-01")
+    gap = check(write(tmp_path / "b", changes), on=date(2028, 1, 15))
+    assert {(one.code, one.level) for one in gap} == {
+        ("no-value-on-day", Level.ERROR),
+        ("dates-gap", Level.ERROR),
+    }
+
+
 def test_faults_of_form_are_findings_too(tmp_path: Path) -> None:
     findings = check(write(tmp_path, changed(M1, "stage: 1", "stagee: 1")), on=ON)
     assert {"unknown-key", "missing-key"} <= codes(findings)

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from catalogue_samples import FILES, changed, write
 
+from onewindow.catalogue.dated import parameter_context, why_no_value, without_value
 from onewindow.catalogue.loader import CatalogueError, load, restore, snapshot
 from onewindow.catalogue.model import Catalogue, Since, Unit
+from onewindow.feel.values import Unknown
 
 ON = date(2026, 11, 23)
 
@@ -166,7 +168,6 @@ def test_a_snapshot_that_was_tampered_with_is_refused(small: Catalogue) -> None:
         ({"cn/matter/M1.yaml": "id: M9\n"}, "stray-file", "cn/matter/M1.yaml", 1),
         (changed("cn/facts/land.yaml", "type: number", "type: numbr"), "unknown-word", "cn/facts/land.yaml", 11),
         (changed("cn/decisions/size_class.yaml", ", output: large", ""), "rule-output", "cn/decisions/size_class.yaml", 8),
-        (changed("cn/parameters.yaml", "valid_from: null", "valid_from: 2027-01-01"), "no-value-on-day", "cn/parameters.yaml", 1),
         (changed("cn/parameters.yaml", "valid_from: 2028-01-01", "valid_from: 2027-12-31"), "dates-overlap", "cn/parameters.yaml", 6),
         (changed("cn/departments.yaml", "en: Approval bureau", "english: x"), "missing-key", "cn/departments.yaml", 2),
     ],
@@ -194,6 +195,37 @@ def test_every_fault_of_form_is_reported_not_only_the_first(tmp_path: Path) -> N
 def test_a_zone_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"cn-gd(.|\n)*cn-sd"):
         loaded(tmp_path, zone="cn-gd")
+
+
+@pytest.mark.parametrize(
+    ("on", "why"),
+    [(date(2026, 11, 23), "该参数在 2026-11-23 没有取值，最早自 2027-01-01 起"), (date(2027, 1, 1), "")],
+)
+def test_before_its_first_value_a_parameter_is_unknown_and_says_why(
+    tmp_path: Path, on: date, why: str
+) -> None:
+    late = loaded(
+        tmp_path, changed("cn/parameters.yaml", "valid_from: null", "valid_from: 2027-01-01"), on=on
+    )
+    assert without_value(late) == ({"p.survey_ha"} if why else set())
+    assert isinstance(parameter_context(late)["survey_ha"], Unknown) is bool(why)
+    assert why == (why_no_value(late, "p.survey_ha").zh if why else "")
+    assert without_value(restore(snapshot(late))) == without_value(late)
+
+
+def test_after_its_last_value_a_parameter_is_unknown(tmp_path: Path) -> None:
+    changes = changed(
+        "cn/parameters.yaml", "valid_to: null, source: rule 2", "valid_to: 2028-12-31, source: rule 2"
+    )
+    late = loaded(tmp_path, changes, on=date(2029, 1, 1))
+    assert why_no_value(late, "survey_ha").en == "no value on 2029-01-01, latest until 2028-12-31"
+
+
+def test_a_gap_between_two_values_is_refused_on_its_days(tmp_path: Path) -> None:
+    changes = changed("cn/parameters.yaml", "valid_from: 2028-01-01", "valid_from: 2028-02-01")
+    assert "survey_ha" in loaded(tmp_path / "a", changes, on=date(2027, 12, 31)).parameters
+    with pytest.raises(CatalogueError, match="no-value|下一取值自 2028-02-01 起"):
+        loaded(tmp_path / "b", changes, on=date(2028, 1, 15))
 
 
 def test_a_limit_says_from_which_day_it_counts_and_that_is_part_of_its_identity(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from onewindow.catalogue.dated import parameter_context
 from onewindow.catalogue.findings import did_you_mean, nearest
 from onewindow.catalogue.model import Catalogue, Fact
 
@@ -278,6 +279,11 @@ def _derive(
     problems: list[FactProblem],
 ) -> None:
     """Compute the derived facts, in the order in which they stand on each other."""
+    from onewindow.feel.budget import DEFAULT, Run
+    from onewindow.feel.frame import Frame
+    from onewindow.feel.values import Unknown
+
+    parameters = parameter_context(catalogue)
     for fact, expression in derived_facts(catalogue):
         sources = expression.names
         if sources & unknown:
@@ -289,7 +295,11 @@ def _derive(
             given.discard(fact.id)
         if fact.id in given and not sources & given:
             continue  # given directly, and what it is derived from was not
-        made = expression.evaluate({**values, "p": catalogue.parameters}).value
+        made = expression.within(Frame({**values, "p": parameters}, None, Run(DEFAULT)))
+        if isinstance(made, Unknown):  # it hangs on a parameter that has no value on the day
+            unknown.add(fact.id)
+            values.pop(fact.id, None)
+            continue
         made = fact.default if made is None else made
         if fact.id in given and values.get(fact.id) != made:
             names = ", ".join(sorted(sources))

@@ -14,6 +14,7 @@ from typing import Any
 
 from onewindow.catalogue.assemble import Parts, assemble
 from onewindow.catalogue.canonical import canonical
+from onewindow.catalogue.dated import why_no_value
 from onewindow.catalogue.entry import Entry
 from onewindow.catalogue.findings import CatalogueError, Finding, Level, error
 from onewindow.catalogue.layers import Source, overlaps, read, select
@@ -57,7 +58,11 @@ def load(root: Path | None = None, zone: str = DEFAULT_ZONE, on: date | None = N
 
 
 def build(source: Source, on: date, problems: list[Finding]) -> Catalogue:
-    """The catalogue of one day; faults of form are added to ``problems``."""
+    """The catalogue of one day; faults of form are added to ``problems``.
+
+    A parameter without a value on the day is a warning before its first value and after its last, for then it is
+    unknown, and an error in a gap between two values.
+    """
     chosen = select(source, on)
     problems += overlaps(source, on)
     layers_of_matters = {id: versions[0].layer for id, versions in source.definitions["matters"].items()}
@@ -72,18 +77,20 @@ def build(source: Source, on: date, problems: list[Finding]) -> Catalogue:
             one for one in line_up(parameter.id, of_parameter(parameter)) if one.code == "dates-overlap"
         )
         if parameter.id not in made.parameters and parameter.values:
-            problems.append(_no_value(parameter, on))
+            problems.append(_no_value(made, parameter))
     return made
 
 
-def _no_value(parameter: Parameter, on: date) -> Finding:
-    first = min((one.valid_from for one in parameter.values if one.valid_from), default=None)
+def _no_value(catalogue: Catalogue, parameter: Parameter) -> Finding:
+    why, on = why_no_value(catalogue, parameter.id), catalogue.on
+    before = any(one.valid_to and one.valid_to < on for one in parameter.values)
+    after = any(one.valid_from and one.valid_from > on for one in parameter.values)
     return error(
         parameter.origin, "no-value-on-day",
-        f"参数 {parameter.id} 在 {on} 没有取值，依赖它的规则无法判断",
-        f"the parameter {parameter.id} has no value on {on}, so rules that read it can't be judged",
-        f"最早的取值自 {first} 起；请改用该日或之后的日期，或补上当时的取值。",
-        f"Its earliest value is from {first}: use a day from then on, or add the value of that time.",
+        f"{parameter.id}：{why.zh}；依赖它的规则在这一天待定",
+        f"{parameter.id}: {why.en}; rules that read it are open on that day",
+        "如有当时的取值，请补上。", "Add the value of that time, where there was one.",
+        Level.ERROR if before and after else Level.WARNING,
     )  # fmt: skip
 
 

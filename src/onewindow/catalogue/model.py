@@ -385,7 +385,8 @@ class ProcessType:
 class Catalogue:
     """Everything that holds in one zone on one day: the layers merged, identified by a content hash.
 
-    ``decisions`` maps a decision's id to its ``dmn`` table, in the order of evaluation; ``decision_files`` holds
+    ``parameters`` holds the values of the day; a parameter of ``dated_parameters`` that is not in it has none then
+    (``dated`` says why), and what reads it is open. ``decisions`` maps a decision's id to its ``dmn`` table, in the order of evaluation; ``decision_files`` holds
     the same decisions as their files state them (rules, law, places). ``fact_defaults`` is what holds for a
     complete description that is silent; derived facts are not in it. ``definitions`` is the merged text that
     the hash was taken over: kind -> id -> plain values.

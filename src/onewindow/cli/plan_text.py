@@ -95,8 +95,10 @@ def _totals(plan: Plan) -> Iterator[str]:
     if plan.totals:
         yield "总时限 limits on the whole（工作日 working days）"
         for total in plan.totals:
-            mark = "✓" if total.within else "✗ 超出 over"
-            yield f"  {total.limit.name.zh} / {total.limit.name.en}: {total.used} / {total.days} {mark}　{total.source}"
+            mark = {True: "✓", False: "✗ 超出 over", None: "当日没有数值 no figure for that day"}[
+                total.within
+            ]
+            yield f"  {total.limit.name.zh} / {total.limit.name.en}: {total.used} / {'–' if total.days is None else total.days} {mark}　{total.source}"
     for span in plan.stages:
         share = "" if span.limit is None else f" / {span.limit}{'' if span.within else ' 超出 over'}"
         yield (
@@ -109,6 +111,12 @@ def _totals(plan: Plan) -> Iterator[str]:
 
 
 def _open(plan: Plan) -> Iterator[str]:
+    if plan.no_values:
+        yield "当日没有取值的参数 parameters without a value on the day"
+        for parameter, why in plan.no_values.items():
+            hanging = [entry.id for entry in plan.active if parameter in entry.unknown]
+            yield f"  {why.zh} / {why.en}　{' '.join(hanging)}"
+        yield ""
     if plan.questions:
         yield "尚未回答、会改变结果的要素 unanswered facts that can change the result（平均可确定的事项数 matters settled on average）"
         for question in plan.questions:

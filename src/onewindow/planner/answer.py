@@ -38,7 +38,8 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "certain_finish": plan.certain_finish.on.isoformat(),
         "finish_provisional": finish.provisional,
         "provisional_why": provisional_why(plan),
-        "unknown": [question.fact.id for question in plan.questions],
+        "unknown": [*(question.fact.id for question in plan.questions), *plan.no_values],
+        "no_values": {name: text(why) for name, why in plan.no_values.items()},
         "questions": [
             {
                 "fact": question.fact.id,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from onewindow.catalogue.dated import PREFIX
 from onewindow.catalogue.edges import Edge, edges
 from onewindow.catalogue.facts import FactSet
 from onewindow.catalogue.model import Catalogue, Limit, Unit
@@ -39,7 +40,8 @@ class Planner:
         self.network = build_network(catalogue.matters, self.edges)
         self.rules = Rules(catalogue, (edge.when for edge in self.edges))
         self.words = Words(catalogue)
-        self.rank = {id: number for number, id in enumerate(catalogue.facts)}
+        named = (*catalogue.facts, *(PREFIX + id for id in catalogue.dated_parameters))
+        self.rank = {name: number for number, name in enumerate(named)}
         self._limits = {
             kind: {id: limit_of(matter, kind) for id, matter in catalogue.matters.items()}
             for kind in ("promised", "statutory")

@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from onewindow.catalogue.dated import is_parameter, named_reasons
 from onewindow.catalogue.facts import FactSet
-from onewindow.catalogue.model import Catalogue, Limit, Matter
+from onewindow.catalogue.model import Catalogue, Limit, Matter, Text
 from onewindow.planner.line import WorkingDayLine
 from onewindow.planner.network import WORKS
 from onewindow.planner.options import Options
@@ -35,7 +36,7 @@ class PlannedMatter:
 
     ``after`` are the matters it waits for, ``after_open`` those of them that only may apply. ``slack`` is in
     working days: so much later it may be done without moving the plan's finish. ``unknown`` are the facts that
-    can change the status, in the dictionary's order.
+    can change the status, in the dictionary's order, then the parameters (``p.<id>``) without a value on the day.
     """
 
     matter: Matter
@@ -217,6 +218,15 @@ class Plan:
         from onewindow.planner.questions import questions
 
         return questions(self)
+
+    @cached_property
+    def no_values(self) -> Mapping[str, Text]:
+        """The parameters (``p.<id>``) without a value on the day that something open hangs on, each with why."""
+        open_names = frozenset[str]().union(
+            *self.verdict.unknown.values(), *(one.unknown for one in self.verdict.open.values())
+        )
+        names = sorted(filter(is_parameter, open_names))
+        return dict(zip(names, named_reasons(self.catalogue, names), strict=True))
 
     @cached_property
     def lanes(self) -> Lanes:

@@ -48,6 +48,7 @@ def questions(plan: Plan) -> tuple[Question, ...]:
             tuple(decisions.get(name, ())),
         )
         for name in {**matters, **decisions}
+        if name in plan.catalogue.facts  # nobody can answer a parameter
     ]
     rank = plan.planner.rank
     return tuple(sorted(found, key=lambda one: (-one.settles, -len(one.matters), rank[one.fact.id])))

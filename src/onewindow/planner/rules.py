@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from onewindow.catalogue.dated import parameter_context, without_value
 from onewindow.catalogue.facts import derived_facts
 from onewindow.catalogue.model import Catalogue, Decision, Fact
 from onewindow.feel import Expression, parse, parse_unary_tests, python_function, tree
@@ -80,13 +81,14 @@ class Rules:
         """
         self.catalogue = catalogue
         self.names = (*catalogue.facts, *catalogue.decision_files, "p")
-        self.parameters = dict(catalogue.parameters)
+        self.parameters = parameter_context(catalogue)
+        self.without_value = without_value(catalogue)
         self.derived = tuple((fact.id, expression) for fact, expression in derived_facts(catalogue))
         self.decisions = {id: self._decision(id) for id in catalogue.decision_files}
         self.conditions = {id: self.parse(matter.applies) for id, matter in catalogue.matters.items()}
         self.whens = {text: self.parse(text) for text in sorted(set(whens) - {""})}
         self.when_names = tuple((text, WHEN + text) for text in self.whens)
-        self._reader = UsesReader((*catalogue.facts, *catalogue.decision_files), self.parameters)
+        self._reader = UsesReader((*catalogue.facts, *catalogue.decision_files), catalogue.parameters)
         self._parts: dict[int, Expression] = {}
 
     def parse(self, text: str) -> Expression:

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from onewindow.catalogue.dated import named_reasons
 from onewindow.catalogue.facts import FactError, read_facts
 from onewindow.catalogue.findings import nearest
 from onewindow.planner.answer import plain
@@ -107,7 +108,8 @@ def compare(scenario: Scenario, planner: Planner, on: date) -> list[str]:
         facts = read_facts(planner.catalogue, scenario.given)
         if scenario.decide:
             verdict = judge(planner.rules, facts)
-            return list(_decisions(_expected(scenario, planner), dict(verdict.decisions), verdict.open))
+            expected = _expected(scenario, planner)
+            return list(_decisions(planner, expected, dict(verdict.decisions), verdict.open))
         options = read_options(scenario.options, planner.catalogue.matters)
         return list(_plan(scenario.expect, planner.plan(facts, on, options)))
     except (FactError, OptionError, DateOutOfRange, ScenarioError) as error:
@@ -132,10 +134,15 @@ def _expected(scenario: Scenario, planner: Planner) -> Mapping[str, Any]:
 
 
 def _decisions(
-    expected: Mapping[str, Any], found: Mapping[str, Any], still_open: Mapping[str, Any]
+    planner: Planner, expected: Mapping[str, Any], found: Mapping[str, Any], still_open: Mapping[str, Any]
 ) -> Iterator[str]:
     for name, value in expected.items():
-        if name in still_open:
+        reasons = named_reasons(planner.catalogue, still_open[name].unknown) if name in still_open else []
+        if reasons and len(reasons) == len(still_open[name].unknown):
+            if value is not None:
+                zh, en = "；".join(one.zh for one in reasons), "; ".join(one.en for one in reasons)
+                yield f"{name}：期望 {_show(value)}，得到 null：{zh} / expected {_show(value)}, got null: {en}"
+        elif name in still_open:
             facts = ", ".join(sorted(still_open[name].unknown))
             yield f"{name}：期望 {_show(value)}，尚未确定，取决于 {facts} / expected {_show(value)}, still open, hangs on {facts}"
         elif name not in found:
@@ -194,13 +201,15 @@ def _one(name: str, read: Callable[[Plan], Any]) -> Callable[[Any, Plan], Iterat
 
 
 def _asked(plan: Plan) -> list[str]:
-    return sorted(question.fact.id for question in plan.questions)
+    return sorted([*(question.fact.id for question in plan.questions), *plan.no_values])
 
 
 _CHECKS: Mapping[str, Callable[[Any, Plan], Iterable[str]]] = {
     "applies": _with_status(Status.APPLIES),
     "may_apply": _with_status(Status.MAY_APPLY),
-    "decisions": lambda expected, plan: _decisions(dict(expected or {}), plan.decisions, plan.verdict.open),
+    "decisions": lambda expected, plan: _decisions(
+        plan.planner, dict(expected or {}), plan.decisions, plan.verdict.open
+    ),
     "unknown": lambda expected, plan: _one("unknown", _asked)(sorted(map(str, expected or ())), plan),
     "process_type": _one("process_type", lambda plan: plan.process_type),
     "critical_path": _one("critical_path", lambda plan: list(plan.critical_path)),

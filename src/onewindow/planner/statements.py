@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from onewindow.catalogue.dated import PREFIX, is_parameter
 from onewindow.catalogue.model import Text
 from onewindow.feel import tree
 from onewindow.feel.budget import DEFAULT, Run
@@ -61,6 +62,8 @@ class Statements:
 
     def state(self, name: str) -> Text:
         """A fact or decision with its value."""
+        if is_parameter(name):
+            return self._words.parameter(name.removeprefix(PREFIX))
         label, found = self._words.name(name), self._context.get(name)
         if name in self._open:
             possible = [self._words.value(name, one) for one in self._open[name].possible]
@@ -80,6 +83,9 @@ class Statements:
     def _compared(self, left: tree.Name, operator: str, right: tree.Node, holds: bool | None) -> Text:
         limit = self._phrases.operand(right, left)
         asked = Text(f"{SIGNS[operator]} {limit.zh}", f"is {SIGNS[operator]} {limit.en}")
+        if holds is None:
+            state = self.state(left.name)
+            return Text(f"{state.zh}（看是否 {asked.zh}）", f"{state.en} (whether it {asked.en})")
         true = operator if holds else OPPOSITE[operator]
         if true == "=":
             return self._said(left.name, Text("", ""), asked)

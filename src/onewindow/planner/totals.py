@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from onewindow.catalogue.dated import why_no_value
 from onewindow.catalogue.model import Stage, Text, TotalLimit
 from onewindow.planner.milestones import chain_to_permit
 from onewindow.planner.network import START_OF_WORKS
@@ -42,19 +43,22 @@ class StageSpan:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A limit on the whole process with the working days that the plan uses of it."""
+    """A limit on the whole process with the working days that the plan uses of it.
+
+    ``days`` is None while the limit has no figure on the catalogue's day; ``source`` then says so.
+    """
 
     limit: TotalLimit
-    days: int
+    days: int | None
     used: int
     source: str
     measure: Text
     matters: tuple[str, ...]
 
     @property
-    def within(self) -> bool:
-        """Whether the plan keeps to the limit."""
-        return self.used <= self.days
+    def within(self) -> bool | None:
+        """Whether the plan keeps to the limit; None without a figure."""
+        return None if self.days is None else self.used <= self.days
 
 
 def used_days(plan: Plan, ids: Iterable[str]) -> int:
@@ -90,7 +94,10 @@ def totals(plan: Plan) -> tuple[Total, ...]:
 
 def _total(plan: Plan, limit: TotalLimit) -> Total:
     ids, measure = _measured(plan, limit)
-    figure = plan.catalogue.parameters[limit.parameter]
+    figure = plan.catalogue.parameters.get(limit.parameter)
+    if figure is None:
+        why = why_no_value(plan.catalogue, limit.parameter)
+        return Total(limit, None, used_days(plan, ids), f"{why.zh} / {why.en}", measure, ids)
     parameter = plan.catalogue.dated_parameters[limit.parameter]
     source = next((dated.source for dated in parameter.values if dated.value == figure), "")
     return Total(limit, int(figure), used_days(plan, ids), source, measure, ids)

@@ -4,7 +4,8 @@ Two steps. First FEEL's own unknown values go through derived facts, decisions a
 as ``false and x`` is false whatever ``x``). What is then still open and hangs on few facts is settled exactly:
 all values of those facts that can make a difference are tried (``domains``), up to ``BUDGET`` combinations in a
 plan. What hangs on more keeps the first step's answer, which is never wrong, only more careful: it may name a
-fact too many, and call open what a long search would settle.
+fact too many, and call open what a long search would settle. So does what hangs on a parameter that has no value on
+the catalogue's day: it is named as ``p.<id>``, and no answer settles it.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class Verdict:
 
 def judge(rules: Rules, facts: FactSet, budget: int = BUDGET) -> Verdict:
     """The verdict on a project's facts."""
-    if not facts.unknown:
+    if not facts.unknown and not rules.without_value:
         return _known(rules, facts.values)
     return _Judge(rules, facts, budget).verdict()
 
@@ -130,6 +131,9 @@ class _Judge:
                 self._try_group(targets, domains)
 
     def _domains(self, names: Iterable[str], targets: Iterable[str]) -> dict[str, Domain] | None:
+        names = frozenset(names)
+        if not names.isdisjoint(self.rules.without_value):
+            return None
         uses = self.rules.uses(targets)
         found = {
             name: domain(self.rules.catalogue.facts[name], uses.get(name, _NO_USES)) for name in sorted(names)
@@ -151,7 +155,12 @@ class _Judge:
                 outcomes[id][numbers] = results[id]
         for id in targets:
             different = _distinct(outcomes[id].values())
-            if len(different) == 1:
+            open_names = [result.names for result in different if isinstance(result, Unknown)]
+            if open_names:  # some values lead to a parameter without a value
+                self.results[id] = Unknown(self.results[id].names.union(*open_names))
+                if id in self.rules.decisions:
+                    self.context[id] = self.results[id]
+            elif len(different) == 1:
                 self.results[id] = different[0]
                 if id in self.rules.decisions:
                     self.context[id] = different[0]
@@ -219,7 +228,11 @@ class _Judge:
 
 def answered(rules: Rules, unknown: Collection[str]) -> frozenset[str]:
     """The unknown facts that somebody can answer: derived ones follow from these."""
-    following = {id for id, expression in rules.derived if not expression.names.isdisjoint(unknown)}
+    following = {
+        id
+        for id, expression in rules.derived
+        if not expression.names.isdisjoint(unknown) or not expression.paths.isdisjoint(rules.without_value)
+    }
     return frozenset(unknown) - following
 
 

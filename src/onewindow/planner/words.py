@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from onewindow.catalogue.dated import PREFIX, named_reasons
 from onewindow.catalogue.model import Catalogue, Code, Fact, Parameter, Text
 
 NOT_ANSWERED = Text("未回答", "not answered")
@@ -33,6 +34,7 @@ class Words:
     def __init__(self, catalogue: Catalogue) -> None:
         self._facts = catalogue.facts
         self._decisions = catalogue.decision_files
+        self._catalogue = catalogue
         self._parameters: Mapping[str, Parameter] = catalogue.dated_parameters
         self._values = catalogue.parameters
 
@@ -54,8 +56,11 @@ class Words:
         return _worded(value, fact.codes, fact.unit)
 
     def parameter(self, id: str) -> Text:
-        """A figure of law: ``50000 m3``."""
+        """A figure of law: ``50000 m3``; why there is none where it has no value on the day."""
         value = self._values.get(id)
+        if value is None and id in self._parameters:
+            (why,) = named_reasons(self._catalogue, (PREFIX + id,))
+            return why
         found = self._parameters.get(id)
         if isinstance(value, Decimal | int) and not isinstance(value, bool):
             return measured(value, found.unit if found is not None else "")

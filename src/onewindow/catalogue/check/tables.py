@@ -10,6 +10,7 @@ from onewindow.catalogue.check.expressions import Use, rules_of
 from onewindow.catalogue.check.registry import Subject, family
 from onewindow.catalogue.check.search import Condition, OutOfSteps, Search, proved_impossible
 from onewindow.catalogue.check.shapes import environment
+from onewindow.catalogue.dated import stand_ins
 from onewindow.catalogue.findings import Finding, Level, error
 from onewindow.catalogue.model import Decision, DecisionRule
 from onewindow.feel import Expression, format_value, tree
@@ -31,7 +32,7 @@ def tables(subject: Subject) -> Iterator[Finding]:
         uses = by_owner.get(decision.id, [])
         conditions = [use.expression for use in uses if use.expression is not None]
         if rules and len(conditions) == len(rules):
-            search = Search(shapes, subject.catalogue.parameters, conditions)
+            search = Search(shapes, stand_ins(subject.catalogue), conditions)
             yield from _Table(decision, rules, conditions, search).findings()
     yield from _never(subject, shapes)
 
@@ -165,7 +166,7 @@ def _never(subject: Subject, shapes: Any) -> Iterator[Finding]:
     """A matter whose condition can never hold is most likely a slip."""
     applies = [use for use in subject.uses if use.role == "applies" and use.expression is not None]
     search = Search(
-        shapes, subject.catalogue.parameters, [use.expression for use in applies if use.expression]
+        shapes, stand_ins(subject.catalogue), [use.expression for use in applies if use.expression]
     )
     for use in applies:
         assert use.expression is not None

@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the decision; 0 when it is settled, 1 when a fact is missing for it."""
     from pathlib import Path
 
+    from onewindow.catalogue.dated import named_reasons, parameter_context
     from onewindow.catalogue.facts import read_facts
     from onewindow.catalogue.loader import DEFAULT_ZONE, load
     from onewindow.catalogue.project_file import read_project
@@ -55,17 +56,24 @@ def run(arguments: argparse.Namespace) -> int:
         zone = arguments.zone or described.beside.get("zone") or DEFAULT_ZONE
         catalogue = load(Path(arguments.catalogue) if arguments.catalogue else None, str(zone), on)
         facts = read_facts(catalogue, described.attributes)
-        context = {**facts.values, "p": dict(catalogue.parameters)}
+        context = {**facts.values, "p": parameter_context(catalogue)}
         try:
             answer = decide_chain(catalogue.decisions, arguments.name, context, facts.unknown)
         except DmnError as error:
             raise Complaint(error.zh, error.en) from None
+    reasons = named_reasons(catalogue, answer.possible.needs)
     if arguments.json:
         told = _as_json(arguments.name, answer, arguments.trace)
+        told["problems"] += [
+            {"code": "no-value-on-day", "zh": one.zh, "en": one.en, "where": arguments.name}
+            for one in reasons
+        ]
         told |= {"on": on.isoformat(), "zone": catalogue.zone, "catalogue": catalogue.content_hash}
         print(json_text(from_python(told)))
     else:
         print("\n".join(_lines(arguments.name, answer, arguments.trace)))
+        for one in reasons:
+            print(f"  {one.zh} / {one.en}")
     return 0 if answer.possible.settled else 1
 
 
@@ -102,6 +110,7 @@ def _hits(name: str, answer: ChainAnswer) -> list[Any]:
 
 def _lines(name: str, answer: ChainAnswer, traced: bool) -> list[str]:
     """The answer in words."""
+    from onewindow.catalogue.dated import is_parameter
     from onewindow.feel import UNKNOWN, format_value
 
     possible = answer.possible
@@ -109,7 +118,9 @@ def _lines(name: str, answer: ChainAnswer, traced: bool) -> list[str]:
     if not possible.settled:
         shown = " | ".join("?" if one is UNKNOWN else format_value(one) for one in possible.outputs)
         lines.append(f"{name}：尚不能确定，可能是 / not settled, may be: {shown}")
-        lines.append(f"  需要回答 / needs: {', '.join(sorted(possible.needs))}")
+        asked = sorted(name for name in possible.needs if not is_parameter(name))
+        if asked:
+            lines.append(f"  需要回答 / needs: {', '.join(asked)}")
     shown_tables = [
         table for table in answer.decided.trace if traced or (possible.settled and table.name == name)
     ]
