@@ -45,6 +45,25 @@ def test_names_with_spaces_and_operators_are_resolved_by_the_graph() -> None:
     assert value(body, "yearly", **{"rent-per month": TEN}) == 120
 
 
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("5 instance of floor area", True),
+        ('"x" instance of floor area and true', False),
+        ("[5] instance of list<floor area>", True),
+        ("(function(a: floor area) a)(5)", Decimal(5)),
+        ('(function(a: floor area) a)("x")', None),
+        ("5 instance of built-up area", True),
+    ],
+)
+def test_the_names_of_types_may_have_several_words(expression: str, expected: Any) -> None:
+    types = "".join(
+        f'<itemDefinition name="{name}"><typeRef>number</typeRef></itemDefinition>'
+        for name in ("floor area", "built-up area")
+    )
+    assert value(types + decision("d", text(expression)), "d") == expected
+
+
 def test_a_required_decision_is_decided_first_and_once() -> None:
     body = (
         input_data("a")

@@ -374,7 +374,7 @@ class Parser(NameReader):
         result = None
         if self.at_symbol(":"):
             self.advance()
-            result = self.type()
+            result = self.type(one_word=True)
         external = self.at_keyword("external")
         if external:
             self.advance()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onewindow.feel.names import KEYWORDS
 from onewindow.feel.stream import TokenStream
 from onewindow.feel.types import SIMPLE, Type
 
@@ -12,8 +13,11 @@ _LONGEST = max(map(len, _WORDS))
 class TypeReader(TokenStream):
     """The part of the parser that reads types (DMN 1.5, rule 52)."""
 
-    def type(self) -> Type:
-        """A type: simple, ``list<T>``, ``range<T>``, ``context<a: T>``, ``function<T> -> T`` or a known name."""
+    def type(self, one_word: bool = False) -> Type:
+        """A type: simple, ``list<T>``, ``range<T>``, ``context<a: T>``, ``function<T> -> T`` or a known name.
+
+        A known name may have several words, unless an expression may follow the type (``one_word``).
+        """
         if self.token.kind != "name":
             raise self.error("此处应为类型名", "expected the name of a type")
         for length in range(_LONGEST, 0, -1):
@@ -25,9 +29,20 @@ class TypeReader(TokenStream):
         if first.text in ("list", "range", "context", "function"):
             return self._composite(first.text)
         name = first.text
-        while self.at_symbol(".") or (self.token.kind == "name" and self.stream[self.place - 1].text == "."):
-            name += self.advance().text
+        while self._goes_on(one_word):
+            token = self.advance()
+            apart = token.spaced and token.kind != "symbol" and not name.endswith(".")
+            name += (" " if apart else "") + token.text
         return Type(name)
+
+    def _goes_on(self, one_word: bool) -> bool:
+        """Whether the name of a type goes on here: with a member, another word, or a symbol within a word."""
+        token, before = self.token, self.stream[self.place - 1]
+        if self.at_symbol(".") or before.text == ".":
+            return token.kind in ("name", "symbol")
+        if token.kind in ("name", "number"):
+            return before.text == "-" or not (one_word or token.text in KEYWORDS)
+        return token.text == "-" and not token.spaced and not self.stream[self.place + 1].spaced
 
     def _composite(self, name: str) -> Type:
         if not self.at_symbol("<"):
