@@ -67,6 +67,7 @@ def fact(entry: Entry, id: str) -> Fact:
         unit=entry.text("unit"),
         nullable=nullable,
         codes=codes,
+        open_codes=entry.flag("open_codes"),
         fields=tuple(fact(item, key) for key, item in _named(fields)) if fields else (),
         minimum=entry.number("minimum"),
         maximum=entry.number("maximum"),

@@ -7,6 +7,7 @@ value. A record with an unanswered field makes its whole list unknown.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ MOST_DIGITS = 34
 LARGEST_NUMBER = Decimal(10) ** 15
 LONGEST_TEXT = 2_000
 MOST_RECORDS = 5_000
+_NEW_CODE = re.compile(r"[a-z][a-z0-9_]*")
 NOT_ANSWERED = object()
 _NUMBER_AND_UNIT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*(.*)")
 
@@ -205,6 +207,8 @@ def _code(fact: Fact, answer: Any) -> str:
                 f"请写代码 {code.value}，不写“{answer}”",
                 f"write the code {code.value}, not {answer!r}",
             )
+    if fact.open_codes and isinstance(answer, str) and _NEW_CODE.fullmatch(answer) and not _slip(answer, values):
+        return answer
     zh, en = did_you_mean(str(answer), values)
     listed = ", ".join(values)
     raise Refused(
@@ -212,6 +216,11 @@ def _code(fact: Fact, answer: Any) -> str:
         f"没有代码 {_show(answer)}。{zh}" + ("" if listed in zh else f"代码表：{listed}"),
         f"there is no code {_show(answer)}. {en}" + ("" if listed in en else f" The codes: {listed}"),
     )
+
+
+def _slip(word: str, known: list[str]) -> bool:
+    """Whether a code that is not in an open list is more likely a mistyped one than a new one."""
+    return bool(difflib.get_close_matches(word, known, 1, 0.8))
 
 
 def _codes(fact: Fact, answer: Any) -> Any:

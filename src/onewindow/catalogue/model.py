@@ -107,7 +107,7 @@ class Fact:
     ``type`` is one of ``boolean``, ``number``, ``string``, ``enum``, ``list of enum``, ``list of record``.
     ``default`` is what holds when a complete description does not mention the fact. ``nullable`` facts
     have null as a known value. ``derived`` is a FEEL expression over other facts: such a fact is never asked.
-    ``minimum`` bounds numbers. ``fields`` describes the records of a ``list of record``.
+    ``open_codes`` says that the code list names the known codes only: other ones may occur. ``minimum`` bounds numbers. ``fields`` describes the records of a ``list of record``.
     """
 
     id: str
@@ -118,6 +118,7 @@ class Fact:
     unit: str = ""
     nullable: bool = False
     codes: tuple[Code, ...] = ()
+    open_codes: bool = False
     fields: tuple[Fact, ...] = ()
     minimum: Decimal | None = None
     maximum: Decimal | None = None

@@ -31,13 +31,13 @@ def domain(fact: Fact, uses: Uses) -> Domain | None:
 def _values(fact: Fact, uses: Uses) -> Domain | None:
     if fact.type == "boolean":
         return (True, False)
-    if fact.type == "enum":
+    if fact.type == "enum" and not fact.open_codes:
         return tuple(code.value for code in fact.codes)
     if uses.opaque:
         return None
     if fact.type == "number":
         return _numbers(fact, [cut for cut in uses.constants if isinstance(cut, Decimal | int)])
-    if fact.type == "string":
+    if fact.type in ("string", "enum"):
         return _texts({text for text in uses.constants if isinstance(text, str)}, uses.prefixes)
     if fact.type == "list of enum" and not uses.constants and len(uses.members) <= _MOST_MEMBERS:
         members = sorted(uses.members)

@@ -62,7 +62,7 @@ _FIRST_ARGUMENT = {
 
 def of_fact(fact: Fact) -> Shape:
     """The shape of a fact's values."""
-    codes = frozenset(code.value for code in fact.codes)
+    codes = None if fact.open_codes else frozenset(code.value for code in fact.codes)
     if fact.type == "enum":
         return Shape("string", codes, name=fact.id, nullable=fact.nullable)
     if fact.type == "list of enum":
