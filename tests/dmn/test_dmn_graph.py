@@ -435,3 +435,18 @@ def test_a_built_in_can_be_invoked_by_a_boxed_invocation() -> None:
         + "</binding></invocation>"
     )
     assert value(decision("d", logic), "d") == 3
+
+
+@pytest.mark.parametrize("generated", [False, True])
+@pytest.mark.parametrize("boxed", [False, True])
+def test_a_function_in_a_boxed_context_may_call_itself(boxed: bool, generated: bool) -> None:
+    body = text("if n <= 1 then 1 else n * f(n - 1)")
+    function = f'<functionDefinition><formalParameter name="n"/>{body}</functionDefinition>'
+    if not boxed:
+        function = text("function(n) if n <= 1 then 1 else n * f(n - 1)")
+    entries = (
+        f'<contextEntry><variable name="f"/>{function}</contextEntry>'
+        f"<contextEntry>{text('f(5)')}</contextEntry>"
+    )
+    source = xml(decision("d", f"<context>{entries}</context>"))
+    assert DecisionModel(read_text(source), generated=generated).decide("d", {}).value == 120

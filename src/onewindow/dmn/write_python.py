@@ -11,11 +11,20 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from onewindow.dmn.boxed import Boxed, Conditional, Context, Invocation, ListOf, Literal, Relation
+from onewindow.dmn.boxed import (
+    Boxed,
+    Conditional,
+    Context,
+    FunctionDefinition,
+    Invocation,
+    ListOf,
+    Literal,
+    Relation,
+)
 from onewindow.dmn.lower import Lowering
 from onewindow.dmn.runs import note
 from onewindow.dmn.table import DecisionTable
-from onewindow.feel import Expression, FeelError, Frame, Run, Value
+from onewindow.feel import Expression, FeelError, Frame, Run, Value, tree
 from onewindow.feel.calls import invoke
 from onewindow.feel.module import Module
 
@@ -110,7 +119,13 @@ class Writer:
             self.line(f"{target} = {self.text(boxed.text, scope)}")
 
     def context(self, boxed: Context, scope: Scope, target: str) -> None:
-        """A boxed context: one variable per entry."""
+        """A boxed context: one variable per entry. One that holds functions is the interpreter's.
+
+        A function that calls itself sees its own entry, which a variable not yet assigned cannot give.
+        """
+        if any(self._is_function(entry.value, scope) for entry in boxed.entries):
+            self.interpreted(boxed, scope, target)
+            return
         inner = dict(scope)
         made: dict[str, str] = {}
         for entry in boxed.entries:
@@ -122,6 +137,12 @@ class Writer:
             self.coerce(variable, entry.variable.type)
             inner[entry.variable.name] = made[entry.variable.name] = variable
         self.line(f"{target} = {_dict(made)}")
+
+    def _is_function(self, boxed: Boxed | None, scope: Scope) -> bool:
+        if isinstance(boxed, Literal):
+            parsed = self.parsed(boxed.text, scope) if "function" in boxed.text else ""
+            return not isinstance(parsed, str) and isinstance(parsed.tree, tree.FunctionOf)
+        return isinstance(boxed, FunctionDefinition)
 
     def list_of(self, boxed: ListOf, scope: Scope, target: str) -> None:
         """A boxed list."""
