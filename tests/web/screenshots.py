@@ -102,6 +102,10 @@ def addresses(project: str, new: str, cases: dict[str, str], certificate: Any) -
         "certificate": f"/certificates/{certificate.number}",
         "verify": f"/verify?number={certificate.number}&token={certificate.token}",
         "guides": "/guides?q=消防",
+        "rules": "/rules",
+        "rule": "/rules/soil_doc?in_soil_conservation_area=true&disturbed_area_ha=6.4&earthwork_m3=32000",
+        "rule-open": "/rules/air_defence_mode?try=1&civil_floor_area_m2=9000&max_storeys=&in_town_planning_area=true",
+        "rule-chain": f"/rules/small_low_risk?project={project}",
         "@worklist": "/work?all=1",
         "@case": f"/cases/{cases['M201']}",
         "#case": f"/cases/{cases['M112']}",
@@ -133,7 +137,7 @@ def main(folder: Path) -> int:
                 sign_in(signed_in[mark], address, name)
             for name, path in pages.items():
                 if (only and name not in only) or (
-                    scheme == "dark" and name not in ("plan", "account", "case")
+                    scheme == "dark" and name not in ("plan", "account", "case", "rule")
                 ):
                     continue
                 page = signed_in[name[0] if name[0] in people else ""]

@@ -34,6 +34,7 @@ def values(town: Town) -> dict[str, str]:
         "project": project,
         "case": case,
         "matter": "M107",
+        "decision": "soil_doc",
         "topic": "land",
         "command": "deliver",
         "paper": view.documents[0].id,

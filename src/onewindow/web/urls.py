@@ -15,6 +15,7 @@ from onewindow.web.pages import (
     matter,
     plan,
     projects,
+    rules,
     sign_in,
 )
 
@@ -26,6 +27,8 @@ urlpatterns = [
     path("act-for", home.act_for, name="act-for"),
     path("guides", guides.guides, name="guides"),
     path("guides/<str:matter>", guides.guide, name="guide"),
+    path("rules", rules.rules, name="rules"),
+    path("rules/<str:decision>", rules.rule, name="rule"),
     path("verify", certificates.verify, name="verify"),
     path("projects", projects.projects, name="projects"),
     path("projects/<str:project>", projects.project, name="project"),
