@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 from office_helpers import Town
-from web_helpers import text_of
+from web_helpers import client_of, text_of
 
 SOIL = "/rules/soil_doc?try=1&in_soil_conservation_area=true&earthwork_m3=&disturbed_area_ha="
 
@@ -157,11 +157,26 @@ def test_ones_own_project_can_be_tried_and_nobody_elses(town: Town, applicant: C
     mine = applicant.get(f"/rules/soil_doc?project={project}")
     assert mine.status_code == 200 and 'id="answer"' in mine.content.decode()
     assert Client().get(f"/rules/soil_doc?project={project}").status_code == 404
-    from web_helpers import client_of
-
     assert client_of("wang.wei").get(f"/rules/soil_doc?project={project}").status_code == 404
 
 
 def test_an_unknown_decision_is_not_found(town: Town) -> None:
     answer = Client().get("/rules/soil")
     assert answer.status_code == 404 and "soil" in text_of(answer)
+
+
+def test_guides_and_reasons_lead_to_the_tables(town: Town, applicant: Client) -> None:
+    project = town.project()
+    lit = f'href="/rules/soil_doc?project={project}"'
+    assert lit in applicant.get(f"/projects/{project}/plan/M114").content.decode()
+    assert lit in applicant.get(f"/projects/{project}/matters/M114").content.decode()
+    assert page("/guides/M114").xpath("//main//a[@href='/rules/soil_doc']")
+    assert page("/guides").xpath("//main//a[@href='/rules']")
+
+
+def test_a_table_with_one_rule_says_why_it_does_not_hold(town: Town) -> None:
+    tree = page(
+        "/rules/planning_permit?has_construction_works=true&in_town_planning_area=true&interior_only=true"
+    )
+    answer = words(tree.xpath("//*[@id='answer']")[0])
+    assert "仅室内装修/内部改造：是" in answer and "城镇规划区内" not in answer

@@ -23,7 +23,7 @@ def navigation(actor: Any) -> list[Entry]:
     if actor is not None and house.holds(actor, Permission.OFFICER):
         entries.append((reverse("worklist"), "工作台", "Work list"))
     entries.append((reverse("guides"), "办事指南", "Guides"))
-    entries.append((reverse("rules"), "判定规则", "Rules"))
+    entries.append((reverse("rules"), "规则", "Rules"))
     entries.append((reverse("verify"), "验证证照", "Verify"))
     return entries
 

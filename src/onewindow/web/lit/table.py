@@ -194,7 +194,9 @@ class _Lighter:
             reasons = tuple(self.said(leaf) for leaf in hit.condition.leaves() if leaf.decided)
             return LitTable(table.rules, table.default, table.default_state, reasons, hit.law, hit.mark)
         why: tuple[Text, ...] = ()
-        if table.default_state == HIT:
+        if table.default_state == HIT and len(table.rules) == 1:
+            why = tuple(self.said(leaf) for leaf in table.rules[0].condition.leaves() if leaf.decided)
+        elif table.default_state == HIT:
             count = len(table.rules)
             why = (
                 Text(f"{count} 条规则都不成立，取默认结果", f"none of the {count} rules holds: the default"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from onewindow.catalogue.model import Catalogue, Matter, Stop, Text
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house, words
+from onewindow.web.lit.reading import decisions_of
 from onewindow.web.permissions import Permission, asks
 
 
@@ -70,6 +71,7 @@ def guide_of(catalogue: Catalogue, matter: Matter) -> dict[str, Any]:
         "after": [
             (catalogue.matters[one.matter], one) for one in matter.after if one.matter in catalogue.matters
         ],
+        "decisions": decisions_of(catalogue, matter),
         "version": matter.content_hash,
     }
 

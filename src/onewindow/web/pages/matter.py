@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from onewindow.office import operations, queries
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
+from onewindow.web.lit.reading import decisions_of
 from onewindow.web.messages import Fault, faults_of
 from onewindow.web.pages.guides import guide_of
 from onewindow.web.pages.requests import actor_of
@@ -37,6 +38,7 @@ def matter(request: HttpRequest, project: str, matter: str) -> HttpResponse:
         "guide": guide_of(found.catalogue, found.catalogue.matters[matter]),
         "task": task,
         "reason": made.why(matter),
+        "decisions": decisions_of(made.catalogue, made.matters[matter].matter),
         "entry": made.matters[matter],
         "plan": made,
         "papers": made.papers_of(matter),

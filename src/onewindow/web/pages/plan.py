@@ -17,6 +17,7 @@ from onewindow.planner.project_plan import Plan, PlannedMatter
 from onewindow.planner.verdict import Status
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
+from onewindow.web.lit.reading import decisions_of
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
 from onewindow.web.pictures.from_plan import plan_picture
@@ -82,7 +83,13 @@ def why(request: HttpRequest, project: str, matter: str) -> HttpResponse:
     if matter not in made.matters:
         raise Refused("not_found", f"目录中没有事项 {matter}。", f"the catalogue has no matter {matter}")
     template = "parts/trace.html" if request.htmx else "pages/why.html"  # type: ignore[attr-defined]
-    context = {"project": found, "entry": made.matters[matter], "reason": made.why(matter), "plan": made}
+    context = {
+        "project": found,
+        "entry": made.matters[matter],
+        "reason": made.why(matter),
+        "plan": made,
+        "decisions": decisions_of(made.catalogue, made.matters[matter].matter),
+    }
     return render(request, template, context)
 
 
