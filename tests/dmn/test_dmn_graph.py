@@ -450,3 +450,24 @@ def test_a_function_in_a_boxed_context_may_call_itself(boxed: bool, generated: b
     )
     source = xml(decision("d", f"<context>{entries}</context>"))
     assert DecisionModel(read_text(source), generated=generated).decide("d", {}).value == 120
+
+
+@pytest.mark.parametrize("generated", [False, True])
+@pytest.mark.parametrize(
+    ("given", "result", "expected"),
+    [
+        (["a", "b"], '["b"]', ["b"]),
+        (["a", "c"], '["b"]', None),
+        (["a"], '["b", "c"]', None),
+    ],
+)
+def test_the_items_of_a_list_are_held_to_a_columns_values(
+    given: list[str], result: str, expected: Any, generated: bool
+) -> None:
+    table = (
+        '<decisionTable><input><inputExpression><text>a</text></inputExpression><inputValues><text>"a","b"</text>'
+        '</inputValues></input><output><outputValues><text>"a","b"</text></outputValues></output><rule><inputEntry>'
+        f"<text>-</text></inputEntry><outputEntry><text>{result}</text></outputEntry></rule></decisionTable>"
+    )
+    definitions = read_text(xml(input_data("a") + decision("d", table, needs("Input", "a"))))
+    assert DecisionModel(definitions, generated=generated).decide("d", {"a": given}).value == expected

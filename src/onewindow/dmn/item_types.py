@@ -170,6 +170,16 @@ def satisfies(value: Any, tests: str, names: frozenset[str]) -> bool:
         return False
 
 
+def allows(value: Any, tests: str, names: frozenset[str]) -> bool:
+    """Whether a column's allowed values hold the value: a list also when they hold each of its items."""
+    return satisfies(value, tests, names) or each_allowed(value, tests, names)
+
+
+def each_allowed(value: Any, tests: str, names: frozenset[str]) -> bool:
+    """Whether the value is a list whose items all satisfy the tests."""
+    return type(value) is list and all(satisfies(item, tests, names) for item in value)
+
+
 _FROM_TEXT = {
     "date": "date(text)",
     "time": "time(text)",

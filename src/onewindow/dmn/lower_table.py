@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from onewindow.dmn.hits import combine, nothing, shape
-from onewindow.dmn.item_types import satisfies
+from onewindow.dmn.item_types import allows
 from onewindow.dmn.runs import note
 from onewindow.dmn.table import DecisionTable, HitPolicy, Rule
 from onewindow.dmn.trace import CellTrace, RuleTrace, TableTrace
@@ -99,7 +99,7 @@ class TableEvaluator:
 
     def _inputs_allowed(self, values: list[Value], frame: Frame) -> bool:
         for column, value in zip(self.table.inputs, values, strict=True):
-            if not satisfies(value, column.allowed, self.lowering.members):
+            if not allows(value, column.allowed, self.lowering.members):
                 wrong_input(self.table)(frame.run)
                 return False
         return True
@@ -145,7 +145,7 @@ class TableEvaluator:
 
     def _output(self, value: Value, column: int, frame: Frame) -> Value:
         allowed = self.table.outputs[column].allowed
-        if satisfies(value, allowed, self.lowering.members):
+        if allows(value, allowed, self.lowering.members):
             return value
         return wrong_output(frame.run, allowed)
 

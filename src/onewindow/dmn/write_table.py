@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from onewindow.dmn.hits import combine, nothing
-from onewindow.dmn.item_types import satisfies
+from onewindow.dmn.item_types import allows, each_allowed
 from onewindow.dmn.literals import is_plain
 from onewindow.dmn.lower_table import wrong_input, wrong_output
 from onewindow.dmn.runs import note
@@ -39,8 +39,10 @@ class _TableWriter:
         inputs = [self._input(column) for column in self.table.inputs]
         if self.hits:
             writer.line(f"{self.hits} = ()")
+        members = self.module.constant(self.members)
         refused = [
             f"{variable} is not None and not {self._condition(column.allowed, variable)}"
+            f" and not {self.module.constant(each_allowed)}({variable}, {column.allowed!r}, {members})"
             for column, variable in zip(self.table.inputs, inputs, strict=True)
             if column.allowed
         ]
@@ -176,7 +178,7 @@ class _TableWriter:
             return source
         if is_plain(text):
             value = _constant(text)
-            if self.writer.lowering.types.fault(value, output.type) is None and satisfies(
+            if self.writer.lowering.types.fault(value, output.type) is None and allows(
                 value, output.allowed, self.members
             ):
                 return source
@@ -184,7 +186,7 @@ class _TableWriter:
 
         def checked(value: Value, run: Run) -> Value:
             value = types.coerce(value, output.type, run)
-            return value if satisfies(value, allowed, members) else wrong_output(run, allowed)
+            return value if allows(value, allowed, members) else wrong_output(run, allowed)
 
         return f"{self.module.constant(checked)}({source}, R)"
 
