@@ -164,12 +164,14 @@ def test_twenty_times_a_killed_office_keeps_every_acknowledged_submission(tmp_pa
 @pytest.mark.postgresql
 def test_a_killed_office_keeps_every_acknowledged_submission_on_postgresql(tmp_path: Path, postgresql_url: str) -> None:
     town, chance, acknowledged = _prepare(tmp_path, postgresql_url), random.Random(3), dict[str, str]()
-    for _ in range(3):
+    for number in range(12):
         waiting = [case for case in town.drafts if case not in acknowledged]
         if waiting:
-            acknowledged |= _kill_during(town, waiting, chance.uniform(0.0, LONGEST / 4))
+            acknowledged |= _kill_during(town, waiting, chance.uniform(0.0, LONGEST / 4 * (1 + number // 3)))
         _check(town, acknowledged)
-    assert acknowledged
+        if number >= 2 and acknowledged:
+            break
+    assert acknowledged, "on a busy machine the child was killed twelve times before it did anything"
 
 
 POINTS = ["ledger.before_commit", "ledger.after_commit", "files.before_rename", "files.after_rename"]
