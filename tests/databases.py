@@ -44,9 +44,13 @@ def postgresql_server() -> Iterator[str]:
     try:
         folder.chmod(0o777)
         data, sockets = folder / "data", folder
-        _as_postgres(str(tools / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        _as_postgres(
+            str(tools / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"
+        )
         options = f"-c listen_addresses='' -k {sockets} -c fsync=off -c max_connections=200"
-        _as_postgres(str(tools / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
+        _as_postgres(
+            str(tools / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start"
+        )
         try:
             yield f"postgresql://postgres@/postgres?host={sockets}"
         finally:

@@ -120,4 +120,6 @@ def test_the_planner_decides_each_boundary_as_the_scenarios_expect() -> None:
     catalogue = load(CATALOGUE, on=date(2026, 11, 23))
     for scenario in read(SCENARIOS / "boundaries.yaml"):
         answer = plan(catalogue, read_facts(catalogue, scenario["given"]), on=scenario["on"]).to_json()
-        assert answer["decisions"][scenario["decide"]] == scenario["expect"][scenario["decide"]], scenario["id"]
+        assert answer["decisions"][scenario["decide"]] == scenario["expect"][scenario["decide"]], scenario[
+            "id"
+        ]

@@ -32,7 +32,9 @@ def test_every_command_has_a_heading_and_every_heading_a_command() -> None:
 def test_every_setting_has_a_heading_and_every_heading_a_setting() -> None:
     used = set()
     for file in (ROOT / "src").rglob("*.py"):
-        used |= set(re.findall(r"[\"'](ONEWINDOW_[A-Z_]+|DATABASE_URL)[\"']", file.read_text(encoding="utf-8")))
+        used |= set(
+            re.findall(r"[\"'](ONEWINDOW_[A-Z_]+|DATABASE_URL)[\"']", file.read_text(encoding="utf-8"))
+        )
     documented = {name for name in headings() if re.fullmatch(r"ONEWINDOW_[A-Z_]+|DATABASE_URL", name)}
     assert documented == used
 

@@ -32,6 +32,7 @@ def test_files_stay_readable() -> None:
     long = {
         str(p.relative_to(ROOT)): n
         for p in tracked()
-        if p.suffix in {".py", ".css", ".html"} and (n := len(p.read_text(encoding="utf-8").splitlines())) > 500
+        if p.suffix in {".py", ".css", ".html"}
+        and (n := len(p.read_text(encoding="utf-8").splitlines())) > 500
     }
     assert long == {}

@@ -18,7 +18,9 @@ class Tally:
     name = "tally"
     version = 1
     tables: tuple[str, ...] = ("tally",)
-    schema: tuple[str, ...] = ("CREATE TABLE tally (stream TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL)",)
+    schema: tuple[str, ...] = (
+        "CREATE TABLE tally (stream TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL)",
+    )
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
         for event in events:

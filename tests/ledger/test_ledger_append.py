@@ -105,7 +105,9 @@ def test_one_failing_work_in_a_group_leaves_the_others_whole(ledger: Ledger) -> 
         holding.result()
         answers = [future.result() for future in futures]
     assert [answer for answer in answers if isinstance(answer, int)] == [n for n in range(30) if n % 3]
-    assert ledger.writer.groups - groups <= 2, "thirty callers share one commit (after the one that held the gate)"
+    assert ledger.writer.groups - groups <= 2, (
+        "thirty callers share one commit (after the one that held the gate)"
+    )
     assert [bool(ledger.read(f"s{n}")) for n in range(30)] == [bool(n % 3) for n in range(30)]
     assert ledger.verify() == []
 

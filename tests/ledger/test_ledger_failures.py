@@ -12,7 +12,9 @@ from onewindow.ledger import Ledger, LedgerBusy, OutcomeUnknown, faults, sqlite
 from onewindow.ledger.database import open_database
 
 
-def test_a_database_held_by_another_process_is_told_as_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_held_by_another_process_is_told_as_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.2)
     ledger = Ledger(f"sqlite:///{tmp_path / 'a.db'}")
     other = open_database(str(tmp_path / "a.db")).connect()
@@ -48,7 +50,9 @@ def test_after_a_restart_of_the_server_reading_and_writing_go_on(postgresql_url:
 
 
 @pytest.mark.postgresql
-def test_a_line_lost_while_committing_is_told_as_unknown_and_resending_settles_it(postgresql_url: str) -> None:
+def test_a_line_lost_while_committing_is_told_as_unknown_and_resending_settles_it(
+    postgresql_url: str,
+) -> None:
     ledger = Ledger(postgresql_url)
     faults.arm("ledger.before_commit", lambda: cut(postgresql_url))
     with pytest.raises(OutcomeUnknown) as unknown:

@@ -42,7 +42,9 @@ class Wider(Tally):  # type: ignore[misc]
     """The same projection with one more column: a new version."""
 
     version = 2
-    schema = ("CREATE TABLE tally (stream TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL, more TEXT)",)
+    schema = (
+        "CREATE TABLE tally (stream TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL, more TEXT)",
+    )
 
 
 def test_a_new_version_is_rebuilt_at_the_next_start(open_ledger: Callable[..., Ledger]) -> None:

@@ -30,8 +30,24 @@ FACTORY = {
     "industry_code": "3841",
     "uses": ["factory", "warehouse", "office"],
     "buildings": [
-        {"name": "电极车间", "use": "factory", "floor_area_m2": 60000, "height_m": 18, "storeys": 2, "public": False, "flammable": False},
-        {"name": "综合办公楼", "use": "office", "floor_area_m2": 9000, "height_m": 22, "storeys": 5, "public": True, "flammable": False},
+        {
+            "name": "电极车间",
+            "use": "factory",
+            "floor_area_m2": 60000,
+            "height_m": 18,
+            "storeys": 2,
+            "public": False,
+            "flammable": False,
+        },
+        {
+            "name": "综合办公楼",
+            "use": "office",
+            "floor_area_m2": 9000,
+            "height_m": 22,
+            "storeys": 5,
+            "public": True,
+            "flammable": False,
+        },
     ],
     "land_area_ha": 20,
     "disturbed_area_ha": 21,
@@ -143,7 +159,9 @@ def build_town(
     town = Town(office, clock)
     operations.register_organisation(office, SYSTEM, "淄博高新区", "zone", ZONE)
     town.enrol("zhou.min", "周敏", ZONE, "supervisor", "leader", "administrator")
-    operations.register_organisation(office, SYSTEM, "淄博固能新材料有限公司", "enterprise", "o-guneng", "91370300MA3XXXXX1X")
+    operations.register_organisation(
+        office, SYSTEM, "淄博固能新材料有限公司", "enterprise", "o-guneng", "91370300MA3XXXXX1X"
+    )
     town.enrol("li.na", "李娜", "o-guneng", "agent")
     operations.register_organisation(office, SYSTEM, "另一家公司", "enterprise", "o-other")
     town.enrol("wang.wei", "王伟", "o-other", "agent")

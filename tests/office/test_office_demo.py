@@ -58,9 +58,13 @@ def test_the_demonstration_shows_every_light_today(tmp_path: Path, today: date) 
         applicant = queries.actor_of(office, "lina")
         assert applicant is not None
         statuses = {task.matter.id: task.status for task in queries.task_list(office, applicant, project)}
-        assert statuses["M101"] == "done" and statuses["M319"] == "draft" and statuses["M304"] == "cannot_start"
+        assert (
+            statuses["M101"] == "done" and statuses["M319"] == "draft" and statuses["M304"] == "cannot_start"
+        )
         assert statuses["M201"] == statuses["M114"] == "in_progress"
-        assert {id for id, status in statuses.items() if id.startswith("M4") and status == "can_start"} == set()
+        assert {
+            id for id, status in statuses.items() if id.startswith("M4") and status == "can_start"
+        } == set()
         assert office.ledger.verify() == []
     finally:
         office.close()

@@ -28,14 +28,19 @@ def test_answers_are_saved_at_each_step_and_survive_a_restart(town: Town) -> Non
     operations.answer_facts(town.office, actor, project, {"land_area_ha": 20})
     facts = operations.answer_facts(town.office, actor, project, {"max_height_m": 22, "land_area_ha": 21})
     assert (facts.values["land_area_ha"], facts.values["max_height_m"]) == (21, 22)
-    assert dict(queries.project(town.office, actor, project).answers) == {"land_area_ha": 21, "max_height_m": 22}
+    assert dict(queries.project(town.office, actor, project).answers) == {
+        "land_area_ha": 21,
+        "max_height_m": 22,
+    }
 
 
 def test_a_wrong_answer_saves_nothing(town: Town) -> None:
     actor, project = town.actor("li.na"), town.project()
     before = dict(queries.project(town.office, actor, project).answers)
     with pytest.raises(FactError) as error:
-        operations.answer_facts(town.office, actor, project, {"land_area_ha": -1, "floor_area": 5, "max_storeys": 9})
+        operations.answer_facts(
+            town.office, actor, project, {"land_area_ha": -1, "floor_area": 5, "max_storeys": 9}
+        )
     assert {one.path for one in error.value.problems} == {"land_area_ha", "floor_area"}
     assert dict(queries.project(town.office, actor, project).answers) == before
 
@@ -149,10 +154,18 @@ def test_a_paper_is_kept_once_and_reused_in_another_case(town: Town) -> None:
     one = operations.start_case(town.office, actor, project, "M107")
     paper = town.attach(one, "application_form")
     other = operations.start_case(town.office, actor, project, "M204")
-    need = next(need for need in queries.readiness(town.office, actor, other).needs if need.document == "application_form")
+    need = next(
+        need
+        for need in queries.readiness(town.office, actor, other).needs
+        if need.document == "application_form"
+    )
     assert [offered.id for offered in need.reusable] == [paper] and need.missing
     reused = operations.reuse_document(town.office, actor, other, "application_form", paper)
-    need = next(need for need in queries.readiness(town.office, actor, other).needs if need.document == "application_form")
+    need = next(
+        need
+        for need in queries.readiness(town.office, actor, other).needs
+        if need.document == "application_form"
+    )
     assert [attached.id for attached in need.attached] == [reused.id] and not need.missing
     with refused("paper_differs"):
         operations.reuse_document(town.office, actor, other, "air_defence_layout", paper)
@@ -166,7 +179,9 @@ def test_a_certificate_of_the_project_serves_without_being_brought(town: Town) -
     operations.decide_case(town.office, town.reviewer(case), case, granted=True)
     actor = town.actor("li.na")
     later = operations.start_case(town.office, actor, project, "M110")
-    need = next(n for n in queries.readiness(town.office, actor, later).needs if n.document == "filing_certificate")
+    need = next(
+        n for n in queries.readiness(town.office, actor, later).needs if n.document == "filing_certificate"
+    )
     assert need.satisfied and not need.attached and need.certificates[0].case == case
 
 
@@ -226,7 +241,11 @@ class Endless(io.RawIOBase):
         self.left, self.given = size, 0
 
     def read(self, size: int = -1) -> bytes:
-        piece = b"%PDF-1.7" + b"x" * (min(size, self.left) - 8) if self.given == 0 else b"x" * min(size, self.left)
+        piece = (
+            b"%PDF-1.7" + b"x" * (min(size, self.left) - 8)
+            if self.given == 0
+            else b"x" * min(size, self.left)
+        )
         self.left -= len(piece)
         self.given += len(piece)
         return piece
@@ -252,12 +271,16 @@ def test_a_path_in_a_file_name_stays_outside(sqlite_town: Town) -> None:
     assert sqlite_town.view(case).documents[-1].file_name == "密.pdf"
 
 
-def test_answers_that_a_newer_catalogue_no_longer_takes_are_asked_anew(town: Town, database_url: str, tmp_path: Path) -> None:
+def test_answers_that_a_newer_catalogue_no_longer_takes_are_asked_anew(
+    town: Town, database_url: str, tmp_path: Path
+) -> None:
     actor, project = town.actor("li.na"), town.project(discharge_class="simplified")
     draft = operations.start_case(town.office, actor, project, "M112")
     changed = tmp_path / "catalogue"
     shutil.copytree(loader.default_root(), changed)
-    file = next(path for path in changed.rglob("*.yaml") if "  land_area_ha:" in path.read_text(encoding="utf-8"))
+    file = next(
+        path for path in changed.rglob("*.yaml") if "  land_area_ha:" in path.read_text(encoding="utf-8")
+    )
     text = file.read_text(encoding="utf-8").replace("  land_area_ha:\n", "  land_area_ha:\n    maximum: 5\n")
     file.write_text(text, encoding="utf-8")
     later = Office(tmp_path / "data", database_url, catalogue_root=changed, clock=town.clock)

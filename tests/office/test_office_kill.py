@@ -57,7 +57,9 @@ def _prepare(folder: Path, url: str) -> Prepared:
 def _make_drafts(town: Town, count: int) -> list[str]:
     actor = town.actor("li.na")
     return [
-        operations.start_case(town.office, actor, operations.create_project(town.office, actor, f"项目{n}"), "M101")
+        operations.start_case(
+            town.office, actor, operations.create_project(town.office, actor, f"项目{n}"), "M101"
+        )
         for n in range(count)
     ]
 
@@ -162,7 +164,9 @@ def test_twenty_times_a_killed_office_keeps_every_acknowledged_submission(tmp_pa
 
 
 @pytest.mark.postgresql
-def test_a_killed_office_keeps_every_acknowledged_submission_on_postgresql(tmp_path: Path, postgresql_url: str) -> None:
+def test_a_killed_office_keeps_every_acknowledged_submission_on_postgresql(
+    tmp_path: Path, postgresql_url: str
+) -> None:
     town, chance, acknowledged = _prepare(tmp_path, postgresql_url), random.Random(3), dict[str, str]()
     for number in range(12):
         waiting = [case for case in town.drafts if case not in acknowledged]

@@ -38,7 +38,9 @@ def test_no_applicant_decides_and_no_official_applies(sqlite_town: Town, command
 def test_the_governments_head_extends_where_the_law_says_so(sqlite_town: Town) -> None:
     from dataclasses import replace
 
-    terms = replace(sqlite_town.view(sqlite_town.draft("M101")).terms, extension_approver="head_of_government")
+    terms = replace(
+        sqlite_town.view(sqlite_town.draft("M101")).terms, extension_approver="head_of_government"
+    )
     leader = Standing(Actor("p", "x", ZONE, "z", "zone"), frozenset({"zone"}), frozenset({"leader"}))
     head = Standing(Actor("p", "x", "d", "d", "department"), frozenset({"deciding"}), frozenset({"head"}))
     assert leader.has(right_of("extend", terms)) and not head.has(right_of("extend", terms))
@@ -51,14 +53,22 @@ SECONDARY = {
     "case by number": lambda town, actor, case: queries.case(town.office, actor, "GXQ-2026-000001"),
     "readiness": lambda town, actor, case: queries.readiness(town.office, actor, case),
     "confirmation": lambda town, actor, case: queries.confirmation(town.office, actor, case),
-    "document": lambda town, actor, case: queries.open_document(town.office, actor, town.view(case).documents[0].id),
+    "document": lambda town, actor, case: queries.open_document(
+        town.office, actor, town.view(case).documents[0].id
+    ),
     "project": lambda town, actor, case: queries.project(town.office, actor, town.view(case).project),
     "plan": lambda town, actor, case: queries.plan(town.office, actor, town.view(case).project),
     "task list": lambda town, actor, case: queries.task_list(town.office, actor, town.view(case).project),
-    "certificate": lambda town, actor, case: queries.certificate(town.office, actor, town.view(case).certificates[0].number),
+    "certificate": lambda town, actor, case: queries.certificate(
+        town.office, actor, town.view(case).certificates[0].number
+    ),
     "perform": lambda town, actor, case: operations.perform(town.office, actor, case, "withdraw"),
-    "withdraw answers": lambda town, actor, case: operations.withdraw_answers(town.office, actor, town.view(case).project, ["uses"]),
-    "mandate": lambda town, actor, case: operations.give_mandate(town.office, actor, town.view(case).project, "o-other"),
+    "withdraw answers": lambda town, actor, case: operations.withdraw_answers(
+        town.office, actor, town.view(case).project, ["uses"]
+    ),
+    "mandate": lambda town, actor, case: operations.give_mandate(
+        town.office, actor, town.view(case).project, "o-other"
+    ),
 }
 
 
@@ -92,24 +102,45 @@ def test_a_department_sees_only_its_own_cases_of_a_project(town: Town) -> None:
 
 def test_a_forged_actor_gains_nothing(town: Town) -> None:
     case = town.submitted("M112")
-    forged = Actor(town.actor("wang.wei").person, "王伟", "ecology_environment", "x", "department", frozenset({"head"}))
+    forged = Actor(
+        town.actor("wang.wei").person, "王伟", "ecology_environment", "x", "department", frozenset({"head"})
+    )
     with pytest.raises(Refused, match="not yours"):
         operations.accept_case(town.office, forged, case)
-    forged = Actor(town.actor("approval_bureau.head").person, "x", "approval_bureau", "x", "department", frozenset({"head"}))
+    forged = Actor(
+        town.actor("approval_bureau.head").person,
+        "x",
+        "approval_bureau",
+        "x",
+        "department",
+        frozenset({"head"}),
+    )
     with pytest.raises(Refused, match="not yours"):
         operations.accept_case(town.office, forged, case)
 
 
 REGISTER = {
     "kind_unknown": lambda town: operations.register_organisation(town.office, SYSTEM, "x", "club"),
-    "no_such_department": lambda town: operations.register_organisation(town.office, SYSTEM, "x", "department", "moon"),
-    "organisation_known": lambda town: operations.register_organisation(town.office, SYSTEM, "x", "enterprise", "o-guneng"),
+    "no_such_department": lambda town: operations.register_organisation(
+        town.office, SYSTEM, "x", "department", "moon"
+    ),
+    "organisation_known": lambda town: operations.register_organisation(
+        town.office, SYSTEM, "x", "enterprise", "o-guneng"
+    ),
     "login_taken": lambda town: operations.register_person(town.office, SYSTEM, "li.na", "又一个"),
     "login_missing": lambda town: operations.register_person(town.office, SYSTEM, " ", "x"),
-    "role_unknown": lambda town: operations.give_membership(town.office, SYSTEM, town.actor("li.na").person, "o-other", ["head"]),
-    "no_such_person": lambda town: operations.give_membership(town.office, SYSTEM, "p-none", "o-other", ["agent"]),
-    "no_such_organisation": lambda town: operations.give_membership(town.office, SYSTEM, town.actor("li.na").person, "o-none", ["agent"]),
-    "no_membership": lambda town: operations.end_membership(town.office, SYSTEM, town.actor("li.na").person, "o-other"),
+    "role_unknown": lambda town: operations.give_membership(
+        town.office, SYSTEM, town.actor("li.na").person, "o-other", ["head"]
+    ),
+    "no_such_person": lambda town: operations.give_membership(
+        town.office, SYSTEM, "p-none", "o-other", ["agent"]
+    ),
+    "no_such_organisation": lambda town: operations.give_membership(
+        town.office, SYSTEM, town.actor("li.na").person, "o-none", ["agent"]
+    ),
+    "no_membership": lambda town: operations.end_membership(
+        town.office, SYSTEM, town.actor("li.na").person, "o-other"
+    ),
     "not_permitted": lambda town: operations.register_person(town.office, town.actor("li.na"), "x", "x"),
 }
 
@@ -122,8 +153,13 @@ def test_the_register_refuses(sqlite_town: Town, code: str) -> None:
 
 
 def test_one_person_may_act_for_several_organisations(town: Town) -> None:
-    operations.give_membership(town.office, town.actor("zhou.min"), town.actor("li.na").person, "o-other", ["agent"])
-    assert [actor.organisation for actor in queries.actors_of(town.office, "li.na")] == ["o-other", "o-guneng"]
+    operations.give_membership(
+        town.office, town.actor("zhou.min"), town.actor("li.na").person, "o-other", ["agent"]
+    )
+    assert [actor.organisation for actor in queries.actors_of(town.office, "li.na")] == [
+        "o-other",
+        "o-guneng",
+    ]
     other = queries.actor_of(town.office, "li.na", "o-other")
     assert other is not None and other.organisation_name == "另一家公司"
     assert queries.actor_of(town.office, "nobody") is None

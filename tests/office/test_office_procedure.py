@@ -32,7 +32,9 @@ def test_acceptance_freezes_the_version_and_dates_the_limits(town: Town) -> None
 
 
 def test_a_limit_that_law_counts_from_receipt_is_due_by_the_day_of_receipt(town: Town) -> None:
-    case = town.submitted()  # received on Monday, 23 November; 环境影响评价法 art. 22: thirty days from receipt
+    case = (
+        town.submitted()
+    )  # received on Monday, 23 November; 环境影响评价法 art. 22: thirty days from receipt
     town.clock.set_day(date(2026, 11, 26))
     view = operations.accept_case(town.office, town.clerk(case), case)
     assert (view.accepted_on, view.terms.statutory.since) == (date(2026, 11, 26), "receipt")
@@ -45,12 +47,16 @@ def test_after_a_refused_filing_the_task_can_be_begun_again(town: Town) -> None:
     case = town.accepted("M101", project)
     operations.decide_case(town.office, town.reviewer(case), case, granted=False, reasons="属于核准目录")
     assert town.view(case).phase == "filing_refused"
-    tasks = {task.matter.id: task.status for task in queries.task_list(town.office, town.actor("li.na"), project)}
+    tasks = {
+        task.matter.id: task.status for task in queries.task_list(town.office, town.actor("li.na"), project)
+    }
     assert tasks["M101"] == "can_start"
     assert operations.start_case(town.office, town.actor("li.na"), project, "M101") != case
 
 
-def test_a_running_case_keeps_its_version_when_the_catalogue_changes(town: Town, database_url: str, tmp_path: Path) -> None:
+def test_a_running_case_keeps_its_version_when_the_catalogue_changes(
+    town: Town, database_url: str, tmp_path: Path
+) -> None:
     case, project = town.accepted(), town.project()
     old_hash = town.view(case).catalogue_hash
     changed = tmp_path / "catalogue"
@@ -194,7 +200,9 @@ def test_an_extension_is_asked_for_by_the_reviewer_and_given_by_the_head(town: T
 def test_a_grant_yields_numbered_results_and_delivery_issues_the_certificate(town: Town) -> None:
     case = town.granted("M112")
     view = town.view(case)
-    assert view.decision is not None and view.decision.granted and view.decision.number == "GXQ-2026-000001-D1"
+    assert (
+        view.decision is not None and view.decision.granted and view.decision.number == "GXQ-2026-000001-D1"
+    )
     result = view.certificates[0]
     assert result.number.startswith("GXQ-M112-2026-00001-") and result.status == "valid"
     view = operations.deliver_result(town.office, town.clerk(case), case, "回证1号", key="d")
@@ -220,7 +228,9 @@ def test_a_reopened_case_does_not_give_its_old_number_again(sqlite_town: Town) -
     town = sqlite_town
     case = town.granted("M112")
     first = town.view(case).certificates[0].number
-    operations.perform(town.office, town.head(case), case, "reopen", {"ground": "court", "document": "（2026）鲁03行初1号"})
+    operations.perform(
+        town.office, town.head(case), case, "reopen", {"ground": "court", "document": "（2026）鲁03行初1号"}
+    )
     operations.decide_case(town.office, town.reviewer(case), case, granted=True)
     results = town.view(case).certificates
     assert [(one.number == first, one.status) for one in results] == [(True, "revoked"), (False, "valid")]
@@ -243,7 +253,9 @@ def test_two_reviewers_at_once_one_decides_the_other_is_told(town: Town) -> None
 
     def decide(granted: bool) -> str:
         try:
-            operations.decide_case(town.office, first if granted else second, case, granted, reasons="材料不实")
+            operations.decide_case(
+                town.office, first if granted else second, case, granted, reasons="材料不实"
+            )
         except Refused as error:
             return error.code
         return "done"
@@ -255,7 +267,15 @@ def test_two_reviewers_at_once_one_decides_the_other_is_told(town: Town) -> None
     assert kinds.count("granted") + kinds.count("refused") == 1
 
 
-JOINT = ("approval_bureau", "natural_resources", "civil_air_defence", "landscaping", "housing_construction", "transport", "meteorological")
+JOINT = (
+    "approval_bureau",
+    "natural_resources",
+    "civil_air_defence",
+    "landscaping",
+    "housing_construction",
+    "transport",
+    "meteorological",
+)
 ASKED = JOINT[2:]
 
 
@@ -272,7 +292,9 @@ def test_all_departments_answer_at_once_and_the_lead_draws_it_together(joint: To
     operations.ask_opinions(joint.office, lead, case)
 
     def answer(department: str) -> str:
-        return operations.give_opinion(joint.office, joint.actor(f"{department}.reviewer"), case, "agree", key=department).phase
+        return operations.give_opinion(
+            joint.office, joint.actor(f"{department}.reviewer"), case, "agree", key=department
+        ).phase
 
     asked = [one.department for one in joint.view(case).opinions]
     assert set(asked) <= set(ASKED) and len(asked) >= 4
@@ -293,7 +315,9 @@ def test_opinions_are_each_departments_own(joint: Town) -> None:
     operations.ask_opinions(joint.office, joint.actor("natural_resources.reviewer"), case)
     assert joint.view(case, "transport.reviewer").actions == ("give_opinion",)
     with refused("not_your_department"):
-        operations.perform(joint.office, outsider, case, "give_opinion", {"department": "landscaping", "view": "agree"})
+        operations.perform(
+            joint.office, outsider, case, "give_opinion", {"department": "landscaping", "view": "agree"}
+        )
     operations.give_opinion(joint.office, outsider, case, "agree")
     assert joint.view(case, "transport.reviewer").actions == ()
     with refused("opinion_given_already"):

@@ -45,7 +45,9 @@ def test_refusals_and_filings_have_receipts_too(sqlite_town: Town) -> None:
     filed = town.submitted("M101", project)
     operations.decide_case(town.office, town.reviewer(filed), filed, granted=True)
     refused = town.accepted("M112", project)
-    operations.decide_case(town.office, town.reviewer(refused), refused, granted=False, reasons="选址不符合规划")
+    operations.decide_case(
+        town.office, town.reviewer(refused), refused, granted=False, reasons="选址不符合规划"
+    )
     assert replay(town.office, SYSTEM, filed).proved and replay(town.office, SYSTEM, refused).proved
     assert town.view(refused).decision.remedies["reconsideration"]["days"] == 60  # type: ignore[union-attr]
 
@@ -64,7 +66,9 @@ def test_a_restart_can_prove_it_from_the_kept_catalogue(sqlite_town: Town, tmp_p
 
 def test_a_changed_answer_shows(town: Town) -> None:
     case = town.granted()
-    sql = "UPDATE events SET data = replace(data, '32000', '900') WHERE stream = ? AND kind = 'answers_frozen'"
+    sql = (
+        "UPDATE events SET data = replace(data, '32000', '900') WHERE stream = ? AND kind = 'answers_frozen'"
+    )
     tamper(town, sql, f"case:{case}")
     found = replay(town.office, SYSTEM, case)
     assert not found.proved
@@ -74,7 +78,11 @@ def test_a_changed_answer_shows(town: Town) -> None:
 
 def test_a_changed_decision_shows(sqlite_town: Town) -> None:
     case = sqlite_town.granted()
-    tamper(sqlite_town, "UPDATE events SET legal_day = '2026-11-20' WHERE stream = ? AND kind = 'granted'", f"case:{case}")
+    tamper(
+        sqlite_town,
+        "UPDATE events SET legal_day = '2026-11-20' WHERE stream = ? AND kind = 'granted'",
+        f"case:{case}",
+    )
     found = replay(sqlite_town.office, SYSTEM, case)
     assert not found.proved
     assert "ledger.granted" in {one.what for one in found.decisions[0].differences}
@@ -88,7 +96,9 @@ def test_a_paper_that_was_exchanged_shows(sqlite_town: Town) -> None:
     assert f"documents.{paper.document}" in {one.what for one in found.decisions[0].differences}
 
 
-def test_the_command_proves_and_answers_no_when_something_was_changed(sqlite_town: Town, tmp_path: Path) -> None:
+def test_the_command_proves_and_answers_no_when_something_was_changed(
+    sqlite_town: Town, tmp_path: Path
+) -> None:
     town, case = sqlite_town, sqlite_town.granted()
     number = town.view(case).number
     whole = _run(tmp_path, "replay", number, "--json")
@@ -96,7 +106,9 @@ def test_the_command_proves_and_answers_no_when_something_was_changed(sqlite_tow
     assert json.loads(whole.stdout)["proved"] is True
     verified = _run(tmp_path, "ledger", "verify")
     assert verified.returncode == 0, verified.stderr + verified.stdout
-    tamper(town, "UPDATE events SET author = 'somebody' WHERE stream = ? AND kind = 'granted'", f"case:{case}")
+    tamper(
+        town, "UPDATE events SET author = 'somebody' WHERE stream = ? AND kind = 'granted'", f"case:{case}"
+    )
     changed = _run(tmp_path, "replay", number)
     assert changed.returncode == 1
     assert "✗" in changed.stdout
@@ -115,7 +127,9 @@ def _run(tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
         "ONEWINDOW_DATA": str(tmp_path / "data"),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'onewindow.db'}",
     }
-    return subprocess.run([sys.executable, "-m", "onewindow", *words], capture_output=True, text=True, env=environment)
+    return subprocess.run(
+        [sys.executable, "-m", "onewindow", *words], capture_output=True, text=True, env=environment
+    )
 
 
 def test_export_gives_every_event_as_a_line(sqlite_town: Town, tmp_path: Path) -> None:

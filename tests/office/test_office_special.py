@@ -57,7 +57,9 @@ def test_a_hearing_is_offered_asked_for_announced_and_held(sqlite_town: Town) ->
     operations.hold_hearing(town.office, reviewer, case, "孙涛", "赵磊", "听证笔录1号")
     with refused("not_on_record"):
         operations.decide_case(town.office, reviewer, case, granted=True)
-    assert operations.decide_case(town.office, reviewer, case, True, data={"on_record": True}).phase == "granted"
+    assert (
+        operations.decide_case(town.office, reviewer, case, True, data={"on_record": True}).phase == "granted"
+    )
 
 
 def test_an_offered_hearing_nobody_asks_for_lapses(sqlite_town: Town) -> None:
@@ -77,7 +79,9 @@ def test_pre_review_is_decided_on_the_day_of_the_land_contract(town: Town) -> No
     reviewer = town.reviewer(case)
     with refused("pre_review_open"):
         operations.perform(town.office, reviewer, case, "land_contract_signed", {"contract": "合同1号"})
-    operations.perform(town.office, reviewer, case, "conclude_pre_review", {"result": "passed", "minutes": "联合预审纪要1号"})
+    operations.perform(
+        town.office, reviewer, case, "conclude_pre_review", {"result": "passed", "minutes": "联合预审纪要1号"}
+    )
     town.clock.set_day(date(2026, 12, 15))
     view = operations.perform(town.office, reviewer, case, "land_contract_signed", {"contract": "合同1号"})
     assert (view.phase, view.accepted_on) == ("granted", date(2026, 12, 15))
@@ -95,7 +99,9 @@ def test_what_the_applicant_does_itself_it_records_itself(town: Town) -> None:
     assert operations.perform(town.office, applicant, case, "file").phase == "filed"
 
 
-def test_two_offices_on_one_database_decide_once_and_number_once(town: Town, database_url: str, tmp_path: Path) -> None:
+def test_two_offices_on_one_database_decide_once_and_number_once(
+    town: Town, database_url: str, tmp_path: Path
+) -> None:
     other = Office(tmp_path / "data", database_url, clock=town.clock)
     try:
         case = town.accepted()
@@ -111,11 +117,15 @@ def test_two_offices_on_one_database_decide_once_and_number_once(town: Town, dat
         with ThreadPoolExecutor(2) as pool:
             outcomes = sorted(pool.map(decide, ((town.office, reviewer), (other, head))))
         assert outcomes == ["done", "wrong_phase"]
-        drafts = [operations.start_case(town.office, town.actor("li.na"), town.project(), "M101") for _ in range(8)]
+        drafts = [
+            operations.start_case(town.office, town.actor("li.na"), town.project(), "M101") for _ in range(8)
+        ]
 
         def submit(place: tuple[int, str]) -> str:
             office = (town.office, other)[place[0] % 2]
-            return operations.submit_case(office, town.actor("li.na"), place[1], True, knowing_gaps=True).number
+            return operations.submit_case(
+                office, town.actor("li.na"), place[1], True, knowing_gaps=True
+            ).number
 
         with ThreadPoolExecutor(8) as pool:
             numbers = list(pool.map(submit, enumerate(drafts)))
@@ -136,8 +146,12 @@ def test_every_event_kind_of_the_office_is_in_the_manual() -> None:
     assert [kind for kind in (*OFFICE_EVENTS, *others) if f"### `{kind}`" not in page] == []
 
 
-def test_twenty_departments_answer_at_once_and_exactly_one_join_follows(database_url: str, tmp_path: Path) -> None:
-    known = [id for id, one in CATALOGUES.on(date(2026, 11, 23)).departments.items() if one.kind == "government"]
+def test_twenty_departments_answer_at_once_and_exactly_one_join_follows(
+    database_url: str, tmp_path: Path
+) -> None:
+    known = [
+        id for id, one in CATALOGUES.on(date(2026, 11, 23)).departments.items() if one.kind == "government"
+    ]
     twenty = [id for id in known if id not in ("approval_bureau", "natural_resources")][:20]
     assert len(twenty) == 20
     root = tmp_path / "catalogue"
@@ -145,7 +159,9 @@ def test_twenty_departments_answer_at_once_and_exactly_one_join_follows(database
     file = root / "cn" / "matters" / "M201.yaml"
     listed = "".join(f"- {{department: {id}, limit: {{days: 5, unit: working_day}}}}\n" for id in twenty)
     text = file.read_text(encoding="utf-8")
-    file.write_text(re.sub(r"(?m)^consulted:\n(?:[- ].*\n)+", f"consulted:\n{listed}", text), encoding="utf-8")
+    file.write_text(
+        re.sub(r"(?m)^consulted:\n(?:[- ].*\n)+", f"consulted:\n{listed}", text), encoding="utf-8"
+    )
     town = build_town(
         tmp_path / "data", database_url, ("approval_bureau", "natural_resources", *twenty), Catalogues(root)
     )
@@ -155,11 +171,15 @@ def test_twenty_departments_answer_at_once_and_exactly_one_join_follows(database
         operations.ask_opinions(town.office, lead, case)
 
         def answer(department: str) -> str:
-            return operations.give_opinion(town.office, town.actor(f"{department}.reviewer"), case, "agree").phase
+            return operations.give_opinion(
+                town.office, town.actor(f"{department}.reviewer"), case, "agree"
+            ).phase
 
         def join(number: int) -> str:
             try:
-                return operations.consolidate_opinion(town.office, lead, case, "agree", key=f"join-{number}").consolidated
+                return operations.consolidate_opinion(
+                    town.office, lead, case, "agree", key=f"join-{number}"
+                ).consolidated
             except Refused as error:
                 return error.code
 

@@ -77,13 +77,20 @@ def test_another_persons_key_is_no_conflict(sqlite_town: Town) -> None:
     operations.give_mandate(town.office, town.actor("li.na"), project, "o-other")
     submit_case(town.office, town.actor("li.na"), town.draft("M101", project), declared=True, key="k")
     other = town.draft("M112", project)
-    assert submit_case(town.office, town.actor("wang.wei"), other, declared=True, key="k", knowing_gaps=True).case == other
+    assert (
+        submit_case(
+            town.office, town.actor("wang.wei"), other, declared=True, key="k", knowing_gaps=True
+        ).case
+        == other
+    )
 
 
 def test_a_double_click_at_the_same_moment_is_one_submission(town: Town) -> None:
     case, actor = town.draft(), town.actor("li.na")
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: submit_case(town.office, actor, case, declared=True, key="k"), range(8)))
+        made = list(
+            pool.map(lambda _: submit_case(town.office, actor, case, declared=True, key="k"), range(8))
+        )
     assert len(set(made)) == 1
 
 
@@ -92,7 +99,9 @@ def test_numbers_are_unique_and_without_gaps_when_many_submit_at_once(town: Town
     projects = [town.project() for _ in range(12)]
     cases = [operations.start_case(town.office, actor, project, "M101") for project in projects]
     with ThreadPoolExecutor(12) as pool:
-        made = list(pool.map(lambda case: submit_case(town.office, actor, case, True, knowing_gaps=True), cases))
+        made = list(
+            pool.map(lambda case: submit_case(town.office, actor, case, True, knowing_gaps=True), cases)
+        )
     assert sorted(one.number for one in made) == [f"GXQ-2026-{serial:06d}" for serial in range(1, 13)]
     assert town.office.ledger.verify() == []
 

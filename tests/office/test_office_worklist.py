@@ -15,7 +15,9 @@ MATTERS = ("M101", "M110", "M114", "M319")
 
 
 def numbers(town: Town, login: str, **filter: object) -> list[str]:
-    return [line.number for line in queries.work_list(town.office, town.actor(login), WorkFilter(**filter)).items]  # type: ignore[arg-type]
+    return [
+        line.number for line in queries.work_list(town.office, town.actor(login), WorkFilter(**filter)).items
+    ]  # type: ignore[arg-type]
 
 
 def fill(town: Town) -> list[str]:
@@ -30,7 +32,12 @@ def fill(town: Town) -> list[str]:
 
 def test_each_sees_its_own(town: Town) -> None:
     fill(town)
-    assert len(numbers(town, "li.na")) == len(numbers(town, "approval_bureau.clerk")) == len(numbers(town, "zhou.min")) == 4
+    assert (
+        len(numbers(town, "li.na"))
+        == len(numbers(town, "approval_bureau.clerk"))
+        == len(numbers(town, "zhou.min"))
+        == 4
+    )
     assert numbers(town, "wang.wei") == numbers(town, "ecology_environment.clerk") == []
 
 
@@ -52,7 +59,9 @@ def test_counts_by_light_and_filters(town: Town) -> None:
 
 def test_tasks_are_those_of_ones_own_organisation(town: Town) -> None:
     fill(town)
-    officials = queries.work_list(town.office, town.actor("approval_bureau.clerk"), WorkFilter(tasks_only=True))
+    officials = queries.work_list(
+        town.office, town.actor("approval_bureau.clerk"), WorkFilter(tasks_only=True)
+    )
     assert {line.matter: line.task for line in officials.items} == {"M114": "decide", "M319": "accept"}
     applicants = queries.work_list(town.office, town.actor("li.na"), WorkFilter(tasks_only=True))
     assert {line.matter: line.task for line in applicants.items} == {"M110": "resubmit"}
@@ -133,7 +142,16 @@ def test_the_light_in_sql_is_the_light_of_the_clock_on_every_day(sqlite_town: To
 def test_messages_go_to_those_whom_it_concerns(town: Town) -> None:
     fill(town)
     kinds = [message.kind for message in queries.messages(town.office, town.actor("li.na"))[0]]
-    assert kinds == ["accepted", "correction_requested", "filed", "accepted", "submitted", "submitted", "submitted", "submitted"]
+    assert kinds == [
+        "accepted",
+        "correction_requested",
+        "filed",
+        "accepted",
+        "submitted",
+        "submitted",
+        "submitted",
+        "submitted",
+    ]
     assert queries.messages(town.office, town.actor("wang.wei")) == ((), "")
     first, after = queries.messages(town.office, town.actor("li.na"), limit=3)
     rest, end = queries.messages(town.office, town.actor("li.na"), after=after, limit=100)

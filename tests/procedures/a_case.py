@@ -48,7 +48,9 @@ class ACase:
         self.events: list[Event] = []
 
     def do(self, kind: str, on: str, **data: Any) -> list[str]:
-        events = self.machine.decide(self.state, Command(kind, day(on), "officer", data), self.terms, CALENDAR)
+        events = self.machine.decide(
+            self.state, Command(kind, day(on), "officer", data), self.terms, CALENDAR
+        )
         assert events
         for event in events:
             self.state = self.machine.evolve(self.state, event)

@@ -117,7 +117,12 @@ def _light(
 
 
 def ceiling_use(
-    commands: Sequence[Raw], on: date, kind: str, unit: str, pause_day_counts: bool, is_working: Callable[[date], bool]
+    commands: Sequence[Raw],
+    on: date,
+    kind: str,
+    unit: str,
+    pause_day_counts: bool,
+    is_working: Callable[[date], bool],
 ) -> int:
     """Days of one kind of stop in the present run, each counted once."""
     run = last_run(commands, on)

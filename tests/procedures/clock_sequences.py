@@ -30,7 +30,9 @@ def random_terms(chance: random.Random) -> Terms:
     promised = chance.choice((Period(chance.randint(0, 20), chance.choice(("working_day", "calendar_day"))),
                               Period(0, "none")))  # fmt: skip
     stops = tuple(
-        AllowedStop(kind, "行政许可法 45", chance.choice((None, 15)), chance.choice(("working_day", "calendar_day")))
+        AllowedStop(
+            kind, "行政许可法 45", chance.choice((None, 15)), chance.choice(("working_day", "calendar_day"))
+        )
         for kind in KINDS
     )
     return Terms(

@@ -58,7 +58,9 @@ def test_a_refused_renewal_lets_the_licence_expire_and_be_cancelled() -> None:
     assert case.do("cancel", "2027-10-08", ground="expired") == ["cancelled"]
 
 
-@pytest.mark.parametrize("ground", ["abuse_or_neglect", "beyond_authority", "procedure_violated", "other_by_law"])
+@pytest.mark.parametrize(
+    "ground", ["abuse_or_neglect", "beyond_authority", "procedure_violated", "other_by_law"]
+)
 def test_a_revocation_for_the_bodys_fault_owes_compensation(ground: str) -> None:
     case = ACase().in_force()
     assert case.refused("revoke", "10-09", ground="mood", reasons="无") == "ground_invalid"

@@ -23,7 +23,9 @@ def test_every_day_has_its_reason() -> None:
     case.do("resume", "09-29")
     found = account(case.events, case.terms, CALENDAR, day("10-12"))
     assert found is not None
-    rows = [(f"{row.date:%m-%d}", row.cause.value, row.statutory.used, row.promised.left) for row in found.days]
+    rows = [
+        (f"{row.date:%m-%d}", row.cause.value, row.statutory.used, row.promised.left) for row in found.days
+    ]
     assert rows[:10] == [
         ("09-23", "accepted", 0, 5),
         ("09-24", "working", 1, 4),
@@ -115,7 +117,9 @@ def test_a_limit_may_count_from_receipt_while_the_promise_counts_from_acceptance
     assert case.last.data["promised_due"] == "2026-09-28"  # 23, 24, 28
     found = account(case.events, case.terms, CALENDAR, day("09-23"))
     assert found is not None
-    assert [(f"{row.date:%m-%d}", row.statutory.used, row.promised.used) for row in found.days if not row.ahead] == [
+    assert [
+        (f"{row.date:%m-%d}", row.statutory.used, row.promised.used) for row in found.days if not row.ahead
+    ] == [
         ("09-20", 0, 0),
         ("09-21", 1, 0),
         ("09-22", 2, 0),

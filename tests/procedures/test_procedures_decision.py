@@ -94,7 +94,10 @@ def test_delivery_within_ten_working_days_is_checked() -> None:
 def test_a_certificate_is_issued_once() -> None:
     case = ACase().granted()
     assert case.refused("issue_certificate", "09-23") == "number_missing"
-    assert case.refused("issue_certificate", "09-23", number="1", valid_until="2026-01-01") == "valid_until_invalid"
+    assert (
+        case.refused("issue_certificate", "09-23", number="1", valid_until="2026-01-01")
+        == "valid_until_invalid"
+    )
     assert case.refused("issue_certificate", "09-23", number="1", valid_until="x") == "valid_until_invalid"
     case.do("issue_certificate", "09-23", number="证1", valid_until="2028-09-22")
     assert case.refused("issue_certificate", "09-23", number="证2") == "issued_already"
@@ -114,9 +117,15 @@ def test_a_commitment_stands_for_papers_and_verification() -> None:
     assert case.refused("order_correction", "09-23", what="无", until="2026-10-01") == "nothing_to_correct"
     assert case.refused("confirm_correction", "09-23", finding="无") == "no_correction_ordered"
     assert case.refused("check_commitment", "10-20", officers=["甲", "乙"], finding="属实") == "kept_missing"
-    assert case.refused("check_commitment", "10-20", kept=True, officers=["甲"], finding="属实") == "two_officers"
+    assert (
+        case.refused("check_commitment", "10-20", kept=True, officers=["甲"], finding="属实")
+        == "two_officers"
+    )
     case.do("check_commitment", "10-20", kept=True, officers=["甲", "乙"], finding="属实")
-    assert case.refused("check_commitment", "10-20", kept=True, officers=["甲", "乙"], finding="无") == "nothing_to_check"
+    assert (
+        case.refused("check_commitment", "10-20", kept=True, officers=["甲", "乙"], finding="无")
+        == "nothing_to_check"
+    )
 
 
 def test_an_untrue_commitment_is_corrected_or_the_licence_revoked() -> None:
@@ -139,7 +148,9 @@ def test_an_untrue_commitment_is_corrected_or_the_licence_revoked() -> None:
 def test_a_commitment_needs_a_matter_that_allows_it_and_a_day_of_check() -> None:
     assert ACase().accepted().refused("sign_commitment", "09-22", **SIGN) == "no_commitment"
     case = ACase(commitment=True).accepted()
-    assert case.refused("sign_commitment", "09-22", **{**SIGN, "check_by": "2026-09-01"}) == "check_by_invalid"
+    assert (
+        case.refused("sign_commitment", "09-22", **{**SIGN, "check_by": "2026-09-01"}) == "check_by_invalid"
+    )
     case.do("sign_commitment", "09-22", **SIGN)
     assert case.refused("sign_commitment", "09-22", **SIGN) == "committed_already"
 
@@ -152,7 +163,9 @@ def test_the_land_contract_accepts_and_decides_on_its_day() -> None:
     case.do("conclude_pre_review", "08-10", result="to_be_improved", minutes="纪要1")
     assert case.refused("land_contract_signed", "09-21", contract="合同1", number="1") == "pre_review_open"
     case.do("conclude_pre_review", "08-17", result="passed", minutes="纪要2")
-    assert case.refused("conclude_pre_review", "08-18", result="passed", minutes="纪要3") == "pre_review_passed"
+    assert (
+        case.refused("conclude_pre_review", "08-18", result="passed", minutes="纪要3") == "pre_review_passed"
+    )
     assert case.refused("land_contract_signed", "09-21", contract="合同1", number="1") == "opinions_missing"
     case.do("ask_opinions", "08-18")
     case.do("give_opinion", "08-19", department="fire", view="agree")

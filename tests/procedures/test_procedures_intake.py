@@ -144,7 +144,9 @@ def test_commands_that_do_not_exist_or_do_not_fit_are_refused() -> None:
     assert case.refused("fly", "09-21") == "unknown_command"
     assert case.refused("accept", "09-21") == "wrong_phase"
     with pytest.raises(Refused, match="不是日期") as caught:
-        case.machine.decide(case.state, Command("submit", datetime(2026, 9, 21, 9), "甲"), case.terms, CALENDAR)
+        case.machine.decide(
+            case.state, Command("submit", datetime(2026, 9, 21, 9), "甲"), case.terms, CALENDAR
+        )
     assert caught.value.code == "on_invalid"
     assert case.refused("submit", "2006-09-21") == "date_out_of_range"
     assert case.refused("submit", "09-21", papers=["a", "a"]) == "papers_doubled"

@@ -157,14 +157,18 @@ def _wordings(kind: str, state: CaseState, day: date) -> Iterator[dict[str, Any]
         yield {**common, **variant, **({"department": "planning"} if kind == "consolidate" else {})}
 
 
-def outcome(plan: Walk, state: CaseState, kind: str, day: date, data: dict[str, Any]) -> tuple[Event, ...] | Refused:
+def outcome(
+    plan: Walk, state: CaseState, kind: str, day: date, data: dict[str, Any]
+) -> tuple[Event, ...] | Refused:
     try:
         return plan.machine.decide(state, Command(kind, day, "officer", data), plan.terms, CALENDAR)
     except Refused as refusal:
         return refusal
 
 
-def check_step(plan: Walk, state: CaseState, kind: str, found: tuple[Event, ...] | Refused) -> CaseState | None:
+def check_step(
+    plan: Walk, state: CaseState, kind: str, found: tuple[Event, ...] | Refused
+) -> CaseState | None:
     """What holds for every single command: events or a full refusal, honest menus, no grant by silence."""
     offered = kind in plan.machine.available(state, plan.terms)
     if isinstance(found, Refused):
@@ -254,6 +258,8 @@ def test_phases_are_distinct() -> None:
     for plan in WALKS:
         explored = explore(plan)
         for phase in {state.phase for state in explored.shapes.values()} - ENDS:
-            kinds = [explored.admitted[here] for here, state in explored.shapes.items() if state.phase is phase]
+            kinds = [
+                explored.admitted[here] for here, state in explored.shapes.items() if state.phase is phase
+            ]
             admitted.setdefault(frozenset().union(*kinds), set()).add(phase)
     assert all(len(phases) == 1 for phases in admitted.values()), admitted

@@ -207,7 +207,12 @@ def _code(fact: Fact, answer: Any) -> str:
                 f"请写代码 {code.value}，不写“{answer}”",
                 f"write the code {code.value}, not {answer!r}",
             )
-    if fact.open_codes and isinstance(answer, str) and _NEW_CODE.fullmatch(answer) and not _slip(answer, values):
+    if (
+        fact.open_codes
+        and isinstance(answer, str)
+        and _NEW_CODE.fullmatch(answer)
+        and not _slip(answer, values)
+    ):
         return answer
     zh, en = did_you_mean(str(answer), values)
     listed = ", ".join(values)

@@ -25,7 +25,8 @@ def command_names() -> list[str]:
 def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     """The parser for all commands, or with the arguments of one command only (quicker to start)."""
     parser = argparse.ArgumentParser(
-        prog="onewindow", description="一窗 onewindow: 事项定义即运行、计划、模拟与考核 / one definition, five uses"
+        prog="onewindow",
+        description="一窗 onewindow: 事项定义即运行、计划、模拟与考核 / one definition, five uses",
     )
     parser.add_argument("--version", action="version", version=f"onewindow {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)

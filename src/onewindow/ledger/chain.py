@@ -62,7 +62,15 @@ def digest(text: str | bytes) -> str:
 
 
 def link(
-    position: int, stream: str, sequence: int, kind: str, on: str, recorded_at: str, by: str, text: str, previous: str
+    position: int,
+    stream: str,
+    sequence: int,
+    kind: str,
+    on: str,
+    recorded_at: str,
+    by: str,
+    text: str,
+    previous: str,
 ) -> str:
     """The hash of one event, over everything that is stored about it."""
     return digest(json.dumps([previous, position, stream, sequence, kind, on, recorded_at, by, text]))

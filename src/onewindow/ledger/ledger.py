@@ -157,7 +157,13 @@ class Ledger:
         faults.extend(chain.check_heads(heads, recorded))
         if anchor and self._anchor_at(int(anchor.partition(":")[0])) != anchor:
             faults.append(
-                chain.Fault("anchor", 0, "*", "账本与先前保存的锚不符", "the ledger differs from the anchor kept earlier")
+                chain.Fault(
+                    "anchor",
+                    0,
+                    "*",
+                    "账本与先前保存的锚不符",
+                    "the ledger differs from the anchor kept earlier",
+                )
             )
         return faults
 
@@ -172,7 +178,8 @@ class Ledger:
             heads = {
                 str(stream): (int(sequence), str(hashed))
                 for stream, sequence, hashed in connection.stream(
-                    "SELECT stream, sequence, hash FROM events WHERE position <= ? ORDER BY position", (position,)
+                    "SELECT stream, sequence, hash FROM events WHERE position <= ? ORDER BY position",
+                    (position,),
                 )
             }
         return chain.anchor(position, heads)

@@ -46,7 +46,8 @@ def rebuild(connection: Connection, projector: Projector) -> int:
         connection.execute(statement)
     connection.execute("DELETE FROM projections WHERE name = ?", (projector.name,))
     connection.execute(
-        "INSERT INTO projections (name, version, position) VALUES (?, ?, 0)", (projector.name, projector.version)
+        "INSERT INTO projections (name, version, position) VALUES (?, ?, 0)",
+        (projector.name, projector.version),
     )
     return catch_up(connection, projector)
 
@@ -68,7 +69,10 @@ def apply(connection: Connection, projectors: Sequence[Projector], events: Seque
     """Let each projector see the events just appended, after any that another program appended before."""
     if not events:
         return
-    seen = {str(name): int(position) for name, position in connection.rows("SELECT name, position FROM projections")}
+    seen = {
+        str(name): int(position)
+        for name, position in connection.rows("SELECT name, position FROM projections")
+    }
     for projector in projectors:
         if seen.get(projector.name) != events[0].position - 1:
             catch_up(connection, projector)

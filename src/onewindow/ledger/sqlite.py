@@ -38,9 +38,7 @@ class SQLite:
 
     def is_busy(self, error: BaseException) -> bool:
         """Whether the write lock was not to be had in time."""
-        return isinstance(error, dbapi2.OperationalError) and (
-            "locked" in str(error) or "busy" in str(error)
-        )
+        return isinstance(error, dbapi2.OperationalError) and ("locked" in str(error) or "busy" in str(error))
 
     def is_lost(self, error: BaseException) -> bool:
         """A file is never lost the way a server is."""

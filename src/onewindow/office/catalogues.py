@@ -69,7 +69,11 @@ def days_of_change(source: Source, catalogue: Catalogue) -> list[date]:
         for versions in by_id.values()
         for one in versions
     ]
-    spans += [(value.valid_from, value.valid_to) for one in catalogue.dated_parameters.values() for value in one.values]
+    spans += [
+        (value.valid_from, value.valid_to)
+        for one in catalogue.dated_parameters.values()
+        for value in one.values
+    ]
     found = {first for first, _ in spans if first} | {last + timedelta(days=1) for _, last in spans if last}
     return sorted(found)
 

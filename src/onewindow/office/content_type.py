@@ -16,8 +16,14 @@ TYPES: dict[str, tuple[str, frozenset[str]]] = {
     ".png": ("image/png", frozenset({".png"})),
     ".tif": ("image/tiff", frozenset({".tif", ".tiff"})),
     ".tiff": ("image/tiff", frozenset({".tif", ".tiff"})),
-    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", frozenset({".docx", ".zip"})),
-    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", frozenset({".xlsx", ".zip"})),
+    ".docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        frozenset({".docx", ".zip"}),
+    ),
+    ".xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        frozenset({".xlsx", ".zip"}),
+    ),
     ".ofd": ("application/ofd", frozenset({".ofd", ".zip"})),
     ".dwg": ("image/vnd.dwg", frozenset({".dwg"})),
     ".zip": ("application/zip", frozenset({".zip"})),
@@ -34,7 +40,9 @@ def sniff(file_name: str, head: bytes) -> str:
     if ending not in TYPES:
         _refuse_ending(file_name)
     if not head:
-        raise Refused("file_empty", f"文件“{file_name}”是空的，请重新选择。", f"{file_name!r} is empty; choose it again")
+        raise Refused(
+            "file_empty", f"文件“{file_name}”是空的，请重新选择。", f"{file_name!r} is empty; choose it again"
+        )
     content_type, endings = TYPES[ending]
     found = _recognise(head)
     if not found & endings:

@@ -60,7 +60,14 @@ def accounts(office: Office) -> tuple[DemoAccount, ...]:
         organisation = person["organisation"]
         name = names.get(organisation) or departments[organisation].name.zh
         found.append(
-            DemoAccount(person["login"], town()["password"], person["name"], organisation, name, tuple(person["roles"]))
+            DemoAccount(
+                person["login"],
+                town()["password"],
+                person["name"],
+                organisation,
+                name,
+                tuple(person["roles"]),
+            )
         )
     return tuple(found)
 
@@ -91,7 +98,9 @@ def settle(office: Office) -> None:
             return
     operations.register_organisation(office, SYSTEM, town()["zone"]["name"], "zone", town()["zone"]["id"])
     for one in town()["enterprises"]:
-        operations.register_organisation(office, SYSTEM, one["name"], "enterprise", one["id"], one["credit_code"])
+        operations.register_organisation(
+            office, SYSTEM, one["name"], "enterprise", one["id"], one["credit_code"]
+        )
     for department in _departments(office):
         name = office.catalogue().departments[department].name.zh
         operations.register_organisation(office, SYSTEM, name, "department", department)

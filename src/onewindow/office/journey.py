@@ -49,7 +49,11 @@ def needed_for(plan: Plan, goal: str) -> tuple[str, ...]:
             if before not in found:
                 found.add(before)
                 waiting.append(before)
-    return tuple(sorted(found, key=lambda id: (plan.matters[id].start or date.max, plan.matters[id].due or date.max, id)))
+    return tuple(
+        sorted(
+            found, key=lambda id: (plan.matters[id].start or date.max, plan.matters[id].due or date.max, id)
+        )
+    )
 
 
 class Journey:
@@ -83,7 +87,8 @@ class Journey:
     def _finished(self) -> bool:
         waiting = [matter for matter in self.matters if matter not in self.hold]
         return all(
-            matter in self.cases and self._view(self.cases[matter]).phase in ("in_force", "filed") for matter in waiting
+            matter in self.cases and self._view(self.cases[matter]).phase in ("in_force", "filed")
+            for matter in waiting
         )
 
     def _day(self) -> Iterator[Step]:
@@ -97,7 +102,9 @@ class Journey:
 
     def _round(self) -> Iterator[Step]:
         ready = {
-            task.matter.id for task in queries.task_list(self.office, self.applicant, self.project) if task.status == "can_start"
+            task.matter.id
+            for task in queries.task_list(self.office, self.applicant, self.project)
+            if task.status == "can_start"
         }
         for matter in self.matters:
             if matter in ready and matter not in self.cases:
@@ -123,7 +130,9 @@ class Journey:
         found = self.office.catalogue().documents[need.document]
         document = found.any_of[0] if found.any_of else found.id
         name = f"{self.office.catalogue().documents[document].name.zh}.pdf"
-        operations.attach_document(self.office, self.applicant, case, document, name, io.BytesIO(_paper(name)))
+        operations.attach_document(
+            self.office, self.applicant, case, document, name, io.BytesIO(_paper(name))
+        )
 
     def _official_acts(self, matter: str, view: CaseView) -> Iterator[Step]:
         if view.phase == "submitted":
@@ -174,9 +183,13 @@ class Journey:
             yield self._step(matter, lead, "汇总联合审查意见", "joint opinion")
         elif today >= due and self.hold.get(matter) != "late":
             reviewer = self._official(matter, "reviewer")
-            decided = operations.decide_case(self.office, reviewer, view.id, granted=True, reasons="符合法定条件、标准")
+            decided = operations.decide_case(
+                self.office, reviewer, view.id, granted=True, reasons="符合法定条件、标准"
+            )
             filed = decided.phase == "filed"
-            yield self._step(matter, reviewer, "予以备案" if filed else "准予许可", "filed" if filed else "granted")
+            yield self._step(
+                matter, reviewer, "予以备案" if filed else "准予许可", "filed" if filed else "granted"
+            )
 
     def _lead(self, view: CaseView) -> Actor:
         return self._of(view.terms.lead_department or view.matter.deciding, "reviewer")
@@ -207,7 +220,15 @@ class Journey:
     def _step(self, matter: str, who: Actor, zh: str, en: str, due: date | None = None) -> Step:
         name = self.office.catalogue().matters[matter].name
         number = self._view(self.cases[matter]).number
-        return Step(self.office.today(), f"{who.name}（{who.organisation_name}）", Text(zh, en), matter, name, number, due)
+        return Step(
+            self.office.today(),
+            f"{who.name}（{who.organisation_name}）",
+            Text(zh, en),
+            matter,
+            name,
+            number,
+            due,
+        )
 
 
 def _paper(name: str) -> bytes:

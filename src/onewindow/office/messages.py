@@ -8,18 +8,56 @@ from typing import Any
 from onewindow.ledger import StoredEvent
 from onewindow.office.record import CaseRecord
 
-TO_APPLICANT = frozenset({
-    "submitted", "correction_requested", "not_required", "not_competent", "acceptance_refused",
-    "accepted", "deemed_accepted", "clock_stopped", "clock_resumed", "extended", "hearing_offered",
-    "hearing_notified", "granted", "refused", "filed", "filing_refused", "certificate_issued",
-    "delivered", "terminated", "commitment_untrue", "correction_ordered", "revoked", "cancelled",
-    "expired", "renewed", "renewal_refused", "deemed_renewed", "changed", "change_refused", "reopened",
-    "reinstated", "opinions_consolidated",
-})
-TO_DEPARTMENT = frozenset({
-    "submitted", "resubmitted", "gap_filled", "withdrawn", "hearing_requested", "opinion_given",
-    "opinion_deemed", "change_requested", "renewal_requested", "deemed_accepted",
-})
+TO_APPLICANT = frozenset(
+    {
+        "submitted",
+        "correction_requested",
+        "not_required",
+        "not_competent",
+        "acceptance_refused",
+        "accepted",
+        "deemed_accepted",
+        "clock_stopped",
+        "clock_resumed",
+        "extended",
+        "hearing_offered",
+        "hearing_notified",
+        "granted",
+        "refused",
+        "filed",
+        "filing_refused",
+        "certificate_issued",
+        "delivered",
+        "terminated",
+        "commitment_untrue",
+        "correction_ordered",
+        "revoked",
+        "cancelled",
+        "expired",
+        "renewed",
+        "renewal_refused",
+        "deemed_renewed",
+        "changed",
+        "change_refused",
+        "reopened",
+        "reinstated",
+        "opinions_consolidated",
+    }
+)
+TO_DEPARTMENT = frozenset(
+    {
+        "submitted",
+        "resubmitted",
+        "gap_filled",
+        "withdrawn",
+        "hearing_requested",
+        "opinion_given",
+        "opinion_deemed",
+        "change_requested",
+        "renewal_requested",
+        "deemed_accepted",
+    }
+)
 
 
 def messages_of(record: CaseRecord, events: Sequence[StoredEvent]) -> Iterator[dict[str, Any]]:

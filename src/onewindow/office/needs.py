@@ -33,7 +33,8 @@ class AtHand:
 def at_hand(connection: Connection, catalogue: Catalogue, project: str) -> AtHand:
     """What the project holds, in two queries."""
     papers = connection.rows(
-        f"SELECT {PAPER_COLUMNS} FROM papers WHERE project = ? ORDER BY attached_at, case_id, place", (project,)
+        f"SELECT {PAPER_COLUMNS} FROM papers WHERE project = ? ORDER BY attached_at, case_id, place",
+        (project,),
     )
     results = connection.rows(
         f"SELECT {RESULT_COLUMNS} FROM results r LEFT JOIN organisations h ON h.id = r.holder "
@@ -41,7 +42,8 @@ def at_hand(connection: Connection, catalogue: Catalogue, project: str) -> AtHan
         (project,),
     )
     return AtHand(
-        tuple(paper_view(catalogue, row) for row in papers), tuple(result_view(catalogue, row) for row in results)
+        tuple(paper_view(catalogue, row) for row in papers),
+        tuple(result_view(catalogue, row) for row in results),
     )
 
 

@@ -50,7 +50,8 @@ class Standing:
 def roles_now(connection: Connection, actor: Actor) -> frozenset[str]:
     """The roles that the person holds in its organisation at this moment, whatever it held at sign-in."""
     rows = connection.rows(
-        "SELECT role FROM memberships WHERE person = ? AND organisation = ?", (actor.person, actor.organisation)
+        "SELECT role FROM memberships WHERE person = ? AND organisation = ?",
+        (actor.person, actor.organisation),
     )
     return frozenset(str(row[0]) for row in rows)
 
@@ -69,7 +70,9 @@ def open_case(connection: Connection, actor: Actor, case: str) -> tuple[CaseReco
     if row is None:
         raise not_found("该办件", "the case")
     found = record.fold(str(row[0]), read_stream(connection, f"case:{row[0]}"))
-    relations = frozenset(relation for relation, organisation in found.parties if organisation == actor.organisation)
+    relations = frozenset(
+        relation for relation, organisation in found.parties if organisation == actor.organisation
+    )
     return found, Standing(actor, relations, roles_now(connection, actor))
 
 

@@ -10,6 +10,7 @@ from onewindow.ledger.chain import canonical, digest
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import Situation
 from onewindow.office.terms import to_data
+from onewindow.office.traces import articles, table_traces
 from onewindow.procedures.clock import read
 from onewindow.procedures.protocol import Command, Event, Terms
 from onewindow.procedures.registry import get
@@ -47,11 +48,16 @@ def receipt(
         "applies": str(situation.plan.matters[matter.id].status),
         "decisions": dict(situation.plan.decisions),
         "why": situation.plan.why(matter.id).to_json(),
+        "law": articles(matter),
+        "tables": table_traces(situation, matter.id),
         "documents": [
-            {"paper": paper.id, "document": paper.document, "sha256": paper.sha256} for paper in record.kept_papers
+            {"paper": paper.id, "document": paper.document, "sha256": paper.sha256}
+            for paper in record.kept_papers
         ],
         "command": {"kind": command.kind, "on": command.on, "by": command.by, "data": dict(command.data)},
-        "events": [{"kind": event.kind, "on": event.on, "by": event.by, "data": dict(event.data)} for event in events],
+        "events": [
+            {"kind": event.kind, "on": event.on, "by": event.by, "data": dict(event.data)} for event in events
+        ],
         "clock": _clock(record, terms, calendar, events),
         "before": record.sequence,
         "engine": {"version": __version__},
@@ -78,7 +84,9 @@ def _clock(record: CaseRecord, terms: Terms, calendar: Calendar, events: Sequenc
     }
 
 
-def differences(kept: Mapping[str, Any], again: Mapping[str, Any], path: str = "") -> list[tuple[str, str, str]]:
+def differences(
+    kept: Mapping[str, Any], again: Mapping[str, Any], path: str = ""
+) -> list[tuple[str, str, str]]:
     """Where two receipts differ: the key's path, what was kept, what comes out now; empty when they are equal."""
     found: list[tuple[str, str, str]] = []
     for key in sorted(set(kept) | set(again)):

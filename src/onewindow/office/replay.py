@@ -87,7 +87,9 @@ def _chain_faults(events: list[StoredEvent]) -> list[str]:
             event.text, previous,
         )  # fmt: skip
         if event.sequence != place or event.previous != previous or event.hash != again:
-            found.append(f"第 {place} 条事件（{event.kind}）与哈希链不符 / event {place} ({event.kind}) breaks the chain")
+            found.append(
+                f"第 {place} 条事件（{event.kind}）与哈希链不符 / event {place} ({event.kind}) breaks the chain"
+            )
         previous = event.hash
     return found
 
@@ -100,6 +102,7 @@ def _replay(office: Office, events: list[StoredEvent], issued: StoredEvent) -> R
     except (Refused, *_UNREADABLE) as error:
         again, found = {}, [Difference("replay", "决定 / a decision", f"{type(error).__name__}: {error}")]
     if again:
+        again = {key: value for key, value in again.items() if key in kept or key not in LATER_KEYS}
         found += [Difference(*one) for one in receipts.differences(_comparable(kept), _comparable(again))]
         found += _stored_otherwise(events, kept)
     found += _files(office, kept)
@@ -110,7 +113,9 @@ def _replay(office: Office, events: list[StoredEvent], issued: StoredEvent) -> R
 def _derive(office: Office, events: list[StoredEvent], issued: StoredEvent) -> dict[str, Any]:
     """The receipt as it comes out now: catalogue from its copy, facts and state from the events before."""
     kept = issued.data
-    record = fold(events[0].stream.partition(":")[2], [one for one in events if one.sequence <= kept["before"]])
+    record = fold(
+        events[0].stream.partition(":")[2], [one for one in events if one.sequence <= kept["before"]]
+    )
     catalogue = office.frozen_catalogue(kept["snapshot"])
     command = kept["command"]
     wish = Command(command["kind"], _day(command["on"]), command["by"], command["data"])
@@ -132,10 +137,11 @@ def _terms(record: CaseRecord, events: list[StoredEvent], issued: StoredEvent) -
 
 
 def _comparable(receipt: Mapping[str, Any]) -> dict[str, Any]:
-    """A receipt as JSON values; the wording of the trace is compared between equal engines only."""
+    """A receipt as JSON values; the wording of the traces is compared between equal engines only."""
     plain: dict[str, Any] = json.loads(chain.canonical(dict(receipt)), parse_float=Decimal)
     if plain["engine"]["version"] != __version__:
-        plain.pop("why")
+        for traced in ("why", *LATER_KEYS):
+            plain.pop(traced, None)
     plain.pop("engine")
     return plain
 
@@ -162,7 +168,9 @@ def _files(office: Office, kept: Mapping[str, Any]) -> list[Difference]:
     for paper in kept["documents"]:
         now = office.files.digest(paper["sha256"])
         if now != paper["sha256"]:
-            found.append(Difference(f"documents.{paper['document']}", paper["sha256"], now or "缺失 / missing"))
+            found.append(
+                Difference(f"documents.{paper['document']}", paper["sha256"], now or "缺失 / missing")
+            )
     return found
 
 

@@ -21,9 +21,15 @@ def silent_on(record: CaseRecord) -> date | None:
             if not opinion.view and opinion.department in deemed and opinion.due_on is not None:
                 days.append(opinion.due_on + _DAY)
         hearing = state.hearing
-        open_offer = hearing is not None and hearing.pending and not hearing.ordered and hearing.requested_on is None
+        open_offer = (
+            hearing is not None and hearing.pending and not hearing.ordered and hearing.requested_on is None
+        )
         if open_offer and hearing is not None and hearing.request_until is not None:
             days.append(hearing.request_until + _DAY)
-    if state.phase in (Phase.GRANTED, Phase.IN_FORCE) and state.certificate is not None and state.certificate.valid_until:
+    if (
+        state.phase in (Phase.GRANTED, Phase.IN_FORCE)
+        and state.certificate is not None
+        and state.certificate.valid_until
+    ):
         days.append(state.certificate.valid_until + _DAY)
     return min(days, default=None)

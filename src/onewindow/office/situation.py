@@ -67,7 +67,9 @@ def _judge(
 
 def _canonical(value: Mapping[str, Any]) -> str:
     """One text for equal answers; kinds stay apart, so that 1 and "1" and true are three answers."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=lambda other: [type(other).__name__, str(other)])
+    return json.dumps(
+        value, sort_keys=True, ensure_ascii=False, default=lambda other: [type(other).__name__, str(other)]
+    )
 
 
 def reconciled(
@@ -82,7 +84,9 @@ def reconciled(
     except FactError as error:
         wrong = {re.split(r"[.\[]", problem.path)[0] for problem in error.problems}
         kept = {fact: answer for fact, answer in answers.items() if fact not in wrong}
-        asked = {fact: None for fact in wrong if fact in catalogue.facts and not catalogue.facts[fact].derived}
+        asked = {
+            fact: None for fact in wrong if fact in catalogue.facts and not catalogue.facts[fact].derived
+        }
         return {**kept, **asked}, error.problems
     return dict(answers), ()
 

@@ -60,7 +60,9 @@ def to_data(terms: Terms) -> dict[str, Any]:
 
 def from_data(data: Mapping[str, Any]) -> Terms:
     """The terms of ``to_data``."""
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+    }
     values["statutory"] = Period(**data["statutory"])
     values["promised"] = Period(**data["promised"])
     values["extension"] = Period(**data["extension"]) if data["extension"] else None

@@ -183,7 +183,8 @@ class CaseView:
     """Everything that a case's page needs, in one answer.
 
     ``actions`` are the commands that this actor may give now (see ``operations.perform``). ``light`` is that
-    of the nearer limit on ``today``. ``account`` has one row for each day; None before acceptance.
+    of the nearer limit on ``today``. ``account`` has one row for each day; None before acceptance. ``why`` tells why
+    the matter applies, as ``Reason.to_json`` does: as its receipt keeps it when decided, else as the rules stand.
     """
 
     id: str
@@ -226,6 +227,7 @@ class CaseView:
     frozen: bool
     terms: Terms
     state: CaseState
+    why: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

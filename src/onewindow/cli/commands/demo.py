@@ -13,18 +13,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from onewindow.office.demo import DemoAccount
 
-HELP = "示范：装入一个在办项目并启动，或 --check 自动走完全程 / the demonstration, or --check to run it through"
+HELP = (
+    "示范：装入一个在办项目并启动，或 --check 自动走完全程 / the demonstration, or --check to run it through"
+)
 BUILT = "demonstration-is-built"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where it lives, where it is served, and whether only to run the whole line through."""
     parser.add_argument(
-        "--check", action="store_true", help="从描述到施工许可自动走完，逐步打印日期 / run to the permit and print each step"
+        "--check",
+        action="store_true",
+        help="从描述到施工许可自动走完，逐步打印日期 / run to the permit and print each step",
     )
-    parser.add_argument("--on", type=date.fromisoformat, help="今天按这一天算 / take this day as today (YYYY-MM-DD)")
-    parser.add_argument("--data", type=Path, default=Path("var/demo"), help="数据文件夹 / data folder (var/demo)")
-    parser.add_argument("--fresh", action="store_true", help="删除旧的示范数据重建 / delete the old demonstration first")
+    parser.add_argument(
+        "--on", type=date.fromisoformat, help="今天按这一天算 / take this day as today (YYYY-MM-DD)"
+    )
+    parser.add_argument(
+        "--data", type=Path, default=Path("var/demo"), help="数据文件夹 / data folder (var/demo)"
+    )
+    parser.add_argument(
+        "--fresh", action="store_true", help="删除旧的示范数据重建 / delete the old demonstration first"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 / address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="端口 / port (8000)")
 
@@ -67,7 +77,9 @@ def check(today: date) -> int:
             return 1
         finally:
             office.close()
-    print("通过：从描述到施工许可，日期与计划一致 / passed: from description to construction permit on the day planned")
+    print(
+        "通过：从描述到施工许可，日期与计划一致 / passed: from description to construction permit on the day planned"
+    )
     return 0
 
 

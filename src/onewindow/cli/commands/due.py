@@ -23,8 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("accepted_on", nargs="?", help="受理日，如 2026-09-28 / the day of acceptance")
     parser.add_argument("days", nargs="?", help="期限天数 / the term's length in days")
     parser.add_argument("--unit", choices=tuple(UNITS), default="working", help="单位，默认工作日 / unit")
-    parser.add_argument("--known-on", help="只按此日已发布的放假通知推算 / use only notices published by this day")
-    parser.add_argument("--csv", metavar="FILE", help="逐行计算，列：accepted_on,working_days；- 为标准输入 / many rows")
+    parser.add_argument(
+        "--known-on", help="只按此日已发布的放假通知推算 / use only notices published by this day"
+    )
+    parser.add_argument(
+        "--csv", metavar="FILE", help="逐行计算，列：accepted_on,working_days；- 为标准输入 / many rows"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON / answer in JSON")
 
 
@@ -63,12 +67,16 @@ class _Desk:
         accepted, number = _date(accepted_on), _days(days)
         compute = self.compute.get(unit)
         if compute is None:
-            raise Complaint(f"单位“{unit}”应为 working 或 calendar。", f"the unit {unit!r} must be working or calendar")
+            raise Complaint(
+                f"单位“{unit}”应为 working 或 calendar。", f"the unit {unit!r} must be working or calendar"
+            )
         try:
             due = compute(accepted, number)
         except self.out_of_range as error:
             where = f"{accepted_on} + {number}"
-            raise Complaint(f"无法计算 {where} 的届满日：{error.zh}", f"can't compute {where}: {error.en}") from None
+            raise Complaint(
+                f"无法计算 {where} 的届满日：{error.zh}", f"can't compute {where}: {error.en}"
+            ) from None
         return {
             "accepted_on": accepted_on,
             "working_days": number,
@@ -94,7 +102,8 @@ def _days(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 6:
         return int(text)
     raise Complaint(
-        f"“{text}”不是有效天数，请填 0 或正整数。", f"{text!r} is not a number of days; write 0 or a positive integer"
+        f"“{text}”不是有效天数，请填 0 或正整数。",
+        f"{text!r} is not a number of days; write 0 or a positive integer",
     )
 
 

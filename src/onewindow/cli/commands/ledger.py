@@ -14,7 +14,9 @@ HELP = "账本：验证、锚定、重建、导出 / the ledger: verify, anchor,
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with the ledger."""
     parser.add_argument("act", choices=("verify", "anchor", "rebuild", "export"), help="操作 / what to do")
-    parser.add_argument("--anchor", default="", help="先前保存的锚（用于 verify）/ an anchor kept earlier, for verify")
+    parser.add_argument(
+        "--anchor", default="", help="先前保存的锚（用于 verify）/ an anchor kept earlier, for verify"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -24,7 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     from onewindow.office.opening import open_office
 
     if arguments.anchor and not arguments.anchor.partition(":")[0].isdigit():
-        raise Complaint(f"锚“{arguments.anchor}”无法读取，应为“数字:哈希”", "the anchor can't be read; it is NUMBER:HASH")
+        raise Complaint(
+            f"锚“{arguments.anchor}”无法读取，应为“数字:哈希”", "the anchor can't be read; it is NUMBER:HASH"
+        )
     try:
         office = open_office()
     except LedgerError as error:

@@ -32,7 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         found: Replay = replay(office, SYSTEM, arguments.case)
     except Refused as refused:
-        raise Complaint(f"重放 {arguments.case}：{refused.zh}", f"replay of {arguments.case}: {refused.en}") from None
+        raise Complaint(
+            f"重放 {arguments.case}：{refused.zh}", f"replay of {arguments.case}: {refused.en}"
+        ) from None
     finally:
         office.close()
     if arguments.json:

@@ -11,7 +11,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Address, port, and workers (more than one needs PostgreSQL)."""
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 / address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="端口 / port (8000)")
-    parser.add_argument("--workers", type=int, default=1, help="进程数，SQLite 只能为 1 / processes; SQLite allows one")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="进程数，SQLite 只能为 1 / processes; SQLite allows one"
+    )
     parser.add_argument("--threads", type=int, default=4, help="每进程线程数 / threads per process (4)")
 
 

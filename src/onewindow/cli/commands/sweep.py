@@ -24,7 +24,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         day = date.fromisoformat(arguments.on) if arguments.on else None
     except ValueError:
-        raise Complaint(f"日期“{arguments.on}”应写成 2026-11-23", f"write the date {arguments.on!r} as 2026-11-23") from None
+        raise Complaint(
+            f"日期“{arguments.on}”应写成 2026-11-23", f"write the date {arguments.on!r} as 2026-11-23"
+        ) from None
     try:
         office = open_office()
     except LedgerError as error:

@@ -15,7 +15,11 @@ T = TypeVar("T")
 
 
 def write(
-    office: Office, actor: Actor, work: Callable[[Transaction], T], key: str | None = None, content: Any = None
+    office: Office,
+    actor: Actor,
+    work: Callable[[Transaction], T],
+    key: str | None = None,
+    content: Any = None,
 ) -> T:
     """Run ``work`` in the writer's transaction. Keys belong to the person, so nobody can claim another's answer."""
     return office.ledger.transact(work, f"{actor.person}:{key}" if key else None, content)
@@ -35,7 +39,8 @@ def tell(transaction: Transaction, case: str, number: str, events: tuple[StoredE
     """Put each event of a procedure into the outbox, for other systems."""
     for event in events:
         transaction.tell(
-            "case", {"case": case, "number": number, "kind": event.kind, "on": event.on, "position": event.position}
+            "case",
+            {"case": case, "number": number, "kind": event.kind, "on": event.on, "position": event.position},
         )
 
 
@@ -45,5 +50,7 @@ def required(value: str, code: str, zh: str, en: str, most: int = 200) -> str:
     if not text:
         raise Refused(code, f"请填写{zh}。", f"{en} is missing; fill it in")
     if len(text) > most:
-        raise Refused(code, f"{zh}超过 {most} 字，请缩短。", f"{en} is longer than {most} characters; shorten it")
+        raise Refused(
+            code, f"{zh}超过 {most} 字，请缩短。", f"{en} is longer than {most} characters; shorten it"
+        )
     return text

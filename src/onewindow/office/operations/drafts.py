@@ -65,14 +65,18 @@ def _refuse_second(transaction: Transaction, project: str, matter: str) -> None:
     if open_one is not None:
         named = open_one[0] or open_one[1]
         raise Refused(
-            "case_open", f"该事项已有办理中的办件 {named}，请继续办理。", f"case {named} of this matter is open; go on with it"
+            "case_open",
+            f"该事项已有办理中的办件 {named}，请继续办理。",
+            f"case {named} of this matter is open; go on with it",
         )
     there = transaction.row(
         "SELECT number FROM results WHERE project = ? AND matter = ? AND status = 'valid'", project, matter
     )
     if there is not None:
         raise Refused(
-            "result_there", f"该事项已办结，结果编号 {there[0]}。", f"this matter is done, its result is {there[0]}"
+            "result_there",
+            f"该事项已办结，结果编号 {there[0]}。",
+            f"this matter is done, its result is {there[0]}",
         )
 
 
@@ -83,7 +87,9 @@ def discard_draft(office: Office, actor: Actor, case: str) -> None:
         record, standing = open_case(transaction.connection, actor, case)
         standing.require(EDIT, "删除草稿", "discard this draft")
         if not record.draft:
-            raise Refused("not_a_draft", "办件已提交，不能删除；可以撤回申请。", "it was submitted; withdraw it instead")
+            raise Refused(
+                "not_a_draft", "办件已提交，不能删除；可以撤回申请。", "it was submitted; withdraw it instead"
+            )
         transaction.append(f"case:{record.id}", [happened("draft_discarded", office.today(), actor)])
 
     write(office, actor, work)
@@ -124,7 +130,11 @@ def reuse_document(
         )
     catalogue = office.catalogue()
     if row is None:
-        raise Refused("no_such_paper", "本项目没有这份材料，请重新选择。", "the project holds no such paper; choose again")
+        raise Refused(
+            "no_such_paper",
+            "本项目没有这份材料，请重新选择。",
+            "the project holds no such paper; choose again",
+        )
     paper = paper_view(catalogue, row)
     if paper.document not in members(catalogue.documents, document):
         raise Refused(
@@ -172,7 +182,11 @@ def _attachable(office: Office, record: CaseRecord, standing: Standing, document
 
 
 def _asked_for(catalogue: Catalogue, matter: str, document: str) -> None:
-    asked = {one for need in matter_of(catalogue, matter).needs for one in members(catalogue.documents, need.document)}
+    asked = {
+        one
+        for need in matter_of(catalogue, matter).needs
+        for one in members(catalogue.documents, need.document)
+    }
     if document not in asked:
         raise Refused(
             "document_not_asked",
@@ -192,6 +206,8 @@ def remove_document(office: Office, actor: Actor, case: str, paper: str) -> None
             raise Refused("papers_closed", "办件已提交，不能删除材料。", "the case is submitted; papers stay")
         if paper not in {one.id for one in record.kept_papers}:
             raise Refused("no_such_paper", "该办件没有这份材料。", "the case has no such paper")
-        transaction.append(f"case:{record.id}", [happened("paper_removed", office.today(), actor, paper=paper)])
+        transaction.append(
+            f"case:{record.id}", [happened("paper_removed", office.today(), actor, paper=paper)]
+        )
 
     write(office, actor, work)

@@ -51,7 +51,11 @@ def perform(
 
     given = dict(data or {})
     if command in SUBMISSIONS:
-        raise Refused("use_submit", "请通过“提交”办理。", "use submit_case or resubmit_case: they ask for the declaration")
+        raise Refused(
+            "use_submit",
+            "请通过“提交”办理。",
+            "use submit_case or resubmit_case: they ask for the declaration",
+        )
     if command == "ask_extension":
         ask_extension(office, actor, case, str(given.get("reasons") or ""), given.get("days"), key)
     elif command == "begin_pre_review":
@@ -73,7 +77,9 @@ def give(
     """The work of ``perform``: the case's sequence number afterwards."""
     day = on or office.today()
     if day > office.today():
-        raise Refused("on_future", f"生效日 {day} 晚于今天，请核对。", f"{day} lies in the future; check the date")
+        raise Refused(
+            "on_future", f"生效日 {day} 晚于今天，请核对。", f"{day} lies in the future; check the date"
+        )
     catalogue = office.catalogue(day)
 
     def work(transaction: Transaction) -> int:
@@ -95,7 +101,9 @@ def _check_day(office: Office, record: CaseRecord, command: str, day: date) -> N
     assert record.terms is not None
     right = right_of(command, record.terms)
     if right is not None and right.relations == APPLICANT and day != office.today():
-        raise Refused("on_not_yours", "申请人的操作即日生效，不能指定日期。", "an applicant's act takes effect today")
+        raise Refused(
+            "on_not_yours", "申请人的操作即日生效，不能指定日期。", "an applicant's act takes effect today"
+        )
 
 
 def _check_paper(record: CaseRecord, catalogue: Catalogue, command: str, data: Mapping[str, Any]) -> None:
@@ -109,7 +117,9 @@ def _check_paper(record: CaseRecord, catalogue: Catalogue, command: str, data: M
     if not any(paper.document in serving and paper.sequence > since for paper in record.kept_papers):
         name = name_of(catalogue, document)
         raise Refused(
-            "paper_not_attached", f"请先上传“{name.zh}”，再登记补交。", f"attach {name.en!r} first, then hand it in"
+            "paper_not_attached",
+            f"请先上传“{name.zh}”，再登记补交。",
+            f"attach {name.en!r} first, then hand it in",
         )
 
 
@@ -128,7 +138,11 @@ def _completed(record: CaseRecord, actor: Actor, command: str, data: Mapping[str
     assert terms is not None
     if command == "give_opinion" and actor.kind != "system":
         if made.get("department") not in (None, "", actor.organisation):
-            raise Refused("not_your_department", "只能代表本部门反馈意见。", "you may only speak for your own department")
+            raise Refused(
+                "not_your_department",
+                "只能代表本部门反馈意见。",
+                "you may only speak for your own department",
+            )
         made["department"] = actor.organisation
     if command == "consolidate" and actor.kind != "system":
         made["department"] = actor.organisation
@@ -173,7 +187,9 @@ class _Act:
             written.append(NewEvent("receipt_issued", events[-1].on, command.by, kept))
         return self._append(machine, written)
 
-    def _decide(self, machine: Machine, command: Command, terms: Terms, calendar: Calendar) -> tuple[Event, ...]:
+    def _decide(
+        self, machine: Machine, command: Command, terms: Terms, calendar: Calendar
+    ) -> tuple[Event, ...]:
         """The events of a command. Delivery issues the certificate first where none was issued yet."""
         state, before = self.record.state, tuple[Event, ...]()
         undelivered = command.kind == "deliver" and state.phase is Phase.GRANTED and state.certificate is None
@@ -211,12 +227,22 @@ class _Act:
     def _numbered(self, command: Command) -> Command:
         """The numbers that the office gives when the official leaves them open."""
         data, record = dict(command.data), self.record
-        if command.kind in ("grant", "refuse", "decide_at_once", "file", "land_contract_signed") and not data.get("number"):
+        if command.kind in (
+            "grant",
+            "refuse",
+            "decide_at_once",
+            "file",
+            "land_contract_signed",
+        ) and not data.get("number"):
             data["number"] = f"{record.number or record.id}-D{len(record.receipts) + 1}"
         if command.kind == "issue_certificate" and not data.get("number"):
             valid = [result for result in record.results if not result.annulled]
-            numbers = [result.number for result in valid if result.certificate] or [one.number for one in valid]
-            data["number"] = numbers[0] if numbers else f"{record.number or record.id}-D{len(record.receipts)}"
+            numbers = [result.number for result in valid if result.certificate] or [
+                one.number for one in valid
+            ]
+            data["number"] = (
+                numbers[0] if numbers else f"{record.number or record.id}-D{len(record.receipts)}"
+            )
         if command.kind == "approve_change" and not data.get("number"):
             data["number"] = f"{record.number}-C{record.sequence}"
         return replace(command, data=data)
@@ -261,7 +287,9 @@ def ask_extension(
                 "no extension is possible now: not allowed, extended already, or not under review", "行政许可法 42",
             )  # fmt: skip
         if not reasons.strip():
-            raise Refused("reasons_missing", "请写明延期理由。", "give the reason for the extension", "行政许可法 42")
+            raise Refused(
+                "reasons_missing", "请写明延期理由。", "give the reason for the extension", "行政许可法 42"
+            )
         event = happened("extension_asked", office.today(), actor, **asked)
         return transaction.append(f"case:{record.id}", [event], record.sequence)[-1].sequence
 

@@ -31,7 +31,9 @@ def create_project(office: Office, actor: Actor, name: str, key: str | None = No
     def work(transaction: Transaction) -> str:
         if actor.kind not in ("enterprise", "individual") or not roles_now(transaction.connection, actor):
             raise Refused(
-                "not_permitted", "只有企业或个人申请人可以创建项目。", "only an enterprise or individual may create a project"
+                "not_permitted",
+                "只有企业或个人申请人可以创建项目。",
+                "only an enterprise or individual may create a project",
             )
         number, serial = project_number(transaction.connection, office.zone, on.year)
         event = happened(
@@ -82,7 +84,9 @@ def exact(answer: Any) -> Any:
 def withdraw_answers(office: Office, actor: Actor, project: str, facts: Collection[str]) -> FactSet:
     """Take answers back: those facts have their defaults again."""
     names = sorted(facts)
-    _change(office, actor, project, lambda _: happened("answers_withdrawn", office.today(), actor, facts=names))
+    _change(
+        office, actor, project, lambda _: happened("answers_withdrawn", office.today(), actor, facts=names)
+    )
     return _facts(office, project)
 
 
@@ -90,7 +94,9 @@ def choose_options(office: Office, actor: Actor, project: str, options: Mapping[
     """Choose the ways of handling that the plan rests on. Raises ``planner.OptionError``."""
     read_options(options, office.catalogue().matters)
     chosen = dict(options)
-    _change(office, actor, project, lambda _: happened("options_chosen", office.today(), actor, options=chosen))
+    _change(
+        office, actor, project, lambda _: happened("options_chosen", office.today(), actor, options=chosen)
+    )
 
 
 def give_mandate(office: Office, actor: Actor, project: str, organisation: str) -> None:
@@ -99,7 +105,9 @@ def give_mandate(office: Office, actor: Actor, project: str, organisation: str) 
     def work(transaction: Transaction) -> None:
         found = _editable(transaction, actor, project, OWN)
         if transaction.row("SELECT 1 FROM organisations WHERE id = ?", organisation) is None:
-            raise Refused("no_such_organisation", f"没有登记单位“{organisation}”。", f"no organisation {organisation!r}")
+            raise Refused(
+                "no_such_organisation", f"没有登记单位“{organisation}”。", f"no organisation {organisation!r}"
+            )
         if organisation in (*found.mandated, found.holder):
             raise Refused("mandated_already", "该单位已可代表本项目。", "it may act for the project already")
         event = happened("mandate_given", office.today(), actor, organisation=organisation)

@@ -28,7 +28,13 @@ def _administers(transaction: Transaction, actor: Actor, zh: str, en: str) -> No
 
 
 def register_organisation(
-    office: Office, actor: Actor, name: str, kind: str, id: str = "", credit_code: str = "", key: str | None = None
+    office: Office,
+    actor: Actor,
+    name: str,
+    kind: str,
+    id: str = "",
+    credit_code: str = "",
+    key: str | None = None,
 ) -> str:
     """Register an organisation and return its id.
 
@@ -37,20 +43,28 @@ def register_organisation(
     """
     name = required(name, "name_missing", "单位名称", "the organisation's name")
     if kind not in KINDS:
-        raise Refused("kind_unknown", f"单位类型应为：{'、'.join(KINDS)}。", f"kind must be one of {', '.join(KINDS)}")
+        raise Refused(
+            "kind_unknown", f"单位类型应为：{'、'.join(KINDS)}。", f"kind must be one of {', '.join(KINDS)}"
+        )
     departments = office.catalogue().departments
     if kind == "department" and id not in departments:
-        raise Refused("no_such_department", f"事项目录中没有部门“{id}”。", f"the catalogue has no department {id!r}")
+        raise Refused(
+            "no_such_department", f"事项目录中没有部门“{id}”。", f"the catalogue has no department {id!r}"
+        )
     on, made = office.today(), id or new_id("o")
 
     def work(transaction: Transaction) -> str:
         _administers(transaction, actor, "登记单位", "register organisations")
         taken = transaction.row(
-            "SELECT name FROM organisations WHERE id = ? OR (credit_code = ? AND credit_code <> '')", made, credit_code
+            "SELECT name FROM organisations WHERE id = ? OR (credit_code = ? AND credit_code <> '')",
+            made,
+            credit_code,
         )
         if taken is not None:
             raise Refused(
-                "organisation_known", f"该单位已登记为“{taken[0]}”。", f"it is registered already as {taken[0]!r}"
+                "organisation_known",
+                f"该单位已登记为“{taken[0]}”。",
+                f"it is registered already as {taken[0]!r}",
             )
         event = happened("organisation_registered", on, actor, name=name, kind=kind, credit_code=credit_code)
         transaction.append(f"organisation:{made}", [event], expected=0)
@@ -68,14 +82,22 @@ def register_person(office: Office, actor: Actor, login: str, name: str, key: st
     def work(transaction: Transaction) -> str:
         _administers(transaction, actor, "登记人员", "register people")
         if transaction.row("SELECT 1 FROM persons WHERE login = ?", login) is not None:
-            raise Refused("login_taken", f"登录名“{login}”已被使用，请换一个。", f"the login {login!r} is taken; choose another")
-        transaction.append(f"person:{made}", [happened("person_registered", on, actor, login=login, name=name)])
+            raise Refused(
+                "login_taken",
+                f"登录名“{login}”已被使用，请换一个。",
+                f"the login {login!r} is taken; choose another",
+            )
+        transaction.append(
+            f"person:{made}", [happened("person_registered", on, actor, login=login, name=name)]
+        )
         return made
 
     return write(office, actor, work, key, ["register_person", login, name])
 
 
-def give_membership(office: Office, actor: Actor, person: str, organisation: str, roles: Collection[str]) -> None:
+def give_membership(
+    office: Office, actor: Actor, person: str, organisation: str, roles: Collection[str]
+) -> None:
     """Let a person act for an organisation in these roles; they replace the roles it had there."""
     on = office.today()
 
@@ -103,7 +125,9 @@ def end_membership(office: Office, actor: Actor, person: str, organisation: str)
             "SELECT 1 FROM memberships WHERE person = ? AND organisation = ?", person, organisation
         )
         if found is None:
-            raise Refused("no_membership", "该人员不属于该单位。", "the person does not act for that organisation")
+            raise Refused(
+                "no_membership", "该人员不属于该单位。", "the person does not act for that organisation"
+            )
         event = happened("membership_ended", on, actor, organisation=organisation)
         transaction.append(f"person:{person}", [event])
 
@@ -113,7 +137,9 @@ def end_membership(office: Office, actor: Actor, person: str, organisation: str)
 def _kind(transaction: Transaction, organisation: str) -> str:
     found = transaction.row("SELECT kind FROM organisations WHERE id = ?", organisation)
     if found is None:
-        raise Refused("no_such_organisation", f"没有登记单位“{organisation}”。", f"no organisation {organisation!r}")
+        raise Refused(
+            "no_such_organisation", f"没有登记单位“{organisation}”。", f"no organisation {organisation!r}"
+        )
     return str(found[0])
 
 

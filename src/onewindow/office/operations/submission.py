@@ -23,7 +23,12 @@ from onewindow.procedures.registry import get
 
 
 def submit_case(
-    office: Office, actor: Actor, case: str, declared: bool, knowing_gaps: bool = False, key: str | None = None
+    office: Office,
+    actor: Actor,
+    case: str,
+    declared: bool,
+    knowing_gaps: bool = False,
+    key: str | None = None,
 ) -> Submission:
     """Submit a draft. The answer gives the number, the day of receipt and when the body must have reacted.
 
@@ -38,7 +43,11 @@ def submit_case(
         record, standing = open_case(transaction.connection, actor, case)
         standing.require(EDIT, "提交该办件", "submit this case")
         if record.state.phase not in (Phase.NEW, Phase.PRE_REVIEW):
-            raise Refused("submitted_already", f"该办件已提交，编号 {record.number}。", f"it was submitted as {record.number}")
+            raise Refused(
+                "submitted_already",
+                f"该办件已提交，编号 {record.number}。",
+                f"it was submitted as {record.number}",
+            )
         seen = _situation(office, transaction, catalogue, record)
         _refuse_not_applicable(seen, record.matter)
         papers = _papers(transaction, seen, record, knowing_gaps)
@@ -48,7 +57,9 @@ def submit_case(
     return confirmation(office, actor, made)
 
 
-def resubmit_case(office: Office, actor: Actor, case: str, declared: bool, key: str | None = None) -> Submission:
+def resubmit_case(
+    office: Office, actor: Actor, case: str, declared: bool, key: str | None = None
+) -> Submission:
     """Hand in the corrections that the one-time notice asked for. The days for the body's reaction begin anew."""
     _refuse_undeclared(declared)
     catalogue = office.catalogue()
@@ -62,8 +73,12 @@ def resubmit_case(office: Office, actor: Actor, case: str, declared: bool, key: 
         new = [paper for paper in record.kept_papers if notice is None or paper.sequence > notice.sequence]
         data = {"papers": sorted({paper.document for paper in new}), "after_hours": office.closed_now()}
         command = Command("resubmit", office.today(), actor.person, data)
-        events = get(record.procedure).decide(record.state, command, terms, office.planner(catalogue).calendar)
-        answers = happened("answers_frozen", office.today(), actor, answers=dict(_answers_now(transaction, record)))
+        events = get(record.procedure).decide(
+            record.state, command, terms, office.planner(catalogue).calendar
+        )
+        answers = happened(
+            "answers_frozen", office.today(), actor, answers=dict(_answers_now(transaction, record))
+        )
         _append(transaction, record, [answers], events)
         return record.id
 
@@ -117,7 +132,9 @@ def _refuse_undeclared(declared: bool) -> None:
         )
 
 
-def _situation(office: Office, transaction: Transaction, catalogue: Catalogue, record: CaseRecord) -> Situation:
+def _situation(
+    office: Office, transaction: Transaction, catalogue: Catalogue, record: CaseRecord
+) -> Situation:
     project = load_project(transaction.connection, record.project)
     return situation(office, catalogue, project.answers, project.options, office.today())
 
@@ -132,7 +149,9 @@ def _refuse_not_applicable(seen: Situation, matter: str) -> None:
     if str(seen.plan.matters[matter].status) == "not_applicable":
         why = seen.plan.why(matter).text
         raise Refused(
-            "not_applicable", f"按项目现有要素，{why.zh}，不能提交。", f"by the project's facts, {why.en}: it can't be submitted"
+            "not_applicable",
+            f"按项目现有要素，{why.zh}，不能提交。",
+            f"by the project's facts, {why.en}: it can't be submitted",
         )
 
 
@@ -152,7 +171,12 @@ def _papers(transaction: Transaction, seen: Situation, record: CaseRecord, knowi
 
 
 def _write(
-    office: Office, transaction: Transaction, actor: Actor, record: CaseRecord, seen: Situation, papers: list[str]
+    office: Office,
+    transaction: Transaction,
+    actor: Actor,
+    record: CaseRecord,
+    seen: Situation,
+    papers: list[str],
 ) -> str:
     data = {"papers": papers, "after_hours": office.closed_now(), "applicant": record.holder}
     return _numbered(
@@ -161,12 +185,19 @@ def _write(
 
 
 def _numbered(
-    office: Office, transaction: Transaction, actor: Actor, record: CaseRecord, seen: Situation, command: Command
+    office: Office,
+    transaction: Transaction,
+    actor: Actor,
+    record: CaseRecord,
+    seen: Situation,
+    command: Command,
 ) -> str:
     """Decide, then write the number, the terms of the day and the answers that the case rests on."""
     on, matter = office.today(), seen.catalogue.matters[record.matter]
     terms = seen.terms(matter)
-    events = get(record.procedure).decide(record.state, command, terms, office.planner(seen.catalogue).calendar)
+    events = get(record.procedure).decide(
+        record.state, command, terms, office.planner(seen.catalogue).calendar
+    )
     before: list[NewEvent] = [terms_event(seen.catalogue, terms, on, actor.person)]
     if not record.number:
         number, serial = case_number(transaction.connection, record.zone, on.year)

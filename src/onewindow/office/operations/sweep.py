@@ -26,10 +26,13 @@ def sweep(office: Office, day: date | None = None) -> list[Swept]:
     hearings not asked for, certificates expired or renewed. Never a permit."""
     on = day or office.today()
     if on > office.today():
-        raise Refused("on_future", f"巡检日 {on} 晚于今天，请核对。", f"{on} lies in the future; check the date")
+        raise Refused(
+            "on_future", f"巡检日 {on} 晚于今天，请核对。", f"{on} lies in the future; check the date"
+        )
     with office.ledger.reader() as connection:
         rows = connection.rows(
-            "SELECT id FROM cases WHERE silent_on IS NOT NULL AND silent_on <= ? ORDER BY silent_on, id", (on.isoformat(),)
+            "SELECT id FROM cases WHERE silent_on IS NOT NULL AND silent_on <= ? ORDER BY silent_on, id",
+            (on.isoformat(),),
         )
     found: list[Swept] = []
     for (case,) in rows:

@@ -32,17 +32,23 @@ def correct_on_spot(office: Office, actor: Actor, case: str, what: str, key: str
     return perform(office, actor, case, "correct_on_spot", {"what": what}, key=key)
 
 
-def refuse_acceptance(office: Office, actor: Actor, case: str, reasons: str, key: str | None = None) -> CaseView:
+def refuse_acceptance(
+    office: Office, actor: Actor, case: str, reasons: str, key: str | None = None
+) -> CaseView:
     """Refuse to accept, in writing and with reasons."""
     return perform(office, actor, case, "refuse_acceptance", {"reasons": reasons}, key=key)
 
 
-def declare_not_required(office: Office, actor: Actor, case: str, reasons: str, key: str | None = None) -> CaseView:
+def declare_not_required(
+    office: Office, actor: Actor, case: str, reasons: str, key: str | None = None
+) -> CaseView:
     """Tell the applicant that no licence is needed."""
     return perform(office, actor, case, "declare_not_required", {"reasons": reasons}, key=key)
 
 
-def declare_not_competent(office: Office, actor: Actor, case: str, right_body: str, key: str | None = None) -> CaseView:
+def declare_not_competent(
+    office: Office, actor: Actor, case: str, right_body: str, key: str | None = None
+) -> CaseView:
     """Tell the applicant which body is competent."""
     return perform(office, actor, case, "declare_not_competent", {"right_body": right_body}, key=key)
 
@@ -87,7 +93,12 @@ def resume_clock(
 
 
 def approve_extension(
-    office: Office, actor: Actor, case: str, reasons: str = "", days: int | None = None, key: str | None = None
+    office: Office,
+    actor: Actor,
+    case: str,
+    reasons: str = "",
+    days: int | None = None,
+    key: str | None = None,
 ) -> CaseView:
     """Extend the limit as the one whom the law names; days and reasons are those asked for unless given."""
     data: dict[str, Any] = {}
@@ -98,7 +109,9 @@ def approve_extension(
     return perform(office, actor, case, "extend", data, key=key)
 
 
-def offer_hearing(office: Office, actor: Actor, case: str, told: Sequence[str] = (), key: str | None = None) -> CaseView:
+def offer_hearing(
+    office: Office, actor: Actor, case: str, told: Sequence[str] = (), key: str | None = None
+) -> CaseView:
     """Tell the applicant and third parties of their right to a hearing."""
     return perform(office, actor, case, "offer_hearing", {"told": list(told)}, key=key)
 
@@ -108,7 +121,9 @@ def request_hearing(office: Office, actor: Actor, case: str, key: str | None = N
     return perform(office, actor, case, "request_hearing", {}, key=key)
 
 
-def notify_hearing(office: Office, actor: Actor, case: str, day: date, place: str, key: str | None = None) -> CaseView:
+def notify_hearing(
+    office: Office, actor: Actor, case: str, day: date, place: str, key: str | None = None
+) -> CaseView:
     """Announce the hearing, seven days ahead at least."""
     return perform(office, actor, case, "notify_hearing", {"day": day.isoformat(), "place": place}, key=key)
 
@@ -129,7 +144,12 @@ def decide_case(
     from onewindow.office.queries import case as case_view
 
     filing = case_view(office, actor, case).procedure == "filing"
-    command = {(True, True): "file", (True, False): "refuse_filing", (False, True): "grant", (False, False): "refuse"}
+    command = {
+        (True, True): "file",
+        (True, False): "refuse_filing",
+        (False, True): "grant",
+        (False, False): "refuse",
+    }
     wish = {**dict(data or {}), **({"reasons": reasons} if reasons else {})}
     return perform(office, actor, case, command[filing, granted], wish, key=key)
 
@@ -150,7 +170,9 @@ def supply_paper(office: Office, actor: Actor, case: str, document: str, key: st
     return perform(office, actor, case, "supply_paper", {"document": document}, key=key)
 
 
-def withdraw_case(office: Office, actor: Actor, case: str, reasons: str = "", key: str | None = None) -> CaseView:
+def withdraw_case(
+    office: Office, actor: Actor, case: str, reasons: str = "", key: str | None = None
+) -> CaseView:
     """Withdraw the application before the decision."""
     return perform(office, actor, case, "withdraw", {"reasons": reasons}, key=key)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -71,7 +72,9 @@ def _names(connection: Connection, record: CaseRecord) -> dict[str, str]:
         marks = ", ".join("?" for _ in ids) or "''"
         found |= {
             str(id): str(name)
-            for id, name in connection.rows(f"SELECT id, name FROM {table} WHERE id IN ({marks})", sorted(ids))
+            for id, name in connection.rows(
+                f"SELECT id, name FROM {table} WHERE id IN ({marks})", sorted(ids)
+            )
         }
     return found
 
@@ -115,7 +118,9 @@ def _view(
         promised_due=promised,
         provisional=provisional,
         light=light,
-        days_left=None if lights.due_on is None or light in ("grey", "blue") else days_left(today, lights.due_on, calendar),
+        days_left=None
+        if lights.due_on is None or light in ("grey", "blue")
+        else days_left(today, lights.due_on, calendar),
         readings=read(state.clock, terms, calendar, today),
         account=account_of(state.clock, terms, calendar, today),
         facts=seen.facts,
@@ -134,10 +139,19 @@ def _view(
         frozen=record.frozen,
         terms=terms,
         state=state,
+        why=_why(record, seen),
     )
 
 
-def _dues(lights: Lights, clock: Any, terms: Any, calendar: Any, today: date) -> tuple[date | None, date | None, bool]:
+def _why(record: CaseRecord, seen: Situation) -> Mapping[str, Any]:
+    """Why the matter applies: kept with the decision, else by the rules and answers that the case goes by."""
+    kept = record.receipts[-1].get("why") if record.receipts else None
+    return kept if isinstance(kept, Mapping) else seen.plan.why(record.matter).to_json()
+
+
+def _dues(
+    lights: Lights, clock: Any, terms: Any, calendar: Any, today: date
+) -> tuple[date | None, date | None, bool]:
     """Both due dates; while a special procedure is open, the earliest ones, which may still move."""
     readings = read(clock, terms, calendar, today)
     if readings is None:
@@ -184,7 +198,9 @@ def _opinions(record: CaseRecord, catalogue: Catalogue, names: dict[str, str]) -
         found.append(
             OpinionView(
                 department=opinion.department,
-                department_name=department.name if department else Text(opinion.department, opinion.department),
+                department_name=department.name
+                if department
+                else Text(opinion.department, opinion.department),
                 asked_on=opinion.asked_on,
                 due_on=opinion.due_on,
                 given_on=opinion.given_on,
@@ -211,4 +227,3 @@ def _decision(record: CaseRecord, names: dict[str, str]) -> DecisionView | None:
         by_name=names.get(event.by, event.by),
         receipt=record.receipts[-1] if record.receipts else {},
     )
-

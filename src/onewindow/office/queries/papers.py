@@ -105,7 +105,9 @@ def public_certificate(office: Office, number: str, token: str) -> PublicCertifi
     )
 
 
-def messages(office: Office, actor: Actor, after: str = "", limit: int = 50) -> tuple[tuple[MessageLine, ...], str]:
+def messages(
+    office: Office, actor: Actor, after: str = "", limit: int = 50
+) -> tuple[tuple[MessageLine, ...], str]:
     """The messages to the actor's organisation, newest first, and the key of the next page ("" at the end)."""
     limit = max(1, min(limit, 200))
     before = int(after) if after.isdigit() else 2**62
@@ -122,7 +124,14 @@ def messages(office: Office, actor: Actor, after: str = "", limit: int = 50) -> 
         text = Text(f"{project}：{matter_zh}（{number}）{zh}", f"{project}: {matter_en} ({number}), {en}")
         found.append(
             MessageLine(
-                id, case, number, kind, Text(zh, en), text, date.fromisoformat(on), datetime.fromisoformat(recorded_at)
+                id,
+                case,
+                number,
+                kind,
+                Text(zh, en),
+                text,
+                date.fromisoformat(on),
+                datetime.fromisoformat(recorded_at),
             )
         )
     return tuple(found), str(rows[limit - 1][6]) if len(rows) > limit else ""

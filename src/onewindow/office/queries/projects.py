@@ -35,7 +35,9 @@ def projects(
         try:
             created, id = json.loads(after)
         except (ValueError, TypeError):
-            raise Refused("page_unknown", "页码无效，请从第一页开始。", "that page does not exist; begin at the first") from None
+            raise Refused(
+                "page_unknown", "页码无效，请从第一页开始。", "that page does not exist; begin at the first"
+            ) from None
         condition += " AND (p.created_at < ? OR (p.created_at = ? AND p.id < ?))"
         values += [created, created, id]
     limit = max(1, min(limit, 200))
@@ -48,7 +50,16 @@ def projects(
             [*values, limit + 1],
         )
     found = tuple(
-        ProjectLine(row[0], row[1], row[2], row[3], row[4] or "", datetime.fromisoformat(row[5]), int(row[6]), int(row[7]))
+        ProjectLine(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4] or "",
+            datetime.fromisoformat(row[5]),
+            int(row[6]),
+            int(row[7]),
+        )
         for row in rows[:limit]
     )
     following = json.dumps([rows[limit - 1][5], rows[limit - 1][0]]) if len(rows) > limit else ""
@@ -140,9 +151,13 @@ def _waits(seen: Situation, planned: PlannedMatter, hand: AtHand) -> tuple[str, 
     the matter follows the works and these may not begin yet."""
     by_papers = waits_for(needs_of(seen.plan, planned.id, "", hand))
     done = {result.matter for result in hand.results if result.status == "valid"}
-    by_law = [one.matter for one in planned.matter.after if one.matter in planned.after and one.matter not in done]
+    by_law = [
+        one.matter for one in planned.matter.after if one.matter in planned.after and one.matter not in done
+    ]
     if planned.matter.after_works:
-        by_law += [one.id for one in seen.plan.active if one.matter.gate == "start_of_works" and one.id not in done]
+        by_law += [
+            one.id for one in seen.plan.active if one.matter.gate == "start_of_works" and one.id not in done
+        ]
     return _in_order((*by_papers, *by_law))
 
 

@@ -77,7 +77,9 @@ def _page(filter: WorkFilter, condition: str, values: list[Any], day: list[str])
     order = ORDERS.get(filter.order)
     if order is None:
         known = "、".join(ORDERS)
-        raise Refused("order_unknown", f"排序方式应为：{known}。", f"order must be one of {', '.join(ORDERS)}")
+        raise Refused(
+            "order_unknown", f"排序方式应为：{known}。", f"order must be one of {', '.join(ORDERS)}"
+        )
     parts, all_values = [condition], list(values)
     if filter.light:
         parts.append(f"({lines.LIGHT}) = ?")
@@ -95,7 +97,9 @@ def _key(after: str) -> tuple[str, str]:
     try:
         key, id = json.loads(after)
     except (ValueError, TypeError):
-        raise Refused("page_unknown", "页码无效，请从第一页开始。", "that page does not exist; begin at the first") from None
+        raise Refused(
+            "page_unknown", "页码无效，请从第一页开始。", "that page does not exist; begin at the first"
+        ) from None
     return str(key), str(id)
 
 

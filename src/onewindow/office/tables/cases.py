@@ -102,7 +102,18 @@ class CaseTables:
 
 def _case_row(record: CaseRecord, lights: Lights) -> dict[str, Any]:
     state = record.state
-    same = ("id", "number", "serial", "project", "matter", "matter_zh", "matter_en", "procedure", "zone", "holder")
+    same = (
+        "id",
+        "number",
+        "serial",
+        "project",
+        "matter",
+        "matter_zh",
+        "matter_en",
+        "procedure",
+        "zone",
+        "holder",
+    )
     return {
         **{name: getattr(record, name) for name in same},
         "series": record.number[: -len(f"{record.serial:06d}")] if record.number else "",

@@ -53,4 +53,8 @@ class ProjectTables:
         parties = {("own", project.holder), ("zone", project.zone)}
         parties |= {("mandated", organisation) for organisation in project.mandated}
         for relation, organisation in sorted(parties):
-            insert(connection, "project_parties", {"project": id, "relation": relation, "organisation": organisation})
+            insert(
+                connection,
+                "project_parties",
+                {"project": id, "relation": relation, "organisation": organisation},
+            )

@@ -41,7 +41,12 @@ class RegisterTables:
             case "membership_given":
                 self._end(connection, id, data["organisation"])
                 for role in data["roles"]:
-                    member = {"person": id, "organisation": data["organisation"], "role": role, "given_on": event.on}
+                    member = {
+                        "person": id,
+                        "organisation": data["organisation"],
+                        "role": role,
+                        "given_on": event.on,
+                    }
                     insert(connection, "memberships", member)
             case "membership_ended":
                 self._end(connection, id, data["organisation"])

@@ -14,7 +14,9 @@ def insert(connection: Connection, table: str, row: Mapping[str, Any]) -> None:
     """Write one row; days and moments as ISO text, truth as 0 or 1."""
     columns = ", ".join(row)
     marks = ", ".join("?" for _ in row)
-    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", [plain(value) for value in row.values()])
+    connection.execute(
+        f"INSERT INTO {table} ({columns}) VALUES ({marks})", [plain(value) for value in row.values()]
+    )
 
 
 def plain(value: Any) -> Any:
@@ -28,7 +30,9 @@ def plain(value: Any) -> Any:
 
 def ids_of(events: Iterable[StoredEvent], prefix: str) -> list[str]:
     """The ids of the streams with this prefix that the events belong to, each once, in order of appearance."""
-    return list(dict.fromkeys(one.stream.partition(":")[2] for one in events if one.stream.startswith(f"{prefix}:")))
+    return list(
+        dict.fromkeys(one.stream.partition(":")[2] for one in events if one.stream.startswith(f"{prefix}:"))
+    )
 
 
 def clear(connection: Connection, tables: Sequence[str], column: str, id: str) -> None:
