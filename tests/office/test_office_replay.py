@@ -40,6 +40,51 @@ def test_the_receipt_names_what_the_decision_rests_on(sqlite_town: Town) -> None
     assert receipt["engine"]["version"] == "0.1.0"
 
 
+def test_the_receipt_keeps_the_traces_of_the_tables_and_the_articles(sqlite_town: Town) -> None:
+    view = sqlite_town.view(sqlite_town.granted())
+    assert view.decision is not None
+    receipt = view.decision.receipt
+    assert [one["law"] for one in receipt["law"]] == [basis.law for basis in view.matter.basis] != []
+    (table,) = receipt["tables"]  # M112 applies where the environmental class is a form
+    definition = view.catalogue.decision_files["eia_class"]
+    assert table["table"] == "eia_class" and table["hash"] == definition.content_hash
+    assert table["value"] == "form" == receipt["decisions"]["eia_class"]
+    hit = [rule for rule in table["rules"] if rule["hit"]]
+    assert [rule["rule"] for rule in hit] == table["hits"] == [len(table["rules"])]
+    assert hit[0]["cells"][0]["test"] == definition.rules[hit[0]["rule"] - 1].when and hit[0]["law"]
+    assert view.why["holds"] is True and view.why["law"] and view.why == receipt["why"]
+
+
+def test_a_receipt_from_before_the_traces_were_kept_is_still_proved(
+    sqlite_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from onewindow.office import receipts
+
+    whole = receipts.receipt
+    with monkeypatch.context() as earlier:
+        earlier.setattr(
+            receipts,
+            "receipt",
+            lambda *given: {key: value for key, value in whole(*given).items() if key not in ("law", "tables")},
+        )
+        case = sqlite_town.granted()
+    assert "tables" not in sqlite_town.view(case).decision.receipt  # type: ignore[union-attr]
+    assert replay(sqlite_town.office, SYSTEM, case).proved
+
+
+def test_a_table_that_open_facts_leave_unsettled_tells_what_may_result(sqlite_town: Town) -> None:
+    from onewindow.office.situation import situation
+    from onewindow.office.traces import table_traces
+
+    catalogue = sqlite_town.office.catalogue()
+    answers = {"in_soil_conservation_area": True, "disturbed_area_ha": None, "earthwork_m3": 0}
+    seen = situation(sqlite_town.office, catalogue, answers, {}, sqlite_town.office.today())
+    (table,) = table_traces(seen, "M114")
+    assert table["possible"] == ["report", "form", "none"] and table["needs"] == ["disturbed_area_ha"]
+    chained = [one["table"] for one in table_traces(seen, "M201")]
+    assert chained.index("eia_class") < chained.index("small_low_risk")
+
+
 def test_refusals_and_filings_have_receipts_too(sqlite_town: Town) -> None:
     town, project = sqlite_town, sqlite_town.project()
     filed = town.submitted("M101", project)

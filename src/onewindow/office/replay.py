@@ -21,6 +21,8 @@ from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Command, Event, Refused, Terms
 from onewindow.procedures.registry import get
 
+LATER_KEYS = ("law", "tables")
+"""What receipts have kept only since they hold the tables' traces; older ones are proved without."""
 _UNREADABLE = (KeyError, ValueError, TypeError, AssertionError, AttributeError)
 """What reading events that somebody has altered may raise."""
 
