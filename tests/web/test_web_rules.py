@@ -180,3 +180,27 @@ def test_a_table_with_one_rule_says_why_it_does_not_hold(town: Town) -> None:
     )
     answer = words(tree.xpath("//*[@id='answer']")[0])
     assert "仅室内装修/内部改造：是" in answer and "城镇规划区内" not in answer
+
+
+def test_a_case_tells_why_its_matter_applies_and_keeps_the_traces(town: Town) -> None:
+    clerk = client_of("ecology_environment.clerk")
+    case = town.accepted("M112")
+    before = html.fromstring(clerk.get(f"/cases/{case}").content).xpath("//details[@class='why-applies']")[0]
+    assert "环评类别" in words(before) and "环境影响评价法" in words(before)
+    assert before.xpath(".//a/@href") == ["/rules/eia_class"] and "与决定一同保存" not in words(before)
+    decided = town.granted("M112")
+    after = html.fromstring(clerk.get(f"/cases/{decided}").content).xpath("//details[@class='why-applies']")[
+        0
+    ]
+    hit = town.view(decided).decision.receipt["tables"][0]["hits"][0]  # type: ignore[union-attr]
+    assert "与决定一同保存" in words(after) and "环评类别：报告表" in words(after)
+    assert f"第 rule {hit} 条规则" in words(after) and "环境影响评价分类管理名录" in words(after)
+
+
+def test_the_decision_letter_tells_the_facts_and_articles(town: Town) -> None:
+    from onewindow.web.papers.letters import decision_letter
+
+    letter = decision_letter(town.view(town.granted("M112")))
+    grounds = dict(letter.sections)["适用本事项的事实和依据"]
+    assert len(grounds) == 1 and grounds[0].startswith("环评类别：报告表")
+    assert "建设项目环境影响评价分类管理名录" in grounds[0] and grounds[0].endswith("。")

@@ -85,6 +85,13 @@ def decisions_of(catalogue: Catalogue, matter: Matter) -> list[Decision]:
     return [one for one in in_order(catalogue) if one.id in named]
 
 
+def applies_by(catalogue: Catalogue, matter: Matter) -> list[Decision]:
+    """The decisions that say whether a matter applies, those that they rest on first."""
+    names = rules_of(catalogue).conditions[matter.id].names & catalogue.decisions.keys()
+    order = {one for name in names for one in needed(catalogue.decisions, name)}
+    return [one for one in in_order(catalogue) if one.id in order]
+
+
 def _named_by_matters(catalogue: Catalogue) -> dict[str, frozenset[str]]:
     if catalogue not in _named:
         names = (*catalogue.facts, *catalogue.decision_files, "p")

@@ -14,6 +14,7 @@ from onewindow.office.views import CaseView, WorkFilter, WorkList
 from onewindow.web import house
 from onewindow.web.forms.acts import ELSEWHERE, GRAVE, act_name, stop_name
 from onewindow.web.forms.facts import show_answer
+from onewindow.web.lit.kept import grounds_of
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
 from onewindow.web.pictures.account import AccountPicture, draw_account, draw_ruler, in_words
@@ -43,6 +44,7 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
         "facts": _facts(found),
         "names": {id: matter.name.zh for id, matter in found.catalogue.matters.items()},
         "terms": found.terms,
+        **grounds_of(found),
         "documents": {id: document.name.zh for id, document in found.catalogue.documents.items()},
     }
     return render(request, "pages/case.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 
 from onewindow.office.views import CaseView
 from onewindow.planner.reasons import article
+from onewindow.web.lit.kept import in_sentences
 from onewindow.web.papers.wording import LetterWords, chinese_date
 
 
@@ -33,6 +34,7 @@ def decision_letter(case: CaseView) -> LetterWords:
         issued_on=decision.on,
         paragraphs=(first,),
         sections=(
+            ("适用本事项的事实和依据", tuple(in_sentences(case.why))),
             ("理由", (decision.reasons,) if decision.reasons else ()),
             ("救济途径", () if decision.granted else _remedies(decision.remedies, "zh")),
         ),
