@@ -45,7 +45,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         }
         for one in in_order(catalogue)
     ]
-    return render(request, "pages/rules.html", {"lines": lines, "catalogue": catalogue})
+    return render(request, "pages/rules.html", {"lines": lines, "today": house.office().today()})
 
 
 @require_GET
@@ -77,7 +77,7 @@ def rule(request: HttpRequest, decision: str) -> HttpResponse:
         "earlier": _earlier(catalogue, decision, trial),
         "parameters": [_parameter(catalogue, id) for id in parameters_of(catalogue, decision)],
         "readers": readers(catalogue, decision),
-        "catalogue": catalogue,
+        "today": house.office().today(),
         "query": request.GET.urlencode(),
     }
     return render(request, "pages/rule.html", context, status=422 if errors else 200)
