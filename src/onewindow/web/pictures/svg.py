@@ -97,11 +97,12 @@ class Drawing:
     def svg(
         self, width: float, height: float, class_: str, title: str, description: str, identity: str
     ) -> str:
-        """The whole figure, named and described for readers who do not see it."""
+        """The whole figure, named and described for readers who do not see it; with links inside it is a group."""
+        role = "group" if any(part.startswith("<a ") for part in self._parts) else "img"
         size = f"{_number(width)} {_number(height)}"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="{class_}" viewBox="0 0 {size}" '
-            f'width="{_number(width)}" height="{_number(height)}" role="img" '
+            f'width="{_number(width)}" height="{_number(height)}" role="{role}" '
             f'aria-labelledby="{identity}-title {identity}-text">'
             f'<title id="{identity}-title">{escape(title)}</title>'
             f'<desc id="{identity}-text">{escape(description)}</desc>{"".join(self._parts)}</svg>'
