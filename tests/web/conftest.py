@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,8 @@ django.setup()
 
 from django.test import Client  # noqa: E402
 from office_helpers import Town, build_town  # noqa: E402
-from web_helpers import client_of  # noqa: E402
+from web_browser import browser  # noqa: E402
+from web_helpers import PASSWORD, client_of  # noqa: E402
 
 from onewindow.web import house  # noqa: E402
 from onewindow.web.models import Account  # noqa: E402
@@ -47,3 +49,24 @@ def applicant(town: Town) -> Client:
 def clerk(town: Town) -> Client:
     """The clerk of the approval bureau."""
     return client_of("approval_bureau.clerk")
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Any]:
+    """A browser for the tests of a module."""
+    # Playwright's own event loop makes Django fear for its database calls; the test calls none from it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with browser() as started:
+        yield started
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def served(live_server: Any, tmp_path: Path) -> Iterator[tuple[Town, str]]:
+    """The town with passwords, and where it is served."""
+    town = build_town(tmp_path / "data", "")
+    for login in town.people:
+        Account.objects.create_account(login, PASSWORD, login)
+    house.use(town.office)
+    yield town, live_server.url
+    house.close()

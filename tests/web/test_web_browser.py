@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from office_helpers import PDF, Town, build_town
-from web_browser import CHROMIUM, DESKTOP, PHONE, browser, page_of
+from office_helpers import PDF, Town
+from web_browser import CHROMIUM, DESKTOP, PHONE, page_of
 from web_factory import BATTERY_FACTORY
 from web_helpers import PASSWORD
 
@@ -19,28 +18,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed"),
 ]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Any]:
-    # Playwright's own event loop makes Django fear for its database calls; the test calls none from it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with browser() as started:
-        yield started
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def served(live_server: Any, tmp_path: Path) -> Iterator[tuple[Town, str]]:
-    from onewindow.web import house
-    from onewindow.web.models import Account
-
-    town = build_town(tmp_path / "data", "")
-    for login in town.people:
-        Account.objects.create_account(login, PASSWORD, login)
-    house.use(town.office)
-    yield town, live_server.url
-    house.close()
 
 
 class Visitor:
