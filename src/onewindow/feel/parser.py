@@ -129,6 +129,8 @@ class Parser(NameReader):
         token = self.token
         if token.kind == "symbol" and token.text == "-":
             self.advance()
+            if self.token.kind == "number" and not self.token.spaced:
+                return self.attached(self.number(negative=True), endpoint)
             return Negation(self.expression(UNARY, endpoint), at=token.start)
         return self.attached(self.primary(), endpoint)
 
@@ -198,11 +200,7 @@ class Parser(NameReader):
         if token.kind == "name":
             return self.word()
         if token.kind == "number":
-            self.advance()
-            try:
-                return Literal(DECIMAL.create_decimal(token.text), at=token.start)
-            except DecimalException:
-                raise self.error("数字超出范围", "the number is out of range", token.start) from None
+            return self.number()
         if token.kind == "string":
             self.advance()
             return Literal(string_value(token, self.text), at=token.start)
@@ -211,6 +209,15 @@ class Parser(NameReader):
         raise self.error(
             f"此处应为表达式，却是{self._seen_zh()}", f"expected an expression but found {self._seen()}"
         )
+
+    def number(self, negative: bool = False) -> Node:
+        """A numeric literal; a minus sign right before its digits belongs to it (rule 36)."""
+        token = self.advance()
+        try:
+            value = DECIMAL.create_decimal(token.text)
+        except DecimalException:
+            raise self.error("数字超出范围", "the number is out of range", token.start) from None
+        return Literal(DECIMAL.minus(value) if negative else value, at=token.start - negative)
 
     def bracketed(self, token: Token) -> Node:
         """What begins with a symbol."""
