@@ -471,3 +471,23 @@ def test_the_items_of_a_list_are_held_to_a_columns_values(
     )
     definitions = read_text(xml(input_data("a") + decision("d", table, needs("Input", "a"))))
     assert DecisionModel(definitions, generated=generated).decide("d", {"a": given}).value == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("5 instance of age", True),
+        ("-1 instance of age", False),
+        ("[1, -1] instance of list<age>", False),
+        ("{age: 130} instance of person", False),
+        ("{age: null} instance of person", True),
+    ],
+)
+def test_an_instance_of_a_type_is_among_its_allowed_values(expression: str, expected: bool) -> None:
+    narrow = "<typeRef>number</typeRef><allowedValues><text>&gt;= 0</text></allowedValues>"
+    types = (
+        f'<itemDefinition name="age">{narrow}</itemDefinition><itemDefinition name="person"><itemComponent'
+        ' name="age"><typeRef>age</typeRef><typeConstraint><text>&lt; 120</text></typeConstraint></itemComponent>'
+        "</itemDefinition>"
+    )
+    assert value(types + decision("d", text(expression)), "d") is expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from onewindow.dmn.model import Definitions, ItemDefinition
@@ -71,7 +72,17 @@ class Types:
             made = Type("context", members=members) if depth else Type("context")
         else:
             made = self.feel_type(item.type, depth)
-        return Type("list", (made,)) if item.collection else made
+        made = self._narrowed(made, item.allowed)
+        return self._narrowed(Type("list", (made,)) if item.collection else made, item.constraint)
+
+    def _narrowed(self, made: Type, tests: str) -> Type:
+        """The type with only those of its values that satisfy the tests."""
+        if not tests:
+            return made
+        wider, names = made.allows, self.member_names()
+        return replace(
+            made, allows=lambda value: (not wider or wider(value)) and satisfies(value, tests, names)
+        )
 
     def coerce(self, value: Any, name: str, run: Run) -> Any:
         """The value as one of the named type.

@@ -23,7 +23,20 @@ def is_instance(value: Value, type_: Type, run: Run) -> Value:
     wrong = unresolved(type_, run.types)
     if wrong is not None:
         return run.null("unknown-type", wrong)
-    return has_type(value, type_, run.types)
+    return has_type(value, type_, run.types) and allowed(value, type_)
+
+
+def allowed(value: Value, type_: Type) -> bool:
+    """Whether a value of the type, and all within it, is among the values that the type is narrowed to."""
+    if value is None:
+        return True
+    if type_.allows is not None and not type_.allows(value):
+        return False
+    if isinstance(value, list):
+        return not type_.arguments or all(allowed(item, type_.arguments[0]) for item in value)
+    return not isinstance(value, dict) or all(
+        allowed(value.get(name), inner) for name, inner in type_.members
+    )
 
 
 def unresolved(type_: Type, types: Types) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 SIMPLE = (
     "Any",
@@ -25,12 +26,14 @@ class Type:
 
     ``name`` is one of `SIMPLE`, or ``list``, ``range`` (one argument), ``context`` (named members) or
     ``function`` (parameters as arguments, and a result), or a name that the caller knows (an item definition).
+    ``allows`` narrows it to some values, as the allowed values of an item definition do; it is no part of equality.
     """
 
     name: str
     arguments: tuple[Type, ...] = ()
     members: tuple[tuple[str, Type], ...] = ()
     result: Type | None = None
+    allows: Callable[[Any], bool] | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         if self.name == "context" and self.members:
