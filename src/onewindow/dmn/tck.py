@@ -173,7 +173,7 @@ def _check(
     expected = None if wanted is None else read_value(wanted)
     is_error = node.get("errorResult") in ("true", "1")
     sort = "error" if is_error else "null" if expected is None else "value"
-    target = node.get("name", "")
+    target = " ".join(node.get("name", "").split())
     got, reason, passed = None, fault, False
     if model is not None:
         try:
