@@ -1,0 +1,139 @@
+"""Every address of the route table, filled with the objects of the demonstration in mid-flow."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.urls import get_resolver
+
+from onewindow.office import demo, operations, queries
+from onewindow.office.office import Office
+from onewindow.office.views import Actor, CaseView, CertificateView, WorkFilter
+from onewindow.procedures.protocol import Refused
+from onewindow.web.permissions import Permission, all_routes, declared
+from onewindow.working_days import china
+
+TODAY = date(2026, 11, 23)
+STRANGER, APPLICANT, REVIEWER = "", "lina", "liuyang"
+NOT_FOUND = ("/no-such-page", "/verify?number=GXQ-0&token=0")
+OFFICIALS = (REVIEWER, "zhaolei", "wujun")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page of the walk: who looks, and where."""
+
+    login: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """The demonstration's office and what its pages can be about."""
+
+    office: Office
+    project: str
+    blank: str
+    cases: Mapping[str, str]
+
+    def view(self, login: str, case: str) -> CaseView:
+        return queries.case(self.office, self.actor(login), case)
+
+    def actor(self, login: str) -> Actor:
+        found = queries.actor_of(self.office, login)
+        assert found is not None, login
+        return found
+
+    def certificate(self) -> CertificateView:
+        return queries.certificates(self.office, self.actor(APPLICANT))[0]
+
+
+def demonstration(folder: Path) -> Demonstration:
+    """The battery factory in mid-flow, and a second project of which nothing is answered."""
+    clock = demo.beginning(china(), TODAY)
+    office = Office(folder, "", clock=clock)
+    project = demo.build(office, clock, TODAY)
+    clock.set_day(TODAY)
+    applicant = queries.actor_of(office, APPLICANT)
+    assert applicant is not None
+    blank = operations.create_project(office, applicant, "产业研发大厦")
+    facts = office.catalogue().facts.values()
+    unknown = {fact.id: None for fact in facts if not fact.derived and not fact.nullable}
+    operations.answer_facts(office, applicant, blank, unknown)
+    items = queries.work_list(office, applicant, WorkFilter(limit=200)).items
+    return Demonstration(office, project, blank, {one.matter: one.id for one in items})
+
+
+def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
+    """What may stand for each parameter of a route."""
+    catalogue = shown.office.catalogue()
+    draft = [shown.cases["M319"]]
+    decided, cases = [shown.cases["M107"]], [shown.cases[one] for one in ("M112", "M114", "M107")]
+    return {
+        "project": [shown.project] if "matter" in route else [shown.project, shown.blank],
+        "matter": ["M110", "M107"],
+        "topic": list(catalogue.fact_groups),
+        "decision": list(catalogue.decision_files),
+        "case": {"application": draft, "check": draft, "decision-pdf": decided}.get(route, cases),
+        "paper": [shown.view(APPLICANT, shown.cases["M107"]).documents[0].id],
+        "number": [shown.certificate().number],
+    }
+
+
+def acts(shown: Demonstration) -> Iterator[Stop]:
+    """Each act that somebody may do now, once."""
+    seen: set[str] = set()
+    for login, case in itertools.product((APPLICANT, *OFFICIALS), shown.cases.values()):
+        try:
+            possible = shown.view(login, case).actions
+        except Refused:  # a case of another department
+            continue
+        for command in set(possible) - seen:
+            seen.add(command)
+            yield Stop(login, f"/cases/{case}/acts/{command}")
+
+
+ONLOOKER = {
+    Permission.ANYONE: STRANGER,
+    Permission.SIGNED_IN: APPLICANT,
+    Permission.APPLICANT: APPLICANT,
+    Permission.OFFICER: REVIEWER,
+}
+
+
+def stops(shown: Demonstration, every: bool) -> Iterator[Stop]:
+    """The walk: every route, with one value or every value of its parameters, then pages that only a query shows."""
+    for path, name, view in all_routes(get_resolver("onewindow.web.urls")):
+        if name == "act":
+            yield from itertools.islice(acts(shown), None if every else 1)
+            continue
+        known = values_of(shown, name)
+        wanted = re.findall(r"<str:(\w+)>", path)
+        assert set(re.findall(r"<[^>]*>", path)) == {f"<str:{one}>" for one in wanted}, path
+        assert set(wanted) <= set(known), f"the walk has nothing to put into {path}"
+        permission = declared(view)
+        assert permission is not None, path
+        for filled in itertools.product(*(known[one] if every else known[one][:1] for one in wanted)):
+            address = "/" + path
+            for parameter, value in zip(wanted, filled, strict=True):
+                address = address.replace(f"<str:{parameter}>", value)
+            yield Stop(ONLOOKER[permission], address)
+    yield from also(shown)
+
+
+def also(shown: Demonstration) -> Iterator[Stop]:
+    """Pages that the route table alone does not lead to."""
+    certificate = shown.certificate()
+    yield Stop(APPLICANT, "/")
+    yield Stop(REVIEWER, "/work?all=1")
+    yield Stop(REVIEWER, f"/cases/{shown.cases['M114']}")
+    yield Stop("zhaolei", f"/cases/{shown.cases['M112']}")
+    yield Stop(STRANGER, f"/verify?number={certificate.number}&token={certificate.token}")
+    yield from (Stop(STRANGER, path) for path in NOT_FOUND)
+    yield Stop(STRANGER, "/guides?q=消防")
+    yield Stop(APPLICANT, f"/projects/{shown.project}/describe/building")
