@@ -440,13 +440,14 @@ def test_a_built_in_can_be_invoked_by_a_boxed_invocation() -> None:
 @pytest.mark.parametrize("generated", [False, True])
 @pytest.mark.parametrize("boxed", [False, True])
 def test_a_function_in_a_boxed_context_may_call_itself(boxed: bool, generated: bool) -> None:
-    body = text("if n <= 1 then 1 else n * f(n - 1)")
-    function = f'<functionDefinition><formalParameter name="n"/>{body}</functionDefinition>'
+    name = "product-to one" if boxed else "f"
+    body = f"if n <= 1 then 1 else n * {name}(n - 1)"
+    function = f'<functionDefinition><formalParameter name="n"/>{text(body)}</functionDefinition>'
     if not boxed:
-        function = text("function(n) if n <= 1 then 1 else n * f(n - 1)")
+        function = text(f"function(n) {body}")
     entries = (
-        f'<contextEntry><variable name="f"/>{function}</contextEntry>'
-        f"<contextEntry>{text('f(5)')}</contextEntry>"
+        f'<contextEntry><variable name="{name}"/>{function}</contextEntry>'
+        f"<contextEntry>{text(f'{name}(5)')}</contextEntry>"
     )
     source = xml(decision("d", f"<context>{entries}</context>"))
     assert DecisionModel(read_text(source), generated=generated).decide("d", {}).value == 120

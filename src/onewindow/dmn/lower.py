@@ -100,7 +100,8 @@ class Lowering:
         steps: list[tuple[str | None, Evaluator]] = []
         for entry in boxed.entries:
             variable = entry.variable
-            evaluate = self.boxed(entry.value, names)
+            itself = {variable.name} if variable and isinstance(entry.value, FunctionDefinition) else set()
+            evaluate = self.boxed(entry.value, names | itself)
             if variable is None or not variable.name:
                 steps.append((None, evaluate))
                 continue
