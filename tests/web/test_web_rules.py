@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from lxml import html
 from office_helpers import Town
 from web_helpers import client_of, text_of
+
+from onewindow.catalogue.facts import read_facts
+from onewindow.catalogue.loader import load
+from onewindow.web.lit.table import light
+from onewindow.web.lit.trial import run_trial
 
 SOIL = "/rules/soil_doc?try=1&in_soil_conservation_area=true&earthwork_m3=&disturbed_area_ha="
 
@@ -204,3 +212,34 @@ def test_the_decision_letter_tells_the_facts_and_articles(town: Town) -> None:
     grounds = dict(letter.sections)["适用本事项的事实和依据"]
     assert len(grounds) == 1 and grounds[0].startswith("环评类别：报告表")
     assert "建设项目环境影响评价分类管理名录" in grounds[0] and grounds[0].endswith("。")
+
+
+def test_a_table_with_input_columns_is_lit_cell_by_cell(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).resolve().parents[2] / "catalogue", tmp_path / "catalogue")
+    (tmp_path / "catalogue/cn/decisions/size.yaml").write_text(COLUMNS, encoding="utf-8")
+    catalogue = load(tmp_path / "catalogue")
+    facts = read_facts(catalogue, {"floor_area_m2": 1000, "engineering_class": "water"})
+    rules = light(catalogue, "size", run_trial(catalogue, "size", facts)).rules
+    assert [rule.state for rule in rules] == ["missed", "hit", "missed"]
+    assert [(leaf.outcome, leaf.decided) for leaf in rules[0].condition.leaves()] == [
+        ("yes", False),
+        ("no", True),
+    ]
+    assert [leaf.text.zh for leaf in rules[1].condition.leaves()] == ["建筑面积 ≥ 1000 平方米"]
+    assert [rule.law for rule in rules] == ["试 2", "试 1", "试 1"]
+
+
+COLUMNS = """
+id: size
+name: {zh: 规模, en: Size}
+order: 12
+hit_policy: UNIQUE
+inputs: [{expression: floor_area_m2, type: number}, {expression: engineering_class, type: string}]
+output: {type: enum, codes: [{value: big, zh: 大, en: Big}, {value: small, zh: 小, en: Small}]}
+basis: [{law: 试, article: '1', checked: V}]
+rules:
+- {when: ['>= 1000', '"building"'], output: big, basis: 试 2, checked: M}
+- {when: ['>= 1000', '-'], output: big}
+- {when: ['< 1000', '-'], output: small}
+default: small
+"""

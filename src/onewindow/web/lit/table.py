@@ -146,6 +146,7 @@ class _Lighter:
         text = self.phrases.phrase(node)
         match node:
             case tree.And(parts=inner):
+                inner = tuple(one for one in inner if one != tree.Literal(True))  # a cell that is "-"
                 parts = tuple(self.part(one, judged, self.leads(one, outcome, decided, YES)) for one in inner)
                 return Part("all", text, node, outcome, decided, parts=parts)
             case tree.Or(parts=inner):
