@@ -55,3 +55,19 @@ def test_a_table_is_tried_left_open_and_corrected(
     assert "请先解决以下问题" in page.inner_text("#errors")
     assert page.input_value("#disturbed_area_ha") == "五公顷"
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/rules/soil_doc?in_soil_conservation_area=true&disturbed_area_ha=6",
+        "/rules/soil_doc?try=1&disturbed_area_ha=",
+        "/rules/process_type?try=1&investment_source=",
+        "/rules/fire_special?try=1&buildings-count=1&buildings-0-name=a&more=buildings",
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_lit_table_is_accessible(running: Any, served: tuple[Town, str], path: str) -> None:
+    accessibility = pytest.importorskip("test_web_accessibility")
+    page = accessibility.signed_in(running, served[1], "")
+    assert accessibility.examine(page, served[1], path) == []
