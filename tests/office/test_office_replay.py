@@ -65,7 +65,9 @@ def test_a_receipt_from_before_the_traces_were_kept_is_still_proved(
         earlier.setattr(
             receipts,
             "receipt",
-            lambda *given: {key: value for key, value in whole(*given).items() if key not in ("law", "tables")},
+            lambda *given: {
+                key: value for key, value in whole(*given).items() if key not in ("law", "tables")
+            },
         )
         case = sqlite_town.granted()
     assert "tables" not in sqlite_town.view(case).decision.receipt  # type: ignore[union-attr]
