@@ -155,7 +155,8 @@ def bind(form: Form, arguments: Sequence[Value], names: Sequence[str] | None) ->
 
 def _named(parameter: Parameter, given: Mapping[str, Value]) -> Value:
     """The argument for a parameter among those given by name; a single value for any number of them is a list of one."""
-    value = given.get(parameter.name, None if parameter.nullable else MISSING)
+    may_be_left_out = parameter.nullable and not parameter.variadic
+    value = given.get(parameter.name, None if may_be_left_out else MISSING)
     if parameter.variadic and parameter.type == "Any" and parameter.name in given:
         return [value]
     return value
