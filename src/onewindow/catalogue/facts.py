@@ -7,7 +7,6 @@ value. A record with an unanswered field makes its whole list unknown.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -225,7 +224,7 @@ def _code(fact: Fact, answer: Any) -> str:
 
 def _slip(word: str, known: list[str]) -> bool:
     """Whether a code that is not in an open list is more likely a mistyped one than a new one."""
-    return bool(difflib.get_close_matches(word, known, 1, 0.8))
+    return bool(nearest(word, known, likeness=0.8))
 
 
 def _codes(fact: Fact, answer: Any) -> Any:

@@ -72,9 +72,9 @@ def error(
     return Finding(origin.file, origin.line, code, level, zh, en, advice_zh, advice_en)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known name that is most like ``word``, or an empty string when none is alike."""
-    alike = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known name that is most like ``word``, or an empty string when none is alike (0: any, 1: the same)."""
+    alike = difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)
     return alike[0] if alike else ""
 
 

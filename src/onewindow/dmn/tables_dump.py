@@ -7,13 +7,7 @@ from typing import Any
 
 from onewindow.dmn.literals import is_plain, plain_value
 from onewindow.dmn.table import DecisionTable, Output, Rule
-from onewindow.dmn.tables_yaml import LETTERS, RULE_KEYS
-
-
-def letters_of(table: DecisionTable) -> str:
-    """The short sign of a table's hit policy, such as ``U`` or ``C+``."""
-    wanted = (table.hit_policy, table.aggregation)
-    return next(sign for sign, policy in LETTERS.items() if policy == wanted)
+from onewindow.dmn.tables_yaml import RULE_KEYS
 
 
 def dump_table(table: DecisionTable) -> dict[str, Any]:

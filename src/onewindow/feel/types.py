@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,18 +60,3 @@ YEARS_AND_MONTHS_DURATION = Type("years and months duration")
 def list_of(item: Type = ANY) -> Type:
     """``list<item>``"""
     return Type("list", (item,))
-
-
-def range_of(end: Type = ANY) -> Type:
-    """``range<end>``"""
-    return Type("range", (end,))
-
-
-def context_of(members: Mapping[str, Type]) -> Type:
-    """``context<name: type, ...>``"""
-    return Type("context", members=tuple(members.items()))
-
-
-def function_of(parameters: Sequence[Type], result: Type = ANY) -> Type:
-    """``function<parameters> -> result``"""
-    return Type("function", tuple(parameters), result=result)

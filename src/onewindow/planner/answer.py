@@ -11,7 +11,6 @@ from onewindow.planner.documents import Paper, PaperOfMatter
 from onewindow.planner.lanes import body_name, works
 from onewindow.planner.project_plan import PlannedMatter
 from onewindow.planner.reasons import article
-from onewindow.planner.verdict import Status
 from onewindow.planner.words import both
 from onewindow.working_days import Due
 
@@ -198,11 +197,6 @@ def plain(found: Any) -> Any:
     if isinstance(found, Decimal):
         return int(found) if found == found.to_integral_value() else found
     return [plain(item) for item in found] if isinstance(found, list) else found
-
-
-def applicable(plan: Plan, status: Status = Status.APPLIES) -> list[str]:
-    """The numbers of the matters with a status, sorted."""
-    return sorted(id for id, entry in plan.matters.items() if entry.status is status)
 
 
 def _line(words: Text) -> str:
