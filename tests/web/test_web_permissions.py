@@ -15,7 +15,7 @@ from web_helpers import client_of
 from onewindow.web import urls
 from onewindow.web.permissions import Permission, all_routes, declared, undeclared_routes_check
 
-POST_ONLY = {"sign-out", "act-for", "discard"}
+POST_ONLY = {"sign-out", "act-for", "discard", "language"}
 OWN = {"project", "case", "paper", "number"}
 
 

@@ -8,10 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from onewindow.web import house
+from onewindow.web import house, language
 from onewindow.web.permissions import Permission
 
 Entry = tuple[str, str, str]
+LANGUAGES = (
+    (language.BOTH, "双语", "zh-Hans"),
+    (language.CHINESE, "中文", "zh-Hans"),
+    (language.ENGLISH, "English", "en"),
+)
 
 
 def navigation(actor: Any) -> list[Entry]:
@@ -37,4 +42,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(actor),
         "zone_name": house.zone_name(),
         "https": settings.HTTPS,
+        "language": language.chosen(),
+        "html_language": language.html_language(),
+        "languages": LANGUAGES,
     }

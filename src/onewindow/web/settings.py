@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "onewindow.web.language.Language",
     "onewindow.web.middleware.DeclaredPermission",
     "onewindow.web.middleware.PlainRefusals",
 ]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign-in"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("act-for", home.act_for, name="act-for"),
+    path("language", home.choose_language, name="language"),
     path("guides", guides.guides, name="guides"),
     path("guides/<str:matter>", guides.guide, name="guide"),
     path("rules", rules.rules, name="rules"),

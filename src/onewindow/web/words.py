@@ -101,6 +101,13 @@ def days_left(days: int) -> str:
     return "今日到期" if days == 0 else f"剩 {days} 日"
 
 
+def days_left_en(days: int) -> str:
+    """The same in English."""
+    if days < 0:
+        return f"{-days} days over"
+    return "due today" if days == 0 else f"{days} days left"
+
+
 def limit(days: int, unit: str) -> Text:
     """A time limit in words."""
     if unit == "none":

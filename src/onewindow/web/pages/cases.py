@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from onewindow.office import queries
 from onewindow.office.views import CaseView, WorkFilter, WorkList
-from onewindow.web import house
+from onewindow.web import house, panels
 from onewindow.web.forms.acts import ELSEWHERE, GRAVE, act_name, stop_name
 from onewindow.web.forms.facts import show_answer
 from onewindow.web.lit.kept import grounds_of
@@ -39,6 +39,8 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
         "applicant": applicant,
         "acts": acts_of(found),
         "replies": applicant and found.phase == "correction",
+        "panels": panels.shown(office, actor, found),
+        "key": house.new_key(),
         "rulers": _rulers(picture),
         "needs": [need for need in found.needs if need.state != "not_needed"],
         "facts": _facts(found),

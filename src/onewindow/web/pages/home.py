@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from onewindow import __version__
 from onewindow.office import queries
-from onewindow.web import house
+from onewindow.web import house, language
 from onewindow.web.permissions import Permission, asks
 
 
@@ -31,6 +33,20 @@ def act_for(request: HttpRequest) -> HttpResponse:
     if any(membership.organisation == wanted for membership in house.memberships(request)):
         request.session["organisation"] = wanted
     return redirect("home")
+
+
+@require_POST
+@asks(Permission.ANYONE)
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language of the pages for a year and go back to where one was."""
+    wanted, back = request.POST.get("language", ""), request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "home")
+    if wanted in language.CHOICES:
+        response.set_cookie(
+            language.COOKIE, wanted, 365 * 24 * 3600, httponly=True, samesite="Lax", secure=settings.HTTPS
+        )
+    return response
 
 
 @require_GET

@@ -11,17 +11,35 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from onewindow.web import words
+from onewindow.web import language, words
 
 register = template.Library()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @register.simple_tag
 def both(zh: str, en: str) -> SafeString:
-    """Chinese with English beside it, marked as English for screen readers."""
-    return format_html('{} <span class="en" lang="en">{}</span>', zh, en) if en else format_html("{}", zh)
+    """A wording in the language of the page: Chinese with English beside it, or one of the two alone."""
+    wanted = language.chosen()
+    if not en or wanted == language.CHINESE:
+        return format_html("{}", zh) if language.html_language() != "en" else _in_chinese(zh)
+    if not zh or wanted == language.ENGLISH:
+        return format_html("{}", en)
+    return format_html('{} <span class="en" lang="en">{}</span>', zh, en)
+
+
+def _in_chinese(zh: str) -> SafeString:
+    """Words that have no English, on an English page."""
+    return format_html('<span lang="zh-Hans">{}</span>', zh)
+
+
+@register.simple_tag
+def name(value: Any) -> SafeString:
+    """The same for a bilingual text: ``{% name matter.name %}``."""
+    return text(value)
 
 
 @register.filter
@@ -32,10 +50,13 @@ def text(value: Any) -> SafeString:
 
 @register.filter
 def day(value: date | datetime | str | None) -> SafeString | str:
-    """A date with its weekday: 2026-11-23 周一."""
+    """A date with its weekday: 2026-11-23 周一, in English Mon 23 Nov 2026."""
     found = as_date(value)
     if found is None:
         return "—"
+    if language.chosen() == language.ENGLISH:
+        shown = f"{WEEKDAYS_EN[found.weekday()]} {found.day} {MONTHS_EN[found.month - 1]} {found.year}"
+        return format_html('<time datetime="{}" class="nowrap">{}</time>', found.isoformat(), shown)
     return format_html(
         '<time datetime="{}" class="nowrap">{} <span class="soft">周{}</span></time>',
         found.isoformat(),
@@ -70,7 +91,11 @@ def figure(value: Any) -> str:
 def light(colour: str, days: int | None = None) -> SafeString:
     """A light with its meaning in words and the days left; the colour never stands alone."""
     label = words.LIGHTS.get(colour, words.LIGHTS["grey"])
-    left = words.days_left(days) if days is not None else label.zh
+    english = language.chosen() == language.ENGLISH
+    if days is None:
+        left = label.en if english else label.zh
+    else:
+        left = words.days_left_en(days) if english else words.days_left(days)
     return format_html('<span class="light {}" title="{} {}">{}</span>', colour, label.zh, label.en, left)
 
 
