@@ -76,24 +76,37 @@ def give(
 ) -> int:
     """The work of ``perform``: the case's sequence number afterwards."""
     day = on or office.today()
+
+    def work(transaction: Transaction) -> int:
+        return within(office, transaction, actor, case, command, data, day)
+
+    return write(office, actor, work, key, ["perform", case, command, dict(data), on])
+
+
+def within(
+    office: Office,
+    transaction: Transaction,
+    actor: Actor,
+    case: str,
+    command: str,
+    data: Mapping[str, Any],
+    day: date,
+) -> int:
+    """A command inside a transaction of the caller, so that several cases can be decided in one."""
     if day > office.today():
         raise Refused(
             "on_future", f"生效日 {day} 晚于今天，请核对。", f"{day} lies in the future; check the date"
         )
     catalogue = office.catalogue(day)
-
-    def work(transaction: Transaction) -> int:
-        record, standing = open_case(transaction.connection, actor, case)
-        _check_right(record, standing, command)
-        _check_day(office, record, command, day)
-        _check_paper(record, catalogue, command, data)
-        in_force = catalogue
-        if command == "lapse" and not record.frozen and record.state.received_on is not None:
-            in_force = office.catalogue(record.state.received_on)
-        act = _Act(office, transaction, record, in_force)
-        return act.run(Command(command, day, actor.person, _completed(record, actor, command, data)))
-
-    return write(office, actor, work, key, ["perform", case, command, dict(data), on])
+    record, standing = open_case(transaction.connection, actor, case)
+    _check_right(record, standing, command)
+    _check_day(office, record, command, day)
+    _check_paper(record, catalogue, command, data)
+    in_force = catalogue
+    if command == "lapse" and not record.frozen and record.state.received_on is not None:
+        in_force = office.catalogue(record.state.received_on)
+    act = _Act(office, transaction, record, in_force)
+    return act.run(Command(command, day, actor.person, _completed(record, actor, command, data)))
 
 
 def _check_day(office: Office, record: CaseRecord, command: str, day: date) -> None:
