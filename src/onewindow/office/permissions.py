@@ -1,7 +1,9 @@
 """Who may see and do what: sets of rows, in one place.
 
 A person is a member of organisations in roles; an organisation stands to a project or case in relations:
-``own`` (the applicant), ``mandated``, ``deciding``, ``lead``, ``consulted``, ``zone``. What a person may see is one
+``own`` (the applicant), ``mandated``, ``deciding``, ``lead``, ``consulted``, ``zone``; a window's are ``receiving``, then
+``accepting`` (it accepts in the deciding body's name) and ``handing_over`` (it delivers the result); ``forwarding`` is the
+deciding body's before it has received what a window holds. What a person may see is one
 SQL condition that every list and every page uses; what it may do is a table of relations and roles.
 """
 
@@ -14,7 +16,7 @@ from onewindow.procedures.protocol import Refused, Terms
 VISIBLE_CASE = """EXISTS (SELECT 1 FROM case_parties seen JOIN memberships member
     ON member.organisation = seen.organisation
     WHERE seen.case_id = c.id AND member.person = ?
-    AND (c.draft = 0 OR seen.relation IN ('own', 'mandated')))"""
+    AND (c.draft = 0 OR seen.relation IN ('own', 'mandated', 'receiving', 'forwarding')))"""
 """A condition on a case ``c``; its one value is the person."""
 
 VISIBLE_PROJECT = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN memberships member
@@ -23,6 +25,10 @@ VISIBLE_PROJECT = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN membershi
 """A condition on a project ``p``; its two values are the person, twice. A department sees projects of its cases."""
 
 APPLICANT = frozenset({"own", "mandated"})
+RECEIVING = frozenset({"receiving"})
+FORWARDING = frozenset({"forwarding"})
+ACCEPTING = frozenset({"accepting"})
+HANDING_OVER = frozenset({"handing_over"})
 DECIDING = frozenset({"deciding"})
 JOINT = frozenset({"deciding", "lead"})
 CONSULTED = frozenset({"consulted", "lead", "deciding"})
@@ -30,10 +36,12 @@ ANY = frozenset({"agent", "legal_representative"})
 WINDOW = frozenset({"clerk", "reviewer", "head"})
 REVIEW = frozenset({"reviewer", "head"})
 HEAD = frozenset({"head"})
+CLERK = frozenset({"clerk"})
 ROLES = {
     "enterprise": ANY,
     "individual": ANY,
     "department": WINDOW,
+    "window": frozenset({"clerk"}),
     "zone": frozenset({"supervisor", "leader", "administrator"}),
 }
 """The roles that each kind of organisation knows."""
@@ -54,13 +62,14 @@ def _each(right: Right, *commands: str) -> dict[str, Right]:
 RIGHTS: dict[str, Right] = {
     **_each(
         Right(APPLICANT, ANY),
-        "submit", "resubmit", "begin_pre_review", "withdraw", "supply_paper", "sign_commitment", "request_hearing", "waive_hearing",
-        "request_change", "request_renewal", "edit", "change_filing",
+        "submit", "resubmit", "begin_pre_review", "withdraw", "sign_commitment", "request_hearing", "waive_hearing",
+        "request_change", "request_renewal", "change_filing",
     ),
+    **_each(Right(APPLICANT | RECEIVING, ANY | CLERK), "supply_paper", "edit"),
+    **_each(Right(DECIDING | ACCEPTING, WINDOW), "correct_on_spot", "request_correction", "accept"),
     **_each(
-        Right(DECIDING, WINDOW),
-        "correct_on_spot", "request_correction", "declare_not_required", "declare_not_competent",
-        "refuse_acceptance", "accept", "deliver", "issue_certificate", "record_statement", "lapse",
+        Right(DECIDING, WINDOW), "declare_not_required", "declare_not_competent",
+        "refuse_acceptance", "deliver", "issue_certificate", "record_statement", "lapse",
     ),
     **_each(
         Right(DECIDING, REVIEW),

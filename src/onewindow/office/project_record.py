@@ -24,6 +24,7 @@ class ProjectRecord:
     answers: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     mandated: tuple[str, ...] = ()
+    receiving: tuple[str, ...] = ()
     sequence: int = 0
 
 
@@ -55,4 +56,9 @@ def _evolve(project: ProjectRecord, event: StoredEvent) -> ProjectRecord:
         case "mandate_ended":
             kept_mandates = tuple(one for one in project.mandated if one != data["organisation"])
             return replace(project, mandated=kept_mandates)
+        case "window_joined":
+            return replace(project, receiving=(*project.receiving, data["organisation"]))
+        case "window_left":
+            left = tuple(one for one in project.receiving if one != data["organisation"])
+            return replace(project, receiving=left)
     raise KeyError(event.kind)

@@ -92,6 +92,8 @@ def open_project(connection: Connection, actor: Actor, project: str) -> tuple[Pr
         relations.add("mandated")
     if found.zone == actor.organisation:
         relations.add("zone")
+    if actor.organisation in found.receiving:
+        relations.add("receiving")
     return found, Standing(actor, frozenset(relations), roles_now(connection, actor))
 
 

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from onewindow.ledger import StoredEvent
+from onewindow.office import counter as counters
 from onewindow.office import terms as terms_form
+from onewindow.office.counter import Counter
 from onewindow.procedures import registry
 from onewindow.procedures.case import CaseState
 from onewindow.procedures.phases import Phase
@@ -75,6 +77,7 @@ class CaseRecord:
     receipts: tuple[Mapping[str, Any], ...] = ()
     extension_asked: Mapping[str, Any] | None = None
     parties: frozenset[tuple[str, str]] = frozenset()
+    counter: Counter = Counter()
     procedural: tuple[StoredEvent, ...] = ()
     sequence: int = 0
 
@@ -116,6 +119,7 @@ def _started(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     data = event.data
     parties = {("own", data["holder"]), ("zone", data["zone"]), ("deciding", data["department"])}
     parties |= {("mandated", organisation) for organisation in data.get("mandated", ())}
+    parties |= {("receiving", organisation) for organisation in data.get("receiving", ())}
     if data.get("lead"):
         parties.add(("lead", data["lead"]))
     return replace(
@@ -189,6 +193,10 @@ def _draft_discarded(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return replace(record, discarded=True)
 
 
+def _at_window(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, counter=counters.evolve(record.counter, event))
+
+
 _OFFICE = {
     "case_started": _started,
     "terms_set": _terms_set,
@@ -202,6 +210,7 @@ _OFFICE = {
     "receipt_issued": _receipt_issued,
     "extension_asked": _extension_asked,
     "draft_discarded": _draft_discarded,
+    **dict.fromkeys(counters.EVENTS, _at_window),
 }
 """The office's own events of a case, beside those of its procedure."""
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from onewindow.catalogue.edges import members
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import Transaction
+from onewindow.office.counter import refuse_held
 from onewindow.office.freeze import terms_event
 from onewindow.office.needs import PAPER_COLUMNS, name_of, paper_view
 from onewindow.office.numbers import new_id
@@ -50,6 +51,7 @@ def start_case(office: Office, actor: Actor, project: str, matter: str, key: str
             project=owner.id, matter=matter, matter_zh=found.name.zh, matter_en=found.name.en,
             procedure=found.procedure, zone=owner.zone, holder=owner.holder, department=department,
             lead=found.lead, mandated=list(owner.mandated),
+            receiving=[actor.organisation] if "receiving" in standing.relations else [],
         )  # fmt: skip
         terms = terms_event(catalogue, seen.terms(found), on, actor.person)
         transaction.append(f"case:{made}", [started, terms], expected=0)
@@ -86,6 +88,7 @@ def discard_draft(office: Office, actor: Actor, case: str) -> None:
     def work(transaction: Transaction) -> None:
         record, standing = open_case(transaction.connection, actor, case)
         standing.require(EDIT, "删除草稿", "discard this draft")
+        refuse_held(record.counter)
         if not record.draft:
             raise Refused(
                 "not_a_draft", "办件已提交，不能删除；可以撤回申请。", "it was submitted; withdraw it instead"
@@ -170,6 +173,7 @@ def _attach(
 
 def _attachable(office: Office, record: CaseRecord, standing: Standing, document: str) -> None:
     standing.require(EDIT, "为该办件提交材料", "hand in papers for this case")
+    refuse_held(record.counter)
     catalogue = office.catalogue()
     open_gaps = {gap.document for gap in record.state.open_gaps}
     if record.state.phase not in EDITABLE and not (record.state.phase in FOLLOWING and document in open_gaps):
@@ -202,6 +206,7 @@ def remove_document(office: Office, actor: Actor, case: str, paper: str) -> None
     def work(transaction: Transaction) -> None:
         record, standing = open_case(transaction.connection, actor, case)
         standing.require(EDIT, "删除材料", "remove papers")
+        refuse_held(record.counter)
         if record.state.phase not in EDITABLE:
             raise Refused("papers_closed", "办件已提交，不能删除材料。", "the case is submitted; papers stay")
         if paper not in {one.id for one in record.kept_papers}:

@@ -109,11 +109,21 @@ def within(
     return act.run(Command(command, day, actor.person, _completed(record, actor, command, data)))
 
 
+def act_in(
+    office: Office, transaction: Transaction, record: CaseRecord, catalogue: Catalogue, command: Command
+) -> int:
+    """A command inside a transaction, for an operation that has checked the right to it and writes more beside it.
+
+    Returns the case's sequence number afterwards.
+    """
+    return _Act(office, transaction, record, catalogue).run(command)
+
+
 def _check_day(office: Office, record: CaseRecord, command: str, day: date) -> None:
     """What an applicant does takes effect at once; only officials may enter something late."""
     assert record.terms is not None
     right = right_of(command, record.terms)
-    if right is not None and right.relations == APPLICANT and day != office.today():
+    if right is not None and right.relations >= APPLICANT and day != office.today():
         raise Refused(
             "on_not_yours", "申请人的操作即日生效，不能指定日期。", "an applicant's act takes effect today"
         )
@@ -309,4 +319,4 @@ def ask_extension(
     return write(office, actor, work, key, ["ask_extension", case, asked])
 
 
-__all__ = ["SYSTEM", "ask_extension", "give", "perform"]
+__all__ = ["SYSTEM", "act_in", "ask_extension", "give", "perform"]

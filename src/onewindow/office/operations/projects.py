@@ -11,7 +11,7 @@ from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.numbers import new_id, project_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
-from onewindow.office.permissions import ANY, APPLICANT, Right
+from onewindow.office.permissions import ANY, APPLICANT, CLERK, RECEIVING, Right
 from onewindow.office.project_record import ProjectRecord
 from onewindow.office.reading import load_project, open_project, roles_now
 from onewindow.office.situation import reconciled
@@ -19,7 +19,7 @@ from onewindow.office.views import Actor
 from onewindow.planner.options import read_options
 from onewindow.procedures.protocol import Refused
 
-EDIT = Right(APPLICANT, ANY)
+EDIT = Right(APPLICANT | RECEIVING, ANY | CLERK)
 OWN = Right(frozenset({"own"}), ANY)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import NewEvent, Transaction
+from onewindow.office.counter import refuse_held
 from onewindow.office.freeze import terms_event
 from onewindow.office.needs import at_hand, needs_of
 from onewindow.office.numbers import case_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, stored, tell, write
-from onewindow.office.operations.projects import EDIT
+from onewindow.office.permissions import RIGHTS
 from onewindow.office.reading import load_project, open_case
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import Situation, matter_of, situation
@@ -41,20 +43,39 @@ def submit_case(
 
     def work(transaction: Transaction) -> str:
         record, standing = open_case(transaction.connection, actor, case)
-        standing.require(EDIT, "提交该办件", "submit this case")
-        if record.state.phase not in (Phase.NEW, Phase.PRE_REVIEW):
-            raise Refused(
-                "submitted_already",
-                f"该办件已提交，编号 {record.number}。",
-                f"it was submitted as {record.number}",
-            )
-        seen = _situation(office, transaction, catalogue, record)
-        _refuse_not_applicable(seen, record.matter)
-        papers = _papers(transaction, seen, record, knowing_gaps)
-        return _write(office, transaction, actor, record, seen, papers)
+        standing.require(RIGHTS["submit"], "提交该办件", "submit this case")
+        refuse_held(record.counter)
+        return submit_in(office, transaction, actor, record, catalogue, knowing_gaps)
 
     made = write(office, actor, work, key, ["submit", case, knowing_gaps])
     return confirmation(office, actor, made)
+
+
+def submit_in(
+    office: Office,
+    transaction: Transaction,
+    actor: Actor,
+    record: CaseRecord,
+    catalogue: Catalogue,
+    knowing_gaps: bool = False,
+    answers: Mapping[str, Any] | None = None,
+) -> str:
+    """The submission inside a transaction, for whoever has checked the right to it. Returns the case's id.
+
+    ``answers`` are those that the applicant confirmed at a window; without them the project's are taken as they are now.
+    """
+    if record.state.phase not in (Phase.NEW, Phase.PRE_REVIEW):
+        raise Refused(
+            "submitted_already", f"该办件已提交，编号 {record.number}。", f"it was submitted as {record.number}"
+        )
+    project = load_project(transaction.connection, record.project)
+    given = project.answers if answers is None else answers
+    seen = situation(office, catalogue, given, project.options, office.today())
+    _refuse_not_applicable(seen, record.matter)
+    papers = _papers(transaction, seen, record, knowing_gaps)
+    data = {"papers": papers, "after_hours": office.closed_now(), "applicant": record.holder}
+    command = Command("submit", office.today(), actor.person, data)
+    return _numbered(office, transaction, actor, record, seen, command, given)
 
 
 def resubmit_case(
@@ -66,24 +87,27 @@ def resubmit_case(
 
     def work(transaction: Transaction) -> str:
         record, standing = open_case(transaction.connection, actor, case)
-        standing.require(EDIT, "提交补正材料", "hand in corrections")
-        seen = _situation(office, transaction, catalogue, record)
-        terms = seen.terms(matter_of(catalogue, record.matter))
-        notice = record.last("correction_requested")
-        new = [paper for paper in record.kept_papers if notice is None or paper.sequence > notice.sequence]
-        data = {"papers": sorted({paper.document for paper in new}), "after_hours": office.closed_now()}
-        command = Command("resubmit", office.today(), actor.person, data)
-        events = get(record.procedure).decide(
-            record.state, command, terms, office.planner(catalogue).calendar
-        )
-        answers = happened(
-            "answers_frozen", office.today(), actor, answers=dict(_answers_now(transaction, record))
-        )
-        _append(transaction, record, [answers], events)
-        return record.id
+        standing.require(RIGHTS["resubmit"], "提交补正材料", "hand in corrections")
+        return resubmit_in(office, transaction, actor, record, catalogue)
 
     made = write(office, actor, work, key, ["resubmit", case])
     return confirmation(office, actor, made)
+
+
+def resubmit_in(
+    office: Office, transaction: Transaction, actor: Actor, record: CaseRecord, catalogue: Catalogue
+) -> str:
+    """The corrections inside a transaction, for whoever has checked the right to it. Returns the case's id."""
+    seen = _situation(office, transaction, catalogue, record)
+    terms = seen.terms(matter_of(catalogue, record.matter))
+    notice = record.last("correction_requested")
+    new = [paper for paper in record.kept_papers if notice is None or paper.sequence > notice.sequence]
+    data = {"papers": sorted({paper.document for paper in new}), "after_hours": office.closed_now()}
+    command = Command("resubmit", office.today(), actor.person, data)
+    events = get(record.procedure).decide(record.state, command, terms, office.planner(catalogue).calendar)
+    answers = happened("answers_frozen", office.today(), actor, answers=_answers_now(transaction, record))
+    _append(transaction, record, [answers], events)
+    return record.id
 
 
 def begin_pre_review(office: Office, actor: Actor, case: str, key: str | None = None) -> str:
@@ -92,7 +116,7 @@ def begin_pre_review(office: Office, actor: Actor, case: str, key: str | None = 
 
     def work(transaction: Transaction) -> str:
         record, standing = open_case(transaction.connection, actor, case)
-        standing.require(EDIT, "申请预审", "ask for a pre-review")
+        standing.require(RIGHTS["begin_pre_review"], "申请预审", "ask for a pre-review")
         seen = _situation(office, transaction, catalogue, record)
         _refuse_not_applicable(seen, record.matter)
         data = {"papers": sorted({paper.document for paper in record.kept_papers})}
@@ -170,20 +194,6 @@ def _papers(transaction: Transaction, seen: Situation, record: CaseRecord, knowi
     return [need.document for need in needs if need.satisfied]
 
 
-def _write(
-    office: Office,
-    transaction: Transaction,
-    actor: Actor,
-    record: CaseRecord,
-    seen: Situation,
-    papers: list[str],
-) -> str:
-    data = {"papers": papers, "after_hours": office.closed_now(), "applicant": record.holder}
-    return _numbered(
-        office, transaction, actor, record, seen, Command("submit", office.today(), actor.person, data)
-    )
-
-
 def _numbered(
     office: Office,
     transaction: Transaction,
@@ -191,6 +201,7 @@ def _numbered(
     record: CaseRecord,
     seen: Situation,
     command: Command,
+    answers: Mapping[str, Any] | None = None,
 ) -> str:
     """Decide, then write the number, the terms of the day and the answers that the case rests on."""
     on, matter = office.today(), seen.catalogue.matters[record.matter]
@@ -203,7 +214,8 @@ def _numbered(
         number, serial = case_number(transaction.connection, record.zone, on.year)
         before.append(happened("case_numbered", on, actor, number=number, serial=serial))
         record = replace(record, number=number)
-    before.append(happened("answers_frozen", on, actor, answers=_answers_now(transaction, record)))
+    given = _answers_now(transaction, record) if answers is None else dict(answers)
+    before.append(happened("answers_frozen", on, actor, answers=given))
     _append(transaction, record, before, events)
     return record.id
 

@@ -52,6 +52,7 @@ class ProjectTables:
         insert(connection, "projects", row)
         parties = {("own", project.holder), ("zone", project.zone)}
         parties |= {("mandated", organisation) for organisation in project.mandated}
+        parties |= {("receiving", organisation) for organisation in project.receiving}
         for relation, organisation in sorted(parties):
             insert(
                 connection,
