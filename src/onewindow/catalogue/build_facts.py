@@ -19,6 +19,7 @@ from onewindow.catalogue.model import (
     SpecialProcedure,
     Text,
 )
+from onewindow.catalogue.number_rule import NumberRuleError, read_rule
 from onewindow.catalogue.yaml_text import Table
 
 FACT_TYPES = ("boolean", "number", "string", "enum", "list of enum", "list of record")
@@ -173,10 +174,21 @@ def document(entry: Entry, id: str) -> Document:
     """A paper or certificate."""
     made = Document(
         id, entry.label("name"), entry.origin(), entry.text("issuer"), entry.words("any_of"),
-        entry.flag("certificate"), entry.both("note"),
+        entry.flag("certificate"), entry.both("note"), _number_pattern(entry),
     )  # fmt: skip
     entry.close("checked", "valid_from", "valid_to", "why", "source")
     return made
+
+
+def _number_pattern(entry: Entry) -> str:
+    pattern = entry.text("number")
+    try:
+        if pattern:
+            read_rule(pattern)
+    except NumberRuleError as wrong:
+        entry.fault("number", "number-rule", wrong.zh, wrong.en)
+        return ""
+    return pattern
 
 
 def special_procedure(entry: Entry, id: str) -> SpecialProcedure:

@@ -180,7 +180,8 @@ class Document:
     """A paper (材料) or certificate (证照).
 
     ``any_of`` makes it a class: the document is at hand when one of the named documents is.
-    ``issuer`` is a department's id, ``applicant``, or empty when matters yield it.
+    ``issuer`` is a department's id, ``applicant``, or empty when matters yield it. ``number`` is the pattern of the
+    numbers under which it is issued (``number_rule``), empty for the usual one.
     """
 
     id: str
@@ -190,6 +191,7 @@ class Document:
     any_of: tuple[str, ...] = ()
     certificate: bool = False
     note: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

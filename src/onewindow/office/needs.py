@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from onewindow.catalogue.edges import members
 from onewindow.catalogue.model import Catalogue, Text
+from onewindow.ledger import chain
 from onewindow.ledger.database import Connection
+from onewindow.office.parts import Part, parts_of
 from onewindow.office.views import CertificateView, DocumentView, NeedView
 from onewindow.planner.project_plan import Plan
 
@@ -18,8 +20,14 @@ PAPER_COLUMNS = (
 )
 RESULT_COLUMNS = (
     "r.number, r.document, r.case_id, r.matter, r.project, h.name, r.department, r.issued_on, r.valid_until, "
-    "r.status, r.token"
+    "r.status, r.token, r.data"
 )
+
+
+OFFICE_PAPERS = {
+    "request_papers": Text("变更、延续、补发的申请材料", "Papers for a change, renewal or reissue"),
+}
+"""Papers that no matter asks for: they come with requests about what was granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +36,17 @@ class AtHand:
 
     papers: tuple[DocumentView, ...]
     results: tuple[CertificateView, ...]
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """The parts of cases that concern only some buildings (分期), by case."""
+
+    def of_part(self, part: str) -> AtHand:
+        """What serves a case of one part: of another part's cases neither results nor certificates count."""
+        others = {case for case, one in self.parts.items() if one.name != part}
+        return replace(self, results=tuple(one for one in self.results if one.case not in others))
 
 
 def at_hand(connection: Connection, catalogue: Catalogue, project: str) -> AtHand:
-    """What the project holds, in two queries."""
+    """What the project holds, in three queries."""
     papers = connection.rows(
         f"SELECT {PAPER_COLUMNS} FROM papers WHERE project = ? ORDER BY attached_at, case_id, place",
         (project,),
@@ -44,6 +59,7 @@ def at_hand(connection: Connection, catalogue: Catalogue, project: str) -> AtHan
     return AtHand(
         tuple(paper_view(catalogue, row) for row in papers),
         tuple(result_view(catalogue, row) for row in results),
+        parts_of(connection, project),
     )
 
 
@@ -58,17 +74,18 @@ def paper_view(catalogue: Catalogue, row: tuple[Any, ...]) -> DocumentView:
 
 def result_view(catalogue: Catalogue, row: tuple[Any, ...]) -> CertificateView:
     """A row of ``RESULT_COLUMNS`` as a record."""
-    number, document, case, matter, project, holder, issuer, issued_on, valid_until, status, token = row
+    number, document, case, matter, project, holder, issuer, issued_on, valid_until, status, token, data = row
     return CertificateView(
         number, document, name_of(catalogue, document), case, matter, project, holder or "", issuer,
         date.fromisoformat(issued_on), date.fromisoformat(valid_until) if valid_until else None, status, token,
+        chain.parse(data),
     )  # fmt: skip
 
 
 def name_of(catalogue: Catalogue, document: str) -> Text:
     """The document's name; its id where the catalogue of the day no longer knows it."""
     known = catalogue.documents.get(document)
-    return known.name if known else Text(document, document)
+    return known.name if known else OFFICE_PAPERS.get(document, Text(document, document))
 
 
 def needs_of(plan: Plan, matter: str, case: str, hand: AtHand) -> tuple[NeedView, ...]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 
+from onewindow.catalogue.model import Document
+from onewindow.catalogue.number_rule import DEFAULT, read_rule
 from onewindow.ledger.database import Connection
-from onewindow.office.results import check_digits, series_of
+from onewindow.procedures.protocol import Refused
 
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 
@@ -34,16 +37,55 @@ def project_number(connection: Connection, zone: str, year: int) -> tuple[str, i
     return f"{series}{serial:05d}", serial
 
 
-def result_number(series: str, serial: int) -> str:
-    """The number of a result: series, serial and two check digits, such as ``GXQ-M304-2026-00001-47``."""
-    plain = f"{series}{serial:05d}"
-    return f"{plain}-{check_digits(plain)}"
+def series_of(zone: str, kind: str, year: int) -> str:
+    """The part of a number before its serial, such as ``GXQ-P-2026-``: zone, kind, year."""
+    return f"{short_name(zone)}-{kind}-{year}-"
 
 
-def next_result(connection: Connection, zone: str, matter: str, year: int) -> tuple[str, int]:
-    """The series of a matter's results in a year and the next free serial."""
-    series = series_of(zone, matter, year)
-    return series, _next(connection, "results", series)
+def short_name(zone: str) -> str:
+    """A zone's name in numbers: ``GXQ`` of ``cn-sd-zb-gxq``."""
+    return zone.rsplit("-", 1)[-1].upper()
+
+
+class ResultNumbers:
+    """Gives the results of one decision their numbers, each by the rule of its document (``catalogue.number_rule``).
+
+    Use it inside the writer's transaction only: there nobody else takes a serial. A serial is never used again,
+    because a result's row outlives the annulment of the result.
+    """
+
+    def __init__(self, connection: Connection, zone: str, matter: str, body: str, on: date) -> None:
+        self._connection = connection
+        self._values = {
+            "zone": short_name(zone),
+            "matter": matter,
+            "body": body.upper().replace("_", ""),
+            "year": str(on.year),
+            "month": f"{on.month:02d}",
+            "day": f"{on.day:02d}",
+        }
+        self._taken: dict[str, int] = {}
+
+    def take(self, document: Document) -> tuple[str, str, int]:
+        """The next number of a document, its series and its serial. Refused when the rule has no numbers left."""
+        rule = read_rule(document.number or DEFAULT)
+        values = {**self._values, "document": document.id.upper().replace("_", "")}
+        series = rule.series(values)
+        serial = self._taken.get(series) or _next(self._connection, "results", series) - 1
+        while True:
+            serial += 1
+            try:
+                number = rule.number(values, serial)
+            except OverflowError:
+                raise Refused(
+                    "numbers_exhausted",
+                    f"“{document.name.zh}”的编号规则只有 {rule.width} 位流水号，已用完；请联系管理员调整编号规则。",
+                    f"the number rule of {document.name.en!r} has only {rule.width} digits for the serial and they are used up; "
+                    "ask the administrator to change the rule",
+                ) from None
+            if self._connection.row("SELECT 1 FROM results WHERE number = ?", (number,)) is None:
+                self._taken[series] = serial
+                return number, series, serial
 
 
 def _next(connection: Connection, table: str, series: str) -> int:

@@ -9,7 +9,9 @@ from typing import Any
 
 from onewindow.ledger import StoredEvent
 from onewindow.office import counter as counters
+from onewindow.office import results as results_form
 from onewindow.office import terms as terms_form
+from onewindow.office.results import CERTIFICATE_EVENTS, Result, SignedPaper
 from onewindow.office.counter import Counter
 from onewindow.procedures import registry
 from onewindow.procedures.case import CaseState
@@ -32,20 +34,6 @@ class Paper:
     sequence: int
     reused_from: str = ""
     removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A document that the decision yields: a certificate or a paper, with its number and public token."""
-
-    document: str
-    number: str
-    series: str
-    serial: int
-    token: str
-    certificate: bool
-    issued_on: date
-    annulled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +62,8 @@ class CaseRecord:
     papers: tuple[Paper, ...] = ()
     state: CaseState = CaseState()
     results: tuple[Result, ...] = ()
+    signed: tuple[SignedPaper, ...] = ()
+    used: tuple[tuple[str, date], ...] = ()
     receipts: tuple[Mapping[str, Any], ...] = ()
     extension_asked: Mapping[str, Any] | None = None
     parties: frozenset[tuple[str, str]] = frozenset()
@@ -177,8 +167,21 @@ def _party_left(record: CaseRecord, event: StoredEvent) -> CaseRecord:
 
 
 def _results_yielded(record: CaseRecord, event: StoredEvent) -> CaseRecord:
-    results = tuple(Result(**one, issued_on=event.on) for one in event.data["results"])
-    return replace(record, results=(*record.results, *results))
+    return replace(record, results=results_form.yielded(record.results, event))
+
+
+def _certificate_event(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, results=results_form.after(record.results, event))
+
+
+def _paper_signed(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, signed=results_form.signed(record.signed, event))
+
+
+def _certificates_used(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    known = {number for number, _ in record.used}
+    new = tuple((number, event.on) for number in event.data["numbers"] if number not in known)
+    return replace(record, used=(*record.used, *new))
 
 
 def _receipt_issued(record: CaseRecord, event: StoredEvent) -> CaseRecord:
@@ -227,7 +230,10 @@ def _extended(record: CaseRecord, event: StoredEvent) -> CaseRecord:
 
 
 def _reopened(record: CaseRecord, event: StoredEvent) -> CaseRecord:
-    return replace(record, results=tuple(replace(result, annulled=True) for result in record.results))
+    return replace(record, results=results_form.annulled(record.results))
 
 
 _AFTER = {"opinions_asked": _asked, "extended": _extended, "reopened": _reopened}
+    **dict.fromkeys(CERTIFICATE_EVENTS, _certificate_event),
+    "paper_signed": _paper_signed,
+    "certificates_used": _certificates_used,

@@ -12,7 +12,6 @@ from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import NewEvent, StoredEvent, Transaction
 from onewindow.office import freeze, receipts
 from onewindow.office.needs import name_of
-from onewindow.office.numbers import new_token, next_result, result_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, stored, tell, write
 from onewindow.office.permissions import APPLICANT, right_of
@@ -20,6 +19,7 @@ from onewindow.office.reading import SYSTEM, Standing, load_project, open_case
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import Situation, matter_of, situation
 from onewindow.office.views import Actor, CaseView
+from onewindow.office.yielding import reissues, results_yielded
 from onewindow.procedures import words
 from onewindow.procedures.machine import Machine
 from onewindow.procedures.phases import Phase
@@ -27,7 +27,6 @@ from onewindow.procedures.protocol import Command, Event, Refused, Terms
 from onewindow.procedures.registry import get
 from onewindow.working_days import Calendar
 
-YIELDING = frozenset({"granted", "filed"})
 SUBMISSIONS = frozenset({"submit", "resubmit"})
 """Commands that have operations of their own: the applicant declares first that the papers are true."""
 
@@ -204,7 +203,8 @@ class _Act:
             if not record.frozen:
                 written.append(freeze.terms_event(seen.catalogue, terms, command.on, command.by, snapshot))
         written += [stored(event) for event in events]
-        written += self._results(events, command, seen)
+        written += results_yielded(self.transaction, record, seen.catalogue, events, command)
+        written += reissues(self.transaction, record, seen.catalogue, events, command)
         if receipts.decided(events) is not None:
             kept = receipts.receipt(record, snapshot, seen, terms, calendar, command, events)
             written.append(NewEvent("receipt_issued", events[-1].on, command.by, kept))
@@ -269,28 +269,6 @@ class _Act:
         if command.kind == "approve_change" and not data.get("number"):
             data["number"] = f"{record.number}-C{record.sequence}"
         return replace(command, data=data)
-
-    def _results(self, events: Sequence[Event], command: Command, seen: Situation) -> list[NewEvent]:
-        """The documents that a positive decision yields, each with its number and public token."""
-        decision = next((event for event in events if event.kind in YIELDING), None)
-        matter = seen.catalogue.matters[self.record.matter]
-        if decision is None or not matter.yields:
-            return []
-        series, serial = next_result(
-            self.transaction.connection, self.record.zone, matter.id, decision.on.year
-        )
-        results = [
-            {
-                "document": document,
-                "number": result_number(series, serial + place),
-                "series": series,
-                "serial": serial + place,
-                "token": new_token(),
-                "certificate": seen.catalogue.documents[document].certificate,
-            }
-            for place, document in enumerate(matter.yields)
-        ]
-        return [NewEvent("results_yielded", decision.on, command.by, {"results": results})]
 
 
 def ask_extension(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from onewindow.ledger import Projector
 from onewindow.office.tables.cases import CaseTables
+from onewindow.office.tables.certificates import CertificateTables
 from onewindow.office.tables.projects import ProjectTables
 from onewindow.office.tables.register import RegisterTables
 from onewindow.working_days import Calendar
@@ -13,4 +14,4 @@ from onewindow.working_days import Calendar
 
 def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
     """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
-    return (RegisterTables(), ProjectTables(), CaseTables(calendar))
+    return (RegisterTables(), ProjectTables(), CaseTables(calendar), CertificateTables())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from onewindow.ledger import StoredEvent
+from onewindow.ledger.chain import canonical
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
 from onewindow.office.lights import Lights, lights_of
@@ -25,7 +26,7 @@ class CaseTables:
     """The rows of a case are a function of its events (and of the calendar), so a rebuild gives them again."""
 
     name = "cases"
-    version = 2
+    version = 4
     tables: tuple[str, ...] = ("cases", *OF_CASE)
     schema: tuple[str, ...] = (
         """CREATE TABLE cases (
@@ -59,7 +60,8 @@ class CaseTables:
             number TEXT PRIMARY KEY, serial INTEGER NOT NULL, series TEXT NOT NULL, case_id TEXT NOT NULL,
             project TEXT NOT NULL, matter TEXT NOT NULL, document TEXT NOT NULL, holder TEXT NOT NULL,
             department TEXT NOT NULL, issued_on TEXT NOT NULL, valid_until TEXT, status TEXT NOT NULL,
-            token TEXT NOT NULL, certificate INTEGER NOT NULL)""",
+            token TEXT NOT NULL, certificate INTEGER NOT NULL,
+            data TEXT NOT NULL)""",
         "CREATE INDEX results_project ON results (project)",
         "CREATE INDEX results_case ON results (case_id)",
         "CREATE INDEX results_series ON results (series, serial)",
@@ -161,7 +163,8 @@ def _result_row(record: CaseRecord, result: Any) -> dict[str, Any]:
         "department": record.department,
         "issued_on": result.issued_on,
         "valid_until": certificate.valid_until if certificate else None,
-        "status": "revoked" if result.annulled else status_of(record.state.phase),
+        "status": status_of(record.state.phase, result),
+        "data": canonical(dict(result.current.data)),
         "token": result.token,
         "certificate": result.certificate,
     }
