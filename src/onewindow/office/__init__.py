@@ -28,6 +28,8 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     submit_case(office, actor, case, declared, knowing_gaps=False, key=None) -> Submission
     resubmit_case(office, actor, case, declared, key=None) -> Submission
     perform(office, actor, case, command, data=None, on=None, key=None) -> CaseView
+    make_token(office, actor, name, scopes, expires_on=None) -> NewToken   # for the HTTP API; the secret once
+    revoke_token(office, actor, token) -> None
     sweep(office, day=None) -> list[Swept]                                 # silence into its legal effect; idempotent
 
 ``perform`` gives any command of the case's procedure (``CaseView.actions`` lists those allowed now); the

@@ -25,6 +25,7 @@ from onewindow.office.operations.register import (
 )
 from onewindow.office.operations.submission import begin_pre_review, confirmation, resubmit_case, submit_case
 from onewindow.office.operations.sweep import Swept, sweep
+from onewindow.office.operations.tokens import make_token, revoke_token
 from onewindow.office.operations.verbs import (
     accept_case,
     approve_extension,
@@ -75,6 +76,7 @@ __all__ = [
     "give_membership",
     "give_opinion",
     "hold_hearing",
+    "make_token",
     "notify_correction",
     "notify_hearing",
     "offer_hearing",
@@ -89,6 +91,7 @@ __all__ = [
     "resume_clock",
     "reuse_document",
     "revoke_result",
+    "revoke_token",
     "start_case",
     "stop_clock",
     "submit_case",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from onewindow.ledger import NewEvent, StoredEvent, Transaction
+from onewindow.office import conditions
 from onewindow.office.office import Office
 from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Event, Refused
@@ -22,7 +23,12 @@ def write(
     content: Any = None,
 ) -> T:
     """Run ``work`` in the writer's transaction. Keys belong to the person, so nobody can claim another's answer."""
-    return office.ledger.transact(work, f"{actor.person}:{key}" if key else None, content)
+    asked = conditions.take()
+    if not key and asked.key:
+        key, content = asked.key, asked.content
+    return office.ledger.transact(
+        conditions.guarded(work, asked), f"{actor.person}:{key}" if key else None, content
+    )
 
 
 def happened(kind: str, on: date, actor: Actor, /, **data: Any) -> NewEvent:

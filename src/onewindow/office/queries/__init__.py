@@ -10,12 +10,16 @@ from onewindow.office.queries.papers import (
     public_certificate,
 )
 from onewindow.office.queries.projects import plan, project, projects, task_list
+from onewindow.office.queries.tokens import bearer_of, tokens
+from onewindow.office.queries.versions import case_version, project_version
 from onewindow.office.queries.worklist import work_list
 
 __all__ = [
     "actor_of",
     "actors_of",
+    "bearer_of",
     "case",
+    "case_version",
     "certificate",
     "certificates",
     "confirmation",
@@ -23,9 +27,11 @@ __all__ = [
     "open_document",
     "plan",
     "project",
+    "project_version",
     "projects",
     "public_certificate",
     "readiness",
     "task_list",
+    "tokens",
     "work_list",
 ]
