@@ -55,10 +55,29 @@ def test_departments_may_be_asked_one_after_the_other_but_each_once() -> None:
         ({"department": "fire", "view": "perhaps"}, "view_invalid"),
         ({"department": "fire", "view": "disagree"}, "reasons_missing"),
         ({"department": "fire", "view": "agree_with_conditions"}, "reasons_missing"),
+        ({"department": "fire", "view": "agree", "conditions": ["间距 13 米"]}, "items_do_not_fit"),
+        ({"department": "fire", "view": "agree_with_conditions", "objections": ["太近"]}, "items_do_not_fit"),
+        ({"department": "fire", "view": "disagree", "objections": ["太近", "太近"]}, "objections_doubled"),
     ],
 )
 def test_an_opinion_is_clear_and_reasoned(data: dict[str, Any], code: str) -> None:
     assert asked().refused("give_opinion", "09-23", **data) == code
+
+
+def test_items_stand_for_the_reasons() -> None:
+    case = asked(FIRE, WATER, HEAT)
+    case.do("give_opinion", "09-23", department="fire", view="agree_with_conditions", conditions=["环形车道"])
+    assert case.last.data["reasons"] == "环形车道"
+    assert case.last.data["conditions"] == ["环形车道"]
+    case.do("give_opinion", "09-23", department="water", view="disagree", reasons="管径", objections=["DN200"])
+    assert (case.last.data["reasons"], case.last.data["objections"]) == ("管径", ["DN200"])
+
+
+def test_a_grant_keeps_its_conditions_item_by_item() -> None:
+    case = ACase().accepted()
+    assert case.refused("grant", "09-22", number="1", conditions=["一", "一"]) == "conditions_doubled"
+    case.do("grant", "09-22", number="1", conditions=["夜间不得施工", "扬尘六个百分百"])
+    assert case.last.data["conditions"] == ["夜间不得施工", "扬尘六个百分百"]
 
 
 def test_an_opinion_is_given_once_and_a_late_one_is_marked() -> None:
@@ -67,8 +86,12 @@ def test_an_opinion_is_given_once_and_a_late_one_is_marked() -> None:
     assert case.last.data["late"] is True
     assert case.refused("give_opinion", "10-09", department="fire", view="agree") == "opinion_given_already"
     assert case.refused("give_opinion", "09-21", department="water", view="agree") == "out_of_order"
-    case.do("give_opinion", "09-23", department="water", view="agree")
-    assert case.last.data["late"] is False
+    assert case.do("give_opinion", "09-23", department="water", view="agree") == [
+        "opinion_given",
+        "opinions_complete",
+    ]
+    assert case.events[-2].data["late"] is False
+    assert (case.last.on, case.last.data["conflict"]) == (day("10-08"), False)
     assert case.refused("give_opinion", "10-09", department="water", view="agree") == "no_opinion_awaited"
 
 
@@ -80,6 +103,19 @@ def test_silence_is_consent_only_where_the_terms_say_so_and_never_a_grant() -> N
     assert case.refused("give_opinion", "10-09", department="water", view="agree") == "opinion_given_already"
     assert case.refused("lapse", "12-31") == "silence_grants_nothing"
     assert case.refused("grant", "12-31", number="1") == "opinions_missing"
+
+
+def test_opinions_meet_once_in_each_round_also_when_silence_is_the_last() -> None:
+    case = asked()
+    assert case.do("give_opinion", "09-23", department="fire", view="disagree", reasons="间距不足") == ["opinion_given"]
+    assert case.do("lapse", "10-09") == ["opinion_deemed", "opinions_complete"]
+    assert case.last.data["conflict"] is True
+    case.do("consolidate", "10-09", result="disagree", resolution="协调会纪要")
+    case.do("ask_opinions", "10-09", revised_scheme="方案二")
+    case.do("give_opinion", "10-10", department="fire", view="agree")
+    case.do("give_opinion", "10-10", department="water", view="agree")
+    joins = [event.data["round"] for event in case.events if event.kind == "opinions_complete"]
+    assert joins == [1, 2]
 
 
 def test_the_lead_department_draws_up_one_opinion() -> None:

@@ -57,6 +57,7 @@ class Terms:
     not wait. ``verification_required``: two officers must verify first (art. 34); ``hearing_required``: the law
     orders a hearing (art. 46). ``public_safety``: the matter bears on life, health or safety, so that untruth bars
     the applicant for a time (art. 78, 79). The bodies for remedies are printed on every negative paper.
+    ``four_eyes``: one officer proposes the decision and another one makes it; the office holds people to it.
     """
 
     matter: str
@@ -80,6 +81,7 @@ class Terms:
     public_safety: bool = False
     reconsideration_body: str = ""
     court: str = ""
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "opinions_asked": ("征求部门意见", "departments asked"),
     "opinion_given": ("部门意见", "opinion given"),
     "opinion_deemed": ("部门意见视为同意", "opinion deemed given"),
+    "opinions_complete": ("部门意见收齐", "all opinions are in"),
     "opinions_consolidated": ("联合审查意见", "joint opinion"),
     "verified": ("实地核查", "facts verified"),
     "third_party_told": ("告知利害关系人", "third party told"),

@@ -11,7 +11,7 @@ from onewindow.procedures.case import CaseState, Certificate
 from onewindow.procedures.clock.fast import read
 from onewindow.procedures.machine import Effect, Rule, Situation
 from onewindow.procedures.phases import Phase
-from onewindow.procedures.protocol import Event, Terms
+from onewindow.procedures.protocol import Command, Event, Terms
 from onewindow.procedures.refusals import (
     as_day,
     one_of,
@@ -127,10 +127,17 @@ def grant_event(situation: Situation) -> Event:
         number=required_text(command, "number", "决定文号", "the decision's number", "行政许可法 38"),
         reasons=optional_text(command, "reasons"),
         outstanding=outstanding,
+        **_conditions(command),
         by_commitment=state.commitment is not None,
         delivery_due=situation.calendar.due(situation.on, situation.terms.delivery_days).on,
         **late,
     )
+
+
+def _conditions(command: Command) -> dict[str, Any]:
+    """The conditions under which it is granted, item by item; they are printed on the certificate."""
+    listed = optional_names(command, "conditions")
+    return {"conditions": list(listed)} if listed else {}
 
 
 def _grant(situation: Situation) -> tuple[Event, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from onewindow.procedures.case import CaseState, Opinion
 from onewindow.procedures.machine import Effect, Rule, Situation
@@ -92,15 +93,45 @@ def _give_opinion(situation: Situation) -> tuple[Event, ...]:
             f"the answer of {situation.on} lies before the question of {opinion.asked_on}",
         )
     view = one_of(situation.command, "view", VIEWS, "意见", "view")
+    said = _said(situation, view)
+    late = opinion.due_on is not None and situation.on > opinion.due_on
+    given = situation.event("opinion_given", department=department, view=view, **said, late=late)
+    return (given, *_join(situation, (given,)))
+
+
+def _said(situation: Situation, view: str) -> dict[str, Any]:
+    """What the opinion says item by item; items may stand for the reasons, and only where the view admits them."""
     reasons = optional_text(situation.command, "reasons")
-    if view != "agree" and not reasons:
+    items = {key: list(optional_names(situation.command, key)) for key in ("conditions", "objections")}
+    if (items["conditions"] and view == "agree") or (items["objections"] and view != "disagree"):
+        refuse(
+            "items_do_not_fit",
+            "同意的意见不能附条件或反对意见；有条件请选“附条件同意”，有反对意见请选“不同意”。",
+            "plain consent carries no conditions, and only an objection carries objections: choose the view that fits",
+        )
+    listed = [*items["objections"], *items["conditions"]]
+    if view != "agree" and not reasons and not listed:
         refuse(
             "reasons_missing",
             "附条件或不同意的意见须写明理由。",
             "conditions and objections need their reasons",
         )
-    late = opinion.due_on is not None and situation.on > opinion.due_on
-    return (situation.event("opinion_given", department=department, view=view, reasons=reasons, late=late),)
+    shown = {key: value for key, value in items.items() if value}
+    return {"reasons": reasons or "；".join(listed), **shown}
+
+
+def _join(situation: Situation, given: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The one event in which parallel opinions meet: it comes with the last of a round, and with no other."""
+    state = situation.state
+    for event in given:
+        state = _given(state, event)
+    asked = {opinion.department for opinion in state.opinions}
+    everyone = asked >= {consultation.department for consultation in situation.terms.consultations}
+    if not given or not everyone or not all(opinion.view for opinion in state.opinions):
+        return ()
+    # An opinion entered late takes effect on its own day; they are complete with the last one of all.
+    days = [opinion.given_on for opinion in state.opinions if opinion.given_on is not None]
+    return (situation.event("opinions_complete", max(days), round=state.round, conflict=state.conflict),)
 
 
 def _all_in(state: CaseState, terms: Terms) -> None:
@@ -153,12 +184,13 @@ def _consolidate(situation: Situation) -> tuple[Event, ...]:
 def deemed_opinions(situation: Situation) -> tuple[Event, ...]:
     """The opinions that silence gives: only where the consultation allows it; never a decision."""
     allowed = {c.department for c in situation.terms.consultations if c.deemed_consent}
-    return tuple(
+    deemed = tuple(
         situation.event("opinion_deemed", due_on, department=opinion.department, noticed_on=situation.on)
         for opinion in situation.state.opinions
         if not opinion.view and opinion.department in allowed
         for due_on in _passed(opinion.due_on, situation.on)
     )
+    return deemed + _join(situation, deemed)
 
 
 def _passed(due_on: date | None, on: date) -> tuple[date, ...]:
@@ -186,6 +218,10 @@ def _given(state: CaseState, event: Event) -> CaseState:
     return replace(state, opinions=opinions)
 
 
+def _complete(state: CaseState, event: Event) -> CaseState:
+    return state  # the opinions themselves say so; the event tells the lead department once
+
+
 def _consolidated(state: CaseState, event: Event) -> CaseState:
     return replace(state, consolidated=event.data["result"])
 
@@ -200,5 +236,6 @@ EFFECTS: dict[str, Effect] = {
     "opinions_asked": _asked,
     "opinion_given": _given,
     "opinion_deemed": _given,
+    "opinions_complete": _complete,
     "opinions_consolidated": _consolidated,
 }
