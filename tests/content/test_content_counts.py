@@ -33,7 +33,7 @@ def test_the_catalogue_holds_what_the_reference_counts() -> None:
         len(parameters()),
         stages,
     )
-    assert counted == (93, 121, 11, 10, 23, 31, [1, 2, 3, 4, 5])
+    assert counted == (93, 121, 11, 10, 23, 32, [1, 2, 3, 4, 5])
 
 
 def test_a_limit_that_law_counts_from_receipt_says_so() -> None:

@@ -118,8 +118,17 @@ def test_each_use_of_a_building_that_a_rule_names_is_a_code() -> None:
     assert len(named) > 35 and named <= codes
 
 
+BESIDE_THE_REFERENCE = {"commitment_check_wd"}
+"""Figures that the reference does not give: each is marked as doubtful."""
+
+
+def test_a_figure_beside_the_reference_is_marked_as_doubtful() -> None:
+    for id in BESIDE_THE_REFERENCE:
+        assert {one["checked"] for one in parameters()[id]["values"]} == {"low"}
+
+
 def test_each_parameter_keeps_its_value_unit_and_mark() -> None:
-    assert set(parameters()) == set(reference()["params"])
+    assert set(parameters()) - set(reference()["params"]) == BESIDE_THE_REFERENCE
     for id, row in reference()["params"].items():
         parameter = parameters()[id]
         assert parameter["unit"] == row["unit"], id

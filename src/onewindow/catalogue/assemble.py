@@ -34,7 +34,7 @@ class Parts:
 
     def each(self, kind: str, make: Callable[[Entry, str], M]) -> dict[str, M]:
         """All definitions of a kind, made by a builder from their entry and id."""
-        return {id: make(Entry(table, id, self.problems), id) for id, table in self.chosen[kind].items()}
+        return {id: make(Entry(table, id, self.problems), id) for id, table in self.chosen.get(kind, {}).items()}
 
     def matters(self, hashes: Mapping[str, str]) -> dict[str, Matter]:
         """The matters, each with its hash and the layer that defines it first."""
@@ -80,6 +80,7 @@ def assemble(parts: Parts) -> Catalogue:
         matters=parts.matters(hashes["matters"]),
         stages={one.no: one for one in stages.values()},
         process_types={one.code: one for one in types.values()},
+        life_events=parts.each("life_events", build_process.life_event),
         zone_days_off=off,
         zone_working_days=working,
         layer_names=parts.layer_names,

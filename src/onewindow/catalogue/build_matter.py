@@ -69,6 +69,7 @@ def _head(entry: Entry) -> dict[str, Any]:
         "applies": _applies(entry),
         "lead": entry.text("lead"),
         "after_works": entry.flag("after_works"),
+        "four_eyes": entry.flag("four_eyes"),
         "national_codes": entry.text("national_codes"),
         "department_note": entry.text("department_note"),
         "note": entry.both("note"),
@@ -146,6 +147,7 @@ def _need(entry: Entry) -> Need:
         entry.word("necessity", NECESSITIES, "required"),
         entry.both("note"),
         entry.mark(),
+        limit(entry.inner("within")) if entry.get("within") is not None else None,
     )
     entry.close()
     return made

@@ -9,7 +9,7 @@ from onewindow.catalogue.build_facts import FACT_TYPES, code
 from onewindow.catalogue.build_matter import limit
 from onewindow.catalogue.entry import Entry
 from onewindow.catalogue.layers import plain
-from onewindow.catalogue.model import Decision, DecisionRule, ProcessType, Stage, Text, TotalLimit
+from onewindow.catalogue.model import Decision, DecisionRule, LifeEvent, Mark, ProcessType, Stage, Text, TotalLimit
 
 HIT_POLICIES = ("FIRST", "UNIQUE", "ANY", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT")
 
@@ -98,6 +98,26 @@ def stage(entry: Entry) -> Stage:
         entry.origin(),
     )
     entry.close("note", "checked", "valid_from", "valid_to", "why", "source")
+    return made
+
+
+WAYS = ("submit", "pre_review", "parts")
+
+
+def life_event(entry: Entry, id: str) -> LifeEvent:
+    """One life event (一件事)."""
+    made = LifeEvent(
+        id,
+        entry.label("name"),
+        entry.words("matters"),
+        entry.origin(),
+        entry.label("intro") if entry.get("intro") is not None else Text("", ""),
+        entry.word("way", WAYS, "submit"),
+        entry.text("source"),
+        entry.mark(),
+        entry.member("list_checked", Mark, Mark.MEMORY),
+    )
+    entry.close("note", "valid_from", "valid_to", "why")
     return made
 
 

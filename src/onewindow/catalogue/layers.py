@@ -25,12 +25,13 @@ MAPS = {
     "parameters.yaml": "parameters",
     "departments.yaml": "departments",
     "special-procedures.yaml": "special_procedures",
+    "life-events.yaml": "life_events",
 }
 LISTS = {"stages.yaml": ("stages", "no"), "process-types.yaml": ("process_types", "code")}
 FOLDERS = {"facts": "facts", "documents": "documents", "decisions": "decisions", "matters": "matters"}
 KINDS = (
     "fact_groups", "facts", "parameters", "departments", "documents", "special_procedures",
-    "stages", "process_types", "decisions", "matters",
+    "stages", "process_types", "decisions", "matters", "life_events",
 )  # fmt: skip
 OF_THE_OVERRIDE = ("valid_from", "valid_to", "why", "source")
 

@@ -196,7 +196,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A document that a matter needs. ``necessity`` is ``required``, ``may_follow`` (容缺) or ``optional``."""
+    """A document that a matter needs. ``necessity`` is ``required``, ``may_follow`` (容缺) or ``optional``.
+
+    ``within`` is the longest time after submission in which a paper that may follow must come, where a rule sets one.
+    """
 
     document: str
     origin: Origin
@@ -204,6 +207,7 @@ class Need:
     necessity: str = "required"
     note: str = ""
     checked: Mark = Mark.MEMORY
+    within: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +313,7 @@ class Matter:
     lead: str = ""
     lapse: Lapse | None = None
     after_works: bool = False
+    four_eyes: bool = False
     national_codes: str = ""
     department_note: str = ""
     untranslatable: tuple[str, ...] = ()
@@ -364,6 +369,25 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class LifeEvent:
+    """Matters put together as an applicant meets them (一件事). ``checked`` marks the event, ``list_checked`` the list.
+
+    ``way``: ``submit`` in the ordinary way, ``pre_review`` before the land is signed (拿地即开工), ``parts`` by choice
+    of buildings and matters (分期、点单式联合验收).
+    """
+
+    id: str
+    name: Text
+    matters: tuple[str, ...]
+    origin: Origin
+    intro: Text = Text("", "")
+    way: str = "submit"
+    source: str = ""
+    checked: Mark = Mark.MEMORY
+    list_checked: Mark = Mark.MEMORY
+
+
+@dataclass(frozen=True, slots=True)
 class TotalLimit:
     """A limit on the whole process or on the main flow; ``parameter`` names the dated figure."""
 
@@ -414,5 +438,6 @@ class Catalogue:
     layer_names: Mapping[str, Text] = field(default_factory=dict)
     fact_groups: Mapping[str, FactGroup] = field(default_factory=dict)
     fact_defaults: Mapping[str, Any] = field(default_factory=dict)
+    life_events: Mapping[str, LifeEvent] = field(default_factory=dict)
     decision_files: Mapping[str, Decision] = field(default_factory=dict)
     definitions: Mapping[str, Any] = field(default_factory=dict)

@@ -94,8 +94,18 @@ def _matters(subject: Subject, matter: Matter) -> Iterator[Finding]:
         yield from _missing(matter.id, ("阶段", "stage"), str(matter.stage), stages, origin, "unknown-stage")
 
 
+def _life_events(subject: Subject) -> Iterator[Finding]:
+    for event in subject.catalogue.life_events.values():
+        origin = subject.at("life_events", event.id, "matters")
+        for id in event.matters:
+            yield from _missing(
+                event.id, ("事项", "matter"), id, subject.catalogue.matters, origin, "unknown-matter"
+            )
+
+
 def _frame(subject: Subject) -> Iterator[Finding]:
     catalogue = subject.catalogue
+    yield from _life_events(subject)
     for stage in catalogue.stages.values():
         origin = subject.at("stages", str(stage.no), "lead")
         yield from _missing(
