@@ -20,9 +20,9 @@ _numbers = itertools.count(1)
 
 @lru_cache(maxsize=4096)
 def translate(sql: str) -> str:
-    """Our SQL in PostgreSQL's words: ``?`` to ``%s``, wide integers, ``BLOB`` to ``BYTEA``."""
+    """Our SQL in PostgreSQL's words: ``?`` to ``%s``, wide integers, ``BLOB`` to ``BYTEA``, the order of bytes."""
     text = sql.replace("%", "%%").replace("?", "%s")
-    text = re.sub(r"\bINTEGER\b", "BIGINT", text)
+    text = re.sub(r"\bINTEGER\b", "BIGINT", text).replace("COLLATE BINARY", 'COLLATE "C"')
     return re.sub(r"\bBLOB\b", "BYTEA", text)
 
 

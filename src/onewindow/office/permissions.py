@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from onewindow.procedures.protocol import Refused, Terms
 
-VISIBLE_CASE = """EXISTS (SELECT 1 FROM case_parties seen JOIN memberships member
+PARTY_SEES = "(c.draft = 0 OR seen.relation IN ('own', 'mandated', 'receiving', 'forwarding'))"
+"""Whether the party ``seen`` of a case ``c`` sees it. The table ``work`` holds just the pairs of which this is true."""
+
+VISIBLE_CASE = f"""EXISTS (SELECT 1 FROM case_parties seen JOIN memberships member
     ON member.organisation = seen.organisation
-    WHERE seen.case_id = c.id AND member.person = ?
-    AND (c.draft = 0 OR seen.relation IN ('own', 'mandated', 'receiving', 'forwarding')))"""
+    WHERE seen.case_id = c.id AND member.person = ? AND {PARTY_SEES})"""
 """A condition on a case ``c``; its one value is the person."""
 
 VISIBLE_PROJECT = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN memberships member

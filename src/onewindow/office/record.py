@@ -66,6 +66,7 @@ class CaseRecord:
     used: tuple[tuple[str, date], ...] = ()
     receipts: tuple[Mapping[str, Any], ...] = ()
     extension_asked: Mapping[str, Any] | None = None
+    assigned: Mapping[str, str] = field(default_factory=dict)
     parties: frozenset[tuple[str, str]] = frozenset()
     counter: Counter = Counter()
     procedural: tuple[StoredEvent, ...] = ()
@@ -192,6 +193,12 @@ def _extension_asked(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return replace(record, extension_asked={**event.data, "on": event.on.isoformat(), "by": event.by})
 
 
+def _assigned(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    organisation, person = event.data["organisation"], event.data["person"]
+    others = {one: who for one, who in record.assigned.items() if one != organisation}
+    return replace(record, assigned={**others, organisation: person} if person else others)
+
+
 def _draft_discarded(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return replace(record, discarded=True)
 
@@ -212,6 +219,7 @@ _OFFICE = {
     "results_yielded": _results_yielded,
     "receipt_issued": _receipt_issued,
     "extension_asked": _extension_asked,
+    "case_assigned": _assigned,
     "draft_discarded": _draft_discarded,
     **dict.fromkeys(counters.EVENTS, _at_window),
 }

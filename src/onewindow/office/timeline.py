@@ -17,6 +17,7 @@ OFFICE_WORDS: dict[str, tuple[str, str]] = {
     "paper_removed": ("删除材料", "paper removed"),
     "results_yielded": ("生成结果", "results made"),
     "extension_asked": ("申请延期", "extension asked for"),
+    "case_assigned": ("分办", "assigned"),
     "party_joined": ("受托人加入", "agent joined"),
     "party_left": ("受托人退出", "agent left"),
 }

@@ -255,14 +255,18 @@ class CaseLine:
     decided_on: date | None
     task: str = ""
     task_due: date | None = None
+    assigned: str = ""
+    assigned_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkFilter:
     """What a work list shows. Empty fields do not filter.
 
-    ``tasks_only``: only cases in which the actor's organisation has something to do now. ``order``: ``due``,
-    ``received`` or ``number``; ``descending`` turns it round. ``after`` is the ``next`` of the page before.
+    ``tasks_only``: only cases in which the actor's organisation has something to do now. ``assigned``: the person to
+    whom that organisation gave the case, ``nobody`` for those given to nobody. ``stage``: the matter's stage.
+    ``order``: ``due``, ``received``, ``number``, ``matter`` or ``light``; ``descending`` turns it round. ``after`` is the
+    ``next`` of the page before, ``before`` the ``previous`` of the page behind.
     """
 
     light: str = ""
@@ -270,24 +274,39 @@ class WorkFilter:
     matter: str = ""
     department: str = ""
     project: str = ""
+    stage: int = 0
+    assigned: str = ""
+    received_from: date | None = None
+    received_to: date | None = None
     text: str = ""
     tasks_only: bool = False
     unfinished_only: bool = False
     order: str = "due"
     descending: bool = False
     after: str = ""
+    before: str = ""
     limit: int = 50
 
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """One page of cases, how many there are by light (the filter's light apart), and the next page's key."""
+    """One page of cases, how many there are by light (the filter's light apart), and the keys of the pages beside it.
+
+    Under filters it counts to ``COUNTED_TO`` and no further: ``more`` names the lights of which there are more.
+    """
 
     items: tuple[CaseLine, ...]
     counts: Mapping[str, int]
     total: int
     next: str
     today: date
+    previous: str = ""
+    more: frozenset[str] = frozenset()
+
+    @property
+    def at_least(self) -> bool:
+        """Whether there are more than ``total``."""
+        return bool(self.more)
 
 
 @dataclass(frozen=True, slots=True)

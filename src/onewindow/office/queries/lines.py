@@ -18,15 +18,19 @@ LIGHT = """CASE WHEN c.fixed_light <> '' THEN c.fixed_light
 
 COLUMNS = f"""c.id, c.number, c.matter, c.matter_zh, c.matter_en, c.project, p.name, h.name, c.department, c.phase,
     {LIGHT}, c.due_on, c.statutory_due, c.promised_due, c.provisional, c.received_on, c.accepted_on, c.decided_on,
-    (SELECT t.kind FROM tasks t WHERE t.case_id = c.id AND t.organisation = ? ORDER BY t.place LIMIT 1),
-    (SELECT t.due_on FROM tasks t WHERE t.case_id = c.id AND t.organisation = ? ORDER BY t.place LIMIT 1)"""
-"""The columns of a line; their values are the day twice, then the organisation twice."""
+    task.kind, task.due_on, given.person, person.name"""
+"""The columns of a line."""
 
-TABLES = "cases c JOIN projects p ON p.id = c.project LEFT JOIN organisations h ON h.id = c.holder"
+TABLES = """cases c JOIN projects p ON p.id = c.project LEFT JOIN organisations h ON h.id = c.holder
+    LEFT JOIN tasks task ON task.case_id = c.id AND task.place = (SELECT min(first.place) FROM tasks first
+        WHERE first.case_id = c.id AND first.organisation = ?)
+    LEFT JOIN case_assignments given ON given.case_id = c.id AND given.organisation = ?
+    LEFT JOIN persons person ON person.id = given.person"""
+"""Where ``COLUMNS`` come from; the values of both together are ``values``."""
 
 
 def values(today: date, organisation: str) -> list[Any]:
-    """The values of ``COLUMNS``."""
+    """The values of ``SELECT COLUMNS FROM TABLES``: tasks and assignments are those of the organisation."""
     return [today.isoformat(), today.isoformat(), organisation, organisation]
 
 
@@ -44,7 +48,7 @@ def line(row: tuple[Any, ...], today: date, calendar: Calendar) -> CaseLine:
         applicant_name=row[7] or "",
         department=row[8],
         phase=row[9],
-        phase_name=Text(*words.PHASES[Phase(row[9])]),
+        phase_name=_PHASES[row[9]],
         light=row[10],
         due_on=due,
         statutory_due=_day(row[12]),
@@ -56,7 +60,12 @@ def line(row: tuple[Any, ...], today: date, calendar: Calendar) -> CaseLine:
         decided_on=_day(row[17]),
         task=row[18] or "",
         task_due=_day(row[19]),
+        assigned=row[20] or "",
+        assigned_name=row[21] or "",
     )
+
+
+_PHASES = {phase.value: Text(*words.PHASES[phase]) for phase in Phase}
 
 
 def days_left(today: date, due: date, calendar: Calendar) -> int:

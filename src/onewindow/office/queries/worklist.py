@@ -1,113 +1,122 @@
-"""The work list: three statements whatever the number of cases, matters or roles."""
+"""The work list: at most four statements whatever the number of cases, matters or roles; none of them counts all."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from onewindow.ledger.database import Connection
 from onewindow.office.office import Office
-from onewindow.office.permissions import VISIBLE_CASE
-from onewindow.office.queries import lines
+from onewindow.office.queries import pages
+from onewindow.office.queries.pages import Key, Page
+from onewindow.office.queries.selection import LIGHTS, ORDERS, Selection, select
 from onewindow.office.views import Actor, CaseLine, WorkFilter, WorkList
-from onewindow.procedures.clock import Light
 from onewindow.procedures.protocol import Refused
 
-ORDERS = {
-    "due": "coalesce(c.due_on, '9999-12-31')",
-    "received": "coalesce(c.received_on, '')",
-    "number": "c.number",
-}
 MOST = 200
+"""The longest page."""
+COUNTED_TO = 1000
+"""Under filters so many cases of each light are counted and no more; a search with fewer results is held whole."""
 EMPTY = WorkFilter()
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many cases there are of each light; ``exact`` when they were not counted to a limit only."""
+
+    numbers: dict[str, int]
+    exact: bool
+
+    @property
+    def more(self) -> frozenset[str]:
+        """The lights of which there are more than were counted."""
+        return frozenset(
+            light for light, number in self.numbers.items() if number > COUNTED_TO and not self.exact
+        )
+
+
 def work_list(office: Office, actor: Actor, filter: WorkFilter = EMPTY) -> WorkList:
-    """One page of the cases that the actor may see, the count by light, and the key of the next page."""
+    """One page of the cases that the actor may see, the count by light, and the keys of the pages beside it.
+
+    Raises ``Refused`` for an unknown order or light, or a key of no page.
+    """
     today = office.today()
-    condition, values = _condition(actor, filter)
-    day = [today.isoformat(), today.isoformat()]
     with office.ledger.reader() as connection:
-        counts = connection.rows(
-            f"SELECT light, count(*) FROM (SELECT {lines.LIGHT} AS light FROM {lines.TABLES} WHERE {condition}) counted "
-            "GROUP BY light",
-            [*day, *values],
-        )
-        page, page_values = _page(filter, condition, values, day)
-        rows = connection.rows(
-            f"SELECT {lines.COLUMNS} FROM {lines.TABLES} WHERE {page}",
-            [*lines.values(today, actor.organisation), *page_values],
-        )
-    calendar = office.calendar
-    limit = _limit(filter)
-    items = tuple(lines.line(row, today, calendar) for row in rows[:limit])
-    by_light = {light.value: 0 for light in Light} | {str(light): int(count) for light, count in counts}
-    total = by_light[filter.light] if filter.light else sum(by_light.values())
-    return WorkList(items, by_light, total, _next(filter, items) if len(rows) > limit else "", today)
+        selection = select(connection, actor, filter, office.catalogue(), today)
+        page, counts = _read(office, connection, actor, filter, selection)
+    more = counts.more
+    shown = {light: COUNTED_TO if light in more else counts.numbers.get(light, 0) for light in LIGHTS}
+    total = shown[filter.light] if filter.light else sum(shown.values())
+    following, preceding = (True, page.more) if filter.before else (page.more, bool(filter.after))
+    return WorkList(
+        items=page.items,
+        counts=shown,
+        total=total,
+        next=json.dumps(page.keys[-1]) if page.keys and following else "",
+        today=today,
+        previous=json.dumps(page.keys[0]) if page.keys and preceding else "",
+        more=more & {filter.light} if filter.light else more,
+    )
 
 
-def _limit(filter: WorkFilter) -> int:
-    return max(1, min(filter.limit, MOST))
+def work_lines(
+    office: Office, actor: Actor, filter: WorkFilter, most: int, portion: int = 1000
+) -> Iterator[CaseLine]:
+    """At most ``most`` lines of the whole list, in its order and portion by portion: for exports and feeds."""
+    after, left = "", most
+    while left > 0:
+        wanted = replace(filter, after=after, before="", limit=min(left, portion))
+        with office.ledger.reader() as connection:
+            selection = select(connection, actor, wanted, office.catalogue(), office.today())
+            found = pages.candidates(connection, selection, COUNTED_TO) if selection.words else None
+            if found is None:
+                page = pages.walk(office, connection, actor, wanted, selection.with_words(), key_of(wanted))
+            else:
+                page = pages.of_candidates(office, connection, actor, wanted, found, key_of(wanted))
+        yield from page.items
+        left -= len(page.items)
+        if not page.more:
+            return
+        after = json.dumps(page.keys[-1])
 
 
-def _condition(actor: Actor, filter: WorkFilter) -> tuple[str, list[Any]]:
-    """The condition of everything but the light and the page, with its values."""
-    parts, values = [VISIBLE_CASE], [actor.person]
-    for column in ("phase", "matter", "department", "project"):
-        if getattr(filter, column):
-            parts.append(f"c.{column} = ?")
-            values.append(getattr(filter, column))
-    if filter.unfinished_only:
-        parts.append("c.finished = 0")
-    if filter.tasks_only:
-        parts.append("EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.organisation = ?)")
-        values.append(actor.organisation)
-    text = filter.text.strip()
-    if text:
-        like = f"%{text.lower().replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-        parts.append(
-            "(lower(c.number) LIKE ? ESCAPE '!' OR lower(p.name) LIKE ? ESCAPE '!' "
-            "OR lower(c.matter_zh) LIKE ? ESCAPE '!' OR lower(c.matter) LIKE ? ESCAPE '!')"
-        )
-        values += [like] * 4
-    return " AND ".join(parts), values
+def _read(
+    office: Office, connection: Connection, actor: Actor, filter: WorkFilter, selection: Selection
+) -> tuple[Page, _Counts]:
+    key = key_of(filter)
+    bounded = replace(filter, limit=max(1, min(filter.limit, MOST)))
+    if selection.words:
+        found = pages.candidates(connection, selection, COUNTED_TO)
+        if found is not None:
+            page = pages.of_candidates(office, connection, actor, bounded, found, key)
+            return page, _Counts(pages.count_candidates(found), True)
+        selection = selection.with_words()
+    page = pages.walk(office, connection, actor, bounded, selection, key)
+    if selection.plain and len(selection.parts) == 1:
+        return page, _Counts(pages.count_kept(connection, filter, selection), True)
+    return page, _Counts(pages.count_to(connection, selection, COUNTED_TO), False)
 
 
-def _page(filter: WorkFilter, condition: str, values: list[Any], day: list[str]) -> tuple[str, list[Any]]:
-    """The condition of one page with its order, and all values."""
-    order = ORDERS.get(filter.order)
-    if order is None:
-        known = "、".join(ORDERS)
-        raise Refused(
-            "order_unknown", f"排序方式应为：{known}。", f"order must be one of {', '.join(ORDERS)}"
-        )
-    parts, all_values = [condition], list(values)
-    if filter.light:
-        parts.append(f"({lines.LIGHT}) = ?")
-        all_values += [*day, filter.light]
-    sign, direction = ("<", "DESC") if filter.descending else (">", "ASC")
-    if filter.after:
-        key, id = _key(filter.after)
-        parts.append(f"({order} {sign} ? OR ({order} = ? AND c.id {sign} ?))")
-        all_values += [key, key, id]
-    all_values.append(_limit(filter) + 1)
-    return f"{' AND '.join(parts)} ORDER BY {order} {direction}, c.id {direction} LIMIT ?", all_values
-
-
-def _key(after: str) -> tuple[str, str]:
+def key_of(filter: WorkFilter) -> Key | None:
+    """The key of the row beside the page: strings, before them the light's urgency in the order of lights."""
+    text = filter.before or filter.after
+    if not text:
+        return None
     try:
-        key, id = json.loads(after)
-    except (ValueError, TypeError):
+        key = json.loads(text)
+    except ValueError:
+        key = None
+    ranked = filter.order == "light"
+    columns = key[1:] if ranked and isinstance(key, list) and key and isinstance(key[0], int) else key
+    if (
+        not isinstance(columns, list)
+        or (ranked and columns is key)
+        or len(columns) != len(ORDERS[filter.order])
+        or not all(isinstance(one, str) for one in columns)
+    ):
         raise Refused(
             "page_unknown", "页码无效，请从第一页开始。", "that page does not exist; begin at the first"
-        ) from None
-    return str(key), str(id)
-
-
-def _next(filter: WorkFilter, items: tuple[CaseLine, ...]) -> str:
-    last = items[-1]
-    key = {
-        "due": last.due_on.isoformat() if last.due_on else "9999-12-31",
-        "received": last.received_on.isoformat() if last.received_on else "",
-        "number": last.number,
-    }[filter.order]
-    return json.dumps([key, last.id])
+        )
+    assert isinstance(key, list)
+    return key

@@ -14,20 +14,21 @@ from onewindow.office.messages import messages_of
 from onewindow.office.record import CaseRecord, fold
 from onewindow.office.results import status_of
 from onewindow.office.silence import silent_on
+from onewindow.office.tables import work
 from onewindow.office.tables.rows import clear, ids_of, insert
 from onewindow.office.tasks import tasks_of
 from onewindow.procedures.phases import ENDS, Phase
 from onewindow.working_days import Calendar
 
-OF_CASE = ("case_parties", "tasks", "papers", "results", "messages")
+OF_CASE = ("case_parties", "case_assignments", "tasks", "papers", "results", "messages")
 
 
 class CaseTables:
     """The rows of a case are a function of its events (and of the calendar), so a rebuild gives them again."""
 
     name = "cases"
-    version = 4
-    tables: tuple[str, ...] = ("cases", *OF_CASE)
+    version = 5
+    tables: tuple[str, ...] = ("cases", *OF_CASE, *work.TABLES)
     schema: tuple[str, ...] = (
         """CREATE TABLE cases (
             id TEXT PRIMARY KEY, number TEXT NOT NULL, series TEXT NOT NULL, serial INTEGER NOT NULL,
@@ -46,9 +47,12 @@ class CaseTables:
             case_id TEXT NOT NULL, relation TEXT NOT NULL, organisation TEXT NOT NULL,
             PRIMARY KEY (case_id, organisation, relation))""",
         "CREATE INDEX case_parties_organisation ON case_parties (organisation, case_id)",
+        """CREATE TABLE case_assignments (
+            case_id TEXT NOT NULL, organisation TEXT NOT NULL, person TEXT NOT NULL,
+            PRIMARY KEY (case_id, organisation))""",
         """CREATE TABLE tasks (
             case_id TEXT NOT NULL, place INTEGER NOT NULL, organisation TEXT NOT NULL, kind TEXT NOT NULL, due_on TEXT,
-            PRIMARY KEY (case_id, place))""",
+            person TEXT NOT NULL, PRIMARY KEY (case_id, place))""",
         "CREATE INDEX tasks_organisation ON tasks (organisation, case_id)",
         """CREATE TABLE papers (
             id TEXT PRIMARY KEY, case_id TEXT NOT NULL, project TEXT NOT NULL, document TEXT NOT NULL,
@@ -69,6 +73,7 @@ class CaseTables:
             id TEXT PRIMARY KEY, case_id TEXT NOT NULL, organisation TEXT NOT NULL, kind TEXT NOT NULL,
             legal_day TEXT NOT NULL, recorded_at TEXT NOT NULL, position INTEGER NOT NULL)""",
         "CREATE INDEX messages_organisation ON messages (organisation, position)",
+        *work.SCHEMA,
     )
 
     def __init__(self, calendar: Callable[[], Calendar]) -> None:
@@ -83,6 +88,7 @@ class CaseTables:
             clear(connection, ("cases",), "id", id)
             if not record.discarded:
                 self._write(connection, record, stored)
+            work.refresh(connection, id)
 
     def _write(self, connection: Connection, record: CaseRecord, events: Sequence[StoredEvent]) -> None:
         assert record.terms is not None
@@ -91,8 +97,14 @@ class CaseTables:
         for relation, organisation in sorted(record.parties):
             party = {"case_id": record.id, "relation": relation, "organisation": organisation}
             insert(connection, "case_parties", party)
+        parties = {organisation for _, organisation in record.parties}
+        for organisation, person in sorted(record.assigned.items()):
+            if organisation in parties:
+                given = {"case_id": record.id, "organisation": organisation, "person": person}
+                insert(connection, "case_assignments", given)
         for place, task in enumerate(tasks_of(record, lights)):
             row = {"organisation": task.organisation, "kind": task.kind, "due_on": task.due_on}
+            row["person"] = record.assigned.get(task.organisation, "")
             insert(connection, "tasks", {"case_id": record.id, "place": place, **row})
         for place, paper in enumerate(record.kept_papers):
             insert(connection, "papers", {**_paper_row(record, paper), "place": place})
