@@ -4,6 +4,8 @@
 ``ledger.after_commit``   the group is durable, no caller has its answer yet
 ``files.before_rename``   an uploaded file is complete and flushed, not yet under its name
 ``files.after_rename``    the file is in place, no event names it yet
+``sending.after_claim``   a delivery is claimed, nothing is sent
+``sending.before_mark``   the receiver has the message, the delivery does not say so yet
 """
 
 from __future__ import annotations
@@ -11,7 +13,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-POINTS = ("ledger.before_commit", "ledger.after_commit", "files.before_rename", "files.after_rename")
+POINTS = (
+    "ledger.before_commit",
+    "ledger.after_commit",
+    "files.before_rename",
+    "files.after_rename",
+    "sending.after_claim",
+    "sending.before_mark",
+)
 
 _armed: dict[str, tuple[int, Callable[[], None]]] = {}
 _lock = threading.Lock()

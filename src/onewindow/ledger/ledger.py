@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from onewindow.ledger import chain, outbox, projections, schema, store
+from onewindow.ledger import chain, deliveries, outbox, projections, schema, store
 from onewindow.ledger.database import Connection, open_database
 from onewindow.ledger.errors import KeyConflict
 from onewindow.ledger.events import NewEvent, StoredEvent
@@ -198,6 +198,16 @@ class Ledger:
         """The oldest messages that wait for delivery."""
         with self.reader() as connection:
             return outbox.pending(connection, limit)
+
+    def hand_over(self, plan: outbox.Plan, limit: int = 100) -> int:
+        """Turn waiting messages into the deliveries that ``plan`` gives; how many messages it took."""
+        at = deliveries.utc(self._now())
+        return int(self.writer.run(lambda connection: outbox.hand_over(connection, plan, at, limit)))
+
+    def operate(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` on operational rows (deliveries) in the writer's transaction; nothing of it is an event."""
+        answer: T = self.writer.run(work)
+        return answer
 
     def deliver(self, handler: Callable[[Message], None], limit: int = 100) -> int:
         """Hand waiting messages to ``handler``; how many it took. One that fails waits for the next time."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from onewindow.ledger import chain
+from onewindow.ledger import chain, deliveries
 from onewindow.ledger.database import Connection
+from onewindow.ledger.deliveries import Delivery
+
+HOPELESS = 5
+"""A message whose receivers could not be found so many times is laid aside with its error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +22,51 @@ class Message:
     topic: str
     payload: Mapping[str, Any]
     attempts: int
+    created_at: str = ""
+
+
+Plan = Callable[[Connection, Message], Iterable[Delivery]]
+"""Who gets a message: the deliveries that it becomes, read from the same state of the database."""
 
 
 def pending(connection: Connection, limit: int) -> list[Message]:
     """The oldest messages that were not delivered yet."""
     rows = connection.rows(
-        "SELECT id, topic, payload, attempts FROM outbox WHERE delivered_at IS NULL ORDER BY position, id LIMIT ?",
+        "SELECT id, topic, payload, attempts, created_at FROM outbox WHERE delivered_at IS NULL "
+        "ORDER BY position, id LIMIT ?",
         (limit,),
     )
-    return [Message(str(row[0]), str(row[1]), chain.parse(row[2]), int(row[3])) for row in rows]
+    return [Message(str(row[0]), str(row[1]), chain.parse(row[2]), int(row[3]), str(row[4])) for row in rows]
+
+
+def message(connection: Connection, id: str) -> Message | None:
+    """One message, also after it was handed over; None when it was pruned."""
+    row = connection.row("SELECT id, topic, payload, attempts, created_at FROM outbox WHERE id = ?", (id,))
+    if row is None:
+        return None
+    return Message(str(row[0]), str(row[1]), chain.parse(row[2]), int(row[3]), str(row[4]))
+
+
+def hand_over(connection: Connection, plan: Plan, at: str, limit: int) -> int:
+    """Turn the oldest waiting messages into deliveries, each message alone; how many messages it took.
+
+    One whose plan fails stays with its error and is tried again, so that it never holds up the others.
+    """
+    waiting = pending(connection, limit)
+    for one in waiting:
+        connection.execute("SAVEPOINT message")
+        error = ""
+        try:
+            for delivery in plan(connection, one):
+                deliveries.add(connection, delivery)
+        except Exception as failure:
+            connection.execute("ROLLBACK TO SAVEPOINT message")
+            error = str(failure) or type(failure).__name__
+        connection.execute("RELEASE SAVEPOINT message")
+        mark(connection, one, at, error)
+        if error and one.attempts + 1 >= HOPELESS:
+            connection.execute("UPDATE outbox SET delivered_at = ? WHERE id = ?", (at, one.id))
+    return len(waiting)
 
 
 def mark(connection: Connection, message: Message, at: str, error: str = "") -> None:

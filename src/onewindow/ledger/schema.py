@@ -23,6 +23,21 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE projections (
             name TEXT PRIMARY KEY, version INTEGER NOT NULL, position INTEGER NOT NULL)""",
     ),
+    (
+        """CREATE TABLE deliveries (
+            id TEXT PRIMARY KEY, message TEXT NOT NULL, rank INTEGER NOT NULL, lane TEXT NOT NULL,
+            channel TEXT NOT NULL, receiver TEXT NOT NULL, organisation TEXT NOT NULL, address TEXT NOT NULL,
+            template TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, state TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0, due_at TEXT NOT NULL, last_error TEXT NOT NULL DEFAULT '',
+            created_at TEXT NOT NULL, finished_at TEXT, claim TEXT NOT NULL DEFAULT '', claimed_until TEXT)""",
+        "CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'waiting'",
+        "CREATE INDEX deliveries_lane ON deliveries (lane, rank) WHERE state = 'waiting'",
+        "CREATE INDEX deliveries_receiver ON deliveries (receiver, state)",
+        "CREATE INDEX deliveries_organisation ON deliveries (organisation, rank)",
+        "CREATE INDEX deliveries_message ON deliveries (message)",
+        "CREATE INDEX deliveries_rank ON deliveries (rank, id)",
+        "CREATE INDEX deliveries_state ON deliveries (state, rank)",
+    ),
 )
 
 

@@ -1,63 +1,132 @@
-"""Who is told of what: a message for each event of a case that another organisation must know."""
+"""Who is told of what: one register for the pages, e-mail, text messages and webhooks.
+
+Each kind of event that somebody else must know of has one entry here: to whom it goes, in which group of a person's
+choices it belongs, and whether a legal notice lies behind it. A kind that is no event of a case goes out by
+``transaction.tell(topic, {"kind": ..., "organisations": [...], "persons": [...]})``; it needs an entry as well.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
+from onewindow.catalogue.model import Text
 from onewindow.ledger import StoredEvent
 from onewindow.office.record import CaseRecord
+from onewindow.procedures import words
 
-TO_APPLICANT = frozenset(
-    {
-        "submitted",
-        "correction_requested",
-        "not_required",
-        "not_competent",
-        "acceptance_refused",
-        "accepted",
-        "deemed_accepted",
-        "clock_stopped",
-        "clock_resumed",
-        "extended",
-        "hearing_offered",
-        "hearing_notified",
-        "granted",
-        "refused",
-        "filed",
-        "filing_refused",
-        "certificate_issued",
-        "delivered",
-        "terminated",
-        "commitment_untrue",
-        "correction_ordered",
-        "revoked",
-        "cancelled",
-        "expired",
-        "renewed",
-        "renewal_refused",
-        "deemed_renewed",
-        "changed",
-        "change_refused",
-        "reopened",
-        "reinstated",
-        "opinions_consolidated",
-    }
-)
-TO_DEPARTMENT = frozenset(
-    {
-        "submitted",
-        "resubmitted",
-        "gap_filled",
-        "withdrawn",
-        "hearing_requested",
-        "opinion_given",
-        "opinion_deemed",
-        "change_requested",
-        "renewal_requested",
-        "deemed_accepted",
-    }
-)
+
+class Audience(StrEnum):
+    """To whom a message goes, as relations to the case."""
+
+    APPLICANT = "applicant"
+    """The applicant and whoever holds its mandate."""
+    DEPARTMENT = "department"
+    """The deciding department."""
+    ASKED = "asked"
+    """The departments whose opinion the event asks for."""
+    CONSULTED = "consulted"
+    """The departments that were consulted."""
+    LEAD = "lead"
+    """The department that leads the joint review; the deciding one where none does."""
+    ZONE = "zone"
+    """The zone: its supervisors and leaders."""
+
+
+class Group(StrEnum):
+    """The groups among which a person chooses what to be told of."""
+
+    TO_DO = "to_do"
+    PROGRESS = "progress"
+    DECISION = "decision"
+    SUPERVISION = "supervision"
+
+
+GROUPS: dict[Group, Text] = {
+    Group.TO_DO: Text("需要我办理的", "what I have to do"),
+    Group.PROGRESS: Text("办理进展", "progress"),
+    Group.DECISION: Text("决定与证照", "decisions and certificates"),
+    Group.SUPERVISION: Text("督办与监督", "supervision"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of the register. ``letter``: the case has a decision letter (PDF) to link to."""
+
+    audiences: frozenset[Audience]
+    group: Group = Group.PROGRESS
+    letter: bool = False
+    name: Text | None = None
+
+
+def _each(
+    audiences: tuple[Audience, ...], group: Group, *kinds: str, letter: bool = False
+) -> dict[str, Told]:
+    return dict.fromkeys(kinds, Told(frozenset(audiences), group, letter))
+
+
+_APPLICANT, _DEPARTMENT, _BOTH = (
+    (Audience.APPLICANT,), (Audience.DEPARTMENT,), (Audience.APPLICANT, Audience.DEPARTMENT),
+)  # fmt: skip
+
+TOLD: dict[str, Told] = {
+    **_each(_BOTH, Group.PROGRESS, "submitted", "deemed_accepted"),
+    **_each(
+        _APPLICANT, Group.PROGRESS,
+        "accepted", "clock_stopped", "clock_resumed", "extended", "opinions_consolidated", "reopened", "reinstated",
+    ),
+    **_each(
+        _APPLICANT, Group.TO_DO,
+        "correction_requested", "hearing_offered", "hearing_notified", "commitment_untrue", "correction_ordered",
+    ),
+    **_each(
+        _APPLICANT, Group.DECISION,
+        "not_required", "not_competent", "acceptance_refused", "certificate_issued", "delivered", "terminated",
+        "expired", "renewed", "renewal_refused", "deemed_renewed", "changed", "change_refused",
+    ),
+    **_each(
+        _APPLICANT, Group.DECISION, "granted", "refused", "filed", "filing_refused", "revoked", "cancelled", letter=True
+    ),
+    **_each(
+        _DEPARTMENT, Group.TO_DO,
+        "resubmitted", "gap_filled", "hearing_requested", "change_requested", "renewal_requested",
+    ),
+    **_each(_DEPARTMENT, Group.PROGRESS, "withdrawn", "opinion_given", "opinion_deemed"),
+    **_each((Audience.ASKED,), Group.TO_DO, "opinions_asked"),
+    **_each((Audience.LEAD,), Group.TO_DO, "opinions_complete"),
+    **{
+        kind: Told(frozenset({Audience.APPLICANT}), group, name=name)
+        for kind, group, name in (
+            ("certificate_suspended", Group.DECISION, Text("证照暂停", "certificate suspended")),
+            ("certificate_restored", Group.DECISION, Text("证照恢复", "certificate restored")),
+            ("certificate_reissued", Group.DECISION, Text("证照换发", "certificate issued anew")),
+            ("renewal_reminded", Group.TO_DO, Text("证照即将到期，请及时申请延续", "certificate ends soon: ask for renewal in time")),
+        )
+    },
+    "reminder_issued": Told(
+        frozenset({Audience.DEPARTMENT}), Group.SUPERVISION, name=Text("督办提醒", "supervision reminder")
+    ),
+    "reminder_answered": Told(
+        frozenset({Audience.ZONE}), Group.SUPERVISION, name=Text("督办提醒已答复", "reminder answered")
+    ),
+}  # fmt: skip
+"""The register. An event that is not in it is told to nobody (webhooks get every event of a procedure)."""
+
+
+def told(kind: str) -> Told:
+    """The entry of a kind; one to nobody in particular when the register does not know it."""
+    return TOLD.get(kind, Told(frozenset()))
+
+
+def title_of(kind: str) -> Text:
+    """What people call a kind of message."""
+    entry = TOLD.get(kind)
+    if entry is not None and entry.name is not None:
+        return entry.name
+    return Text(*words.EVENTS.get(kind, (kind, kind)))
 
 
 def messages_of(record: CaseRecord, events: Sequence[StoredEvent]) -> Iterator[dict[str, Any]]:
@@ -75,12 +144,20 @@ def messages_of(record: CaseRecord, events: Sequence[StoredEvent]) -> Iterator[d
 
 
 def _receivers(record: CaseRecord, event: StoredEvent) -> set[str]:
+    audiences = told(event.kind).audiences
     found: set[str] = set()
-    if event.kind in TO_APPLICANT:
+    if Audience.APPLICANT in audiences:
         found.add(record.holder)
         found |= {organisation for relation, organisation in record.parties if relation == "mandated"}
-    if event.kind in TO_DEPARTMENT:
+    if Audience.DEPARTMENT in audiences:
         found.add(record.department)
-    if event.kind == "opinions_asked":
+    if Audience.ASKED in audiences:
         found |= {entry["department"] for entry in event.data["asked"]}
+    if Audience.CONSULTED in audiences:
+        found |= {organisation for relation, organisation in record.parties if relation == "consulted"}
+    if Audience.LEAD in audiences:
+        leads = {organisation for relation, organisation in record.parties if relation == "lead"}
+        found |= leads or {record.department}
+    if Audience.ZONE in audiences:
+        found.add(record.zone)
     return found

@@ -1,0 +1,142 @@
+"""What a delivery says, read at the moment of sending with the receiver's rights of that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onewindow.catalogue.model import Text
+from onewindow.ledger import outbox
+from onewindow.ledger.database import Connection
+from onewindow.ledger.deliveries import Delivery
+from onewindow.ledger.outbox import Message
+from onewindow.office.messages import title_of, told
+from onewindow.office.permissions import VISIBLE_CASE
+from onewindow.office.sending.letters import Letter, Link
+from onewindow.office.sending.outcome import Never, Withheld
+from onewindow.office.sending.planning import VISIBLE_TO_ORGANISATION
+
+TO_CASE = Text("查看办件", "Open the case")
+TO_LETTER = Text("决定书（PDF）", "Decision letter (PDF)")
+TO_SETTINGS = Text("消息设置", "Message settings")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWords:
+    """What a message may say of a case."""
+
+    id: str
+    number: str
+    matter: Text
+
+
+def person_of(delivery: Delivery) -> str:
+    """The person who receives it."""
+    return delivery.receiver.partition(":")[2]
+
+
+def case_of(connection: Connection, case: str, condition: str, who: str) -> CaseWords:
+    """A case as the receiver may see it now. Raises ``Withheld``."""
+    row = connection.row(
+        f"SELECT c.id, c.number, c.matter_zh, c.matter_en FROM cases c WHERE c.id = ? AND {condition}",
+        (case, who),
+    )
+    if row is None:
+        raise Withheld("收件人现在无权查看该办件 the receiver may not see the case now")
+    return CaseWords(row[0], row[1], Text(row[2], row[3]))
+
+
+def message_of(connection: Connection, delivery: Delivery) -> Message:
+    """The message behind a delivery. Raises ``Never`` when it was pruned."""
+    found = outbox.message(connection, delivery.message)
+    if found is None:
+        raise Never("原消息已过保存期 the message itself is past its time of keeping")
+    return found
+
+
+def language_of(connection: Connection, person: str) -> str:
+    """The language that a person has chosen."""
+    row = connection.row("SELECT language FROM notification_choices WHERE person = ?", (person,))
+    return str(row[0]) if row else "both"
+
+
+def letter(connection: Connection, delivery: Delivery, address: str) -> tuple[Letter, str]:
+    """The letter of a delivery to a person, and the case's number (empty without one)."""
+    message = message_of(connection, delivery)
+    payload = message.payload
+    if delivery.template == "confirm":
+        return _confirmation(payload, address), ""
+    title = title_of(delivery.template)
+    if not payload.get("case"):
+        lines = _lines(payload)
+        return Letter(title, lines, (Link(Text("打开一窗", "Open onewindow"), address),)), ""
+    case = case_of(connection, payload["case"], VISIBLE_CASE, person_of(delivery))
+    return _about_case(delivery.template, title, case, payload, address), case.number
+
+
+def _about_case(kind: str, title: Text, case: CaseWords, payload: Mapping[str, Any], address: str) -> Letter:
+    on = str(payload.get("on", ""))
+    about = Text(f"办件 {case.number}，{case.matter.zh}", f"Case {case.number}, {case.matter.en}")
+    when = Text(f"生效日期：{on}", f"Day of effect: {on}")
+    links = [Link(TO_CASE, f"{address}/cases/{case.id}")]
+    if told(kind).letter:
+        links.append(Link(TO_LETTER, f"{address}/cases/{case.id}/decision.pdf"))
+    heading = Text(f"{title.zh}：{case.number}", f"{title.en}: {case.number}")
+    return Letter(heading, (about, when, *_lines(payload)), tuple(links))
+
+
+def _lines(payload: Mapping[str, Any]) -> tuple[Text, ...]:
+    """Further words that an operation has put into its message: ``text_zh`` and ``text_en``."""
+    zh = str(payload.get("text_zh", ""))
+    return (Text(zh, str(payload.get("text_en", ""))),) if zh else ()
+
+
+def _confirmation(payload: Mapping[str, Any], address: str) -> Letter:
+    if payload["channel"] == "sms":
+        code = payload["secret"]
+        return Letter(Text(f"验证码 {code}，一小时内有效。", f"Code {code}, good for one hour."), ())
+    link = Link(
+        Text("确认这个地址", "Confirm this address"),
+        f"{address}/settings/notifications/confirm/{payload['secret']}",
+    )
+    asked = Text(
+        "有人在一窗填写了这个邮箱接收办件消息。如果是您，请在 48 小时内打开下面的链接确认；如果不是，请忽略。",
+        "Somebody gave this address to onewindow for messages about cases. If it was you, open the link within "
+        "48 hours; if not, ignore this.",
+    )
+    return Letter(Text("请确认您的邮箱", "Confirm your e-mail address"), (asked,), (link,))
+
+
+def digest(connection: Connection, delivery: Delivery, address: str, parts: Sequence[Delivery]) -> Letter:
+    """One letter for many: a line for each message that the person may still see. Raises ``Withheld`` when none is left."""
+    lines: list[Text] = []
+    for part in parts:
+        try:
+            one, _ = letter(connection, part, address)
+        except (Withheld, Never):
+            continue
+        about = one.lines[0] if one.lines else Text("", "")
+        lines.append(Text(f"{one.title.zh}　{about.zh}", f"{one.title.en} – {about.en}"))
+    if not lines:
+        raise Withheld("没有可以发送的内容 nothing is left to say")
+    title = Text(f"今日消息 {len(lines)} 条", f"Today's messages: {len(lines)}")
+    links = (
+        Link(Text("我的办件", "My cases"), f"{address}/"),
+        Link(TO_SETTINGS, f"{address}/settings/notifications"),
+    )
+    return Letter(title, tuple(lines), links)
+
+
+def event_data(connection: Connection, delivery: Delivery, message: Message) -> tuple[dict[str, Any], str]:
+    """The data of a webhook's message and the case's number, as far as the organisation may see it now."""
+    payload = {
+        key: value
+        for key, value in message.payload.items()
+        if key not in ("organisations", "persons", "webhook", "secret")
+    }
+    if not payload.get("case"):
+        return payload, ""
+    case = case_of(connection, payload["case"], VISIBLE_TO_ORGANISATION, delivery.organisation)
+    matter = {"matter_zh": case.matter.zh, "matter_en": case.matter.en}
+    return {**payload, "number": case.number, **matter}, case.number
