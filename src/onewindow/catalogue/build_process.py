@@ -9,7 +9,16 @@ from onewindow.catalogue.build_facts import FACT_TYPES, code
 from onewindow.catalogue.build_matter import limit
 from onewindow.catalogue.entry import Entry
 from onewindow.catalogue.layers import plain
-from onewindow.catalogue.model import Decision, DecisionRule, LifeEvent, Mark, ProcessType, Stage, Text, TotalLimit
+from onewindow.catalogue.model import (
+    Decision,
+    DecisionRule,
+    LifeEvent,
+    Mark,
+    ProcessType,
+    Stage,
+    Text,
+    TotalLimit,
+)
 
 HIT_POLICIES = ("FIRST", "UNIQUE", "ANY", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT")
 
