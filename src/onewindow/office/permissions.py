@@ -26,6 +26,20 @@ VISIBLE_PROJECT = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN membershi
     OR EXISTS (SELECT 1 FROM cases c WHERE c.project = p.id AND {VISIBLE_CASE}))"""
 """A condition on a project ``p``; its two values are the person, twice. A department sees projects of its cases."""
 
+VISIBLE_CERTIFICATE = f"""({VISIBLE_CASE} OR EXISTS (SELECT 1 FROM certificate_grants shown JOIN memberships member
+    ON member.organisation = shown.organisation
+    WHERE shown.number = r.number AND member.person = ? AND shown.until >= ?))"""
+"""A condition on a result ``r`` of a case ``c``; its values are the person, the person again and today. Whoever may see the case
+sees it, and the organisations to which its holder shows it."""
+
+VISIBLE_BUNDLE = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN memberships member
+    ON member.organisation = seen.organisation WHERE seen.project = b.project AND member.person = ?
+    AND (b.submitted = 1 OR seen.relation IN ('own', 'mandated')))
+    OR (b.submitted = 1 AND EXISTS (SELECT 1 FROM bundle_cases k JOIN cases c ON c.id = k.case_id
+    WHERE k.bundle = b.id AND {VISIBLE_CASE})))"""
+"""A condition on a bundle ``b``; its two values are the person, twice. A draft is its applicant's alone; a department
+sees the bundles in which it has a case."""
+
 APPLICANT = frozenset({"own", "mandated"})
 RECEIVING = frozenset({"receiving"})
 FORWARDING = frozenset({"forwarding"})

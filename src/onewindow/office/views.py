@@ -51,7 +51,7 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class CertificateView:
-    """A certificate (证照). ``token`` opens its public page; ``status``: valid, expired, suspended, revoked, cancelled."""
+    """A certificate (证照). ``token`` opens its public page; ``status``: valid, expired, suspended, revoked, cancelled, superseded."""
 
     number: str
     document: str
@@ -397,3 +397,11 @@ class PublicCertificate:
     valid_until: date | None
     status: str
     checked_on: date
+    version: int = 1
+    current_version: int = 1
+    valid_from: date | None = None
+    conditions: tuple[str, ...] = ()
+    history: tuple[Any, ...] = ()
+    list: int = 0
+    index: int = -1
+    token: str = ""

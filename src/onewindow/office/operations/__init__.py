@@ -1,5 +1,17 @@
 """Operations: each checks, writes and tells. Pages, API and commands call these and hold no rules of their own."""
 
+from onewindow.office.operations.certificates import (
+    decide_change,
+    decide_renewal,
+    keep_signed_paper,
+    reissue_certificate,
+    remind_of_renewals,
+    request_certificate_change,
+    request_certificate_renewal,
+    restore_certificate,
+    suspend_certificate,
+)
+from onewindow.office.operations.sharing import end_share, end_sight, give_sight, open_share, share_certificate
 from onewindow.office.operations.drafts import (
     attach_document,
     discard_draft,
@@ -53,6 +65,20 @@ from onewindow.office.operations.verbs import (
 
 __all__ = [
     "Swept",
+    "decide_change",
+    "decide_renewal",
+    "keep_signed_paper",
+    "reissue_certificate",
+    "remind_of_renewals",
+    "request_certificate_change",
+    "request_certificate_renewal",
+    "restore_certificate",
+    "suspend_certificate",
+    "end_share",
+    "end_sight",
+    "give_sight",
+    "open_share",
+    "share_certificate",
     "accept_case",
     "answer_facts",
     "approve_extension",

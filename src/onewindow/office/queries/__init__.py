@@ -2,26 +2,38 @@
 
 from onewindow.office.queries.actors import actor_of, actors_of
 from onewindow.office.queries.cases import case, confirmation, readiness
-from onewindow.office.queries.papers import (
+from onewindow.office.queries.certificates import (
     certificate,
+    certificate_page,
     certificates,
-    messages,
-    open_document,
+    known_paper,
     public_certificate,
+    shared_certificate,
+    signed_decision,
+    status_list,
 )
+from onewindow.office.queries.papers import messages, open_document
+from onewindow.office.queries.wallet import wallet
 from onewindow.office.queries.projects import plan, project, projects, task_list
 from onewindow.office.queries.tokens import bearer_of, tokens
 from onewindow.office.queries.versions import case_version, project_version
 from onewindow.office.queries.worklist import work_list
 
 __all__ = [
+    "certificate",
+    "certificate_page",
+    "certificates",
+    "known_paper",
+    "public_certificate",
+    "shared_certificate",
+    "signed_decision",
+    "status_list",
+    "wallet",
     "actor_of",
     "actors_of",
     "bearer_of",
     "case",
     "case_version",
-    "certificate",
-    "certificates",
     "confirmation",
     "messages",
     "open_document",
@@ -29,7 +41,6 @@ __all__ = [
     "project",
     "project_version",
     "projects",
-    "public_certificate",
     "readiness",
     "task_list",
     "tokens",

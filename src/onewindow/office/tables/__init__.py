@@ -10,10 +10,11 @@ from onewindow.office.tables.certificates import CertificateTables
 from onewindow.office.tables.projects import ProjectTables
 from onewindow.office.tables.register import RegisterTables
 from onewindow.office.tables.search import SearchTables
+from onewindow.office.tables.sharing import SharingTables
 from onewindow.office.tables.tokens import TokenTables
 from onewindow.working_days import Calendar
 
 
 def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
     """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
-    return (RegisterTables(), ProjectTables(), CaseTables(calendar), SearchTables(), CertificateTables(), TokenTables())
+    return (RegisterTables(), ProjectTables(), CaseTables(calendar), SearchTables(), CertificateTables(), SharingTables(), TokenTables())

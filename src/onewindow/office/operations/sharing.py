@@ -1,0 +1,166 @@
+"""The holder shows a certificate: by a link that ends by itself and can be ended, or to an organisation by name."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from onewindow.ledger import Transaction
+from onewindow.ledger.store import read_stream
+from onewindow.office import sharing
+from onewindow.office.numbers import new_id
+from onewindow.office.office import Office
+from onewindow.office.operations.certificates import open_certificate
+from onewindow.office.operations.common import happened, write
+from onewindow.office.permissions import RIGHTS, not_found
+from onewindow.office.reading import SYSTEM
+from onewindow.office.sharing import Sharing
+from onewindow.office.views import Actor
+from onewindow.procedures.protocol import Refused
+
+LONGEST = timedelta(days=30)
+MOST_SHARES = 50
+"""Links of one certificate that may be open at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewShare:
+    """A link just made. ``secret`` is shown once: only its hash is kept."""
+
+    id: str
+    secret: str
+    until: datetime
+
+
+def share_certificate(office: Office, actor: Actor, number: str, hours: int, note: str = "") -> NewShare:
+    """Make a link that shows one certificate for some hours (720 at most). ``note``: for whom, for the holder's own list.
+
+    It takes no idempotency key: the answer kept with one would hold the secret, and a second link does no harm.
+    """
+    if not timedelta(0) < timedelta(hours=hours) <= LONGEST:
+        raise Refused(
+            "hours_invalid",
+            "分享时间应在 1 小时到 30 天之间，请重新选择。",
+            "a link lasts between an hour and 30 days; choose again",
+        )
+    secret, until = secrets.token_urlsafe(24), office.now() + timedelta(hours=hours)
+    data = {
+        "id": new_id("s"),
+        "secret_hash": hash_of(secret),
+        "note": note.strip()[:200],
+        "until": until.isoformat(),
+    }
+
+    def work(transaction: Transaction) -> dict[str, str]:
+        record, standing, result = open_certificate(transaction.connection, actor, number)
+        standing.require(RIGHTS["request_change"], "分享证照", "share the certificate")
+        there = _sharing(transaction, result.number)
+        if sum(one.open_at(office.now()) for one in there.shares) >= MOST_SHARES:
+            raise Refused(
+                "too_many_shares",
+                f"这张证照已有 {MOST_SHARES} 个有效的分享链接，请先收回不用的。",
+                f"{MOST_SHARES} links of this certificate are open; end some first",
+            )
+        transaction.append(
+            f"certificate:{result.number}", [happened("share_made", office.today(), actor, **data)]
+        )
+        return {"id": data["id"], "secret": secret, "until": data["until"]}
+
+    made = write(office, actor, work)
+    return NewShare(made["id"], made["secret"], datetime.fromisoformat(made["until"]))
+
+
+def end_share(office: Office, actor: Actor, number: str, share: str) -> None:
+    """End a link before its time. Ending it twice does no harm."""
+
+    def work(transaction: Transaction) -> None:
+        _, standing, result = open_certificate(transaction.connection, actor, number)
+        standing.require(RIGHTS["request_change"], "收回分享", "end the link")
+        found = next((one for one in _sharing(transaction, result.number).shares if one.id == share), None)
+        if found is None:
+            raise not_found("该分享链接", "the link")
+        if found.ended_at is None:
+            event = happened("share_ended", office.today(), actor, id=share)
+            transaction.append(f"certificate:{result.number}", [event])
+
+    write(office, actor, work)
+
+
+def open_share(office: Office, secret: str) -> str | None:
+    """The number of the certificate that a link shows, counting the visit; None when it has ended or never was."""
+    wanted = hash_of(secret)
+
+    def work(transaction: Transaction) -> str | None:
+        row = transaction.row(
+            "SELECT id, number, until FROM certificate_shares WHERE secret_hash = ?", wanted
+        )
+        if row is None or office.now() >= datetime.fromisoformat(str(row[2])):
+            return None
+        event = happened("share_opened", office.today(), SYSTEM, id=str(row[0]))
+        transaction.append(f"certificate:{row[1]}", [event])
+        return str(row[1])
+
+    with office.ledger.reader() as connection:
+        known = connection.row("SELECT 1 FROM certificate_shares WHERE secret_hash = ?", (wanted,))
+    return write(office, SYSTEM, work) if known else None
+
+
+def give_sight(
+    office: Office,
+    actor: Actor,
+    number: str,
+    organisation: str,
+    until: date | None = None,
+    key: str | None = None,
+) -> None:
+    """Let another organisation see a certificate, by its id or credit code, until a day if one is given."""
+    if until is not None and until < office.today():
+        raise Refused("until_past", "截止日不能早于今天。", "the last day can't lie before today")
+
+    def work(transaction: Transaction) -> None:
+        record, standing, result = open_certificate(transaction.connection, actor, number)
+        standing.require(RIGHTS["request_change"], "授权查看证照", "let others see the certificate")
+        wanted = "".join(organisation.split()).upper()
+        row = transaction.row(
+            "SELECT id FROM organisations WHERE id = ? OR (credit_code <> '' AND credit_code = ?)",
+            organisation,
+            wanted,
+        )
+        if row is None:
+            raise Refused(
+                "organisation_unknown",
+                "没有这个单位：请核对统一社会信用代码，或请对方先在本平台登记。",
+                "no such organisation: check the credit code, or ask it to register here first",
+            )
+        if str(row[0]) == record.holder:
+            raise Refused("organisation_own", "这是持证人自己，无需授权。", "this is the holder itself")
+        day = until.isoformat() if until else ""
+        event = happened("sight_given", office.today(), actor, organisation=str(row[0]), until=day)
+        transaction.append(f"certificate:{result.number}", [event])
+
+    write(office, actor, work, key, ["give_sight", number, organisation, until])
+
+
+def end_sight(office: Office, actor: Actor, number: str, organisation: str) -> None:
+    """Take it back: the organisation no longer sees the certificate from this moment on."""
+
+    def work(transaction: Transaction) -> None:
+        _, standing, result = open_certificate(transaction.connection, actor, number)
+        standing.require(RIGHTS["request_change"], "收回授权", "take the permission back")
+        there = _sharing(transaction, result.number)
+        if organisation in {one.organisation for one in there.grants}:
+            event = happened("sight_ended", office.today(), actor, organisation=organisation)
+            transaction.append(f"certificate:{result.number}", [event])
+
+    write(office, actor, work)
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a link's secret: 192 random bits need no salt."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def _sharing(transaction: Transaction, number: str) -> Sharing:
+    return sharing.fold(number, read_stream(transaction.connection, f"certificate:{number}"))
