@@ -21,7 +21,7 @@ from onewindow.office.catalogues import Catalogues
 CONTENT = Path(__file__).resolve().parents[2] / "catalogue"
 MATTER, LEAD = "M201", "natural_resources"
 AT_ONCE = 20
-ROUNDS_OF_A_CASE = 10
+ROUNDS_OF_A_CASE = 5
 """Then a fresh case, so that no stream grows beyond what a case has in life."""
 
 
