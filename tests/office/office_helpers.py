@@ -160,7 +160,7 @@ def build_town(
     operations.register_organisation(office, SYSTEM, "淄博高新区", "zone", ZONE)
     town.enrol("zhou.min", "周敏", ZONE, "supervisor", "leader", "administrator")
     operations.register_organisation(
-        office, SYSTEM, "淄博固能新材料有限公司", "enterprise", "o-guneng", "91370300MA3XXXXX1X"
+        office, SYSTEM, "淄博固能新材料有限公司", "enterprise", "o-guneng", "91370300MA3XXXXX1C"
     )
     town.enrol("li.na", "李娜", "o-guneng", "agent")
     operations.register_organisation(office, SYSTEM, "另一家公司", "enterprise", "o-other")

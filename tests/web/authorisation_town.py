@@ -147,7 +147,7 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
     values = {
         "project": project, "case": case, "granted": granted, "draft": draft, "matter": MATTER,
         "decision": "soil_doc", "topic": "land", "command": "stop", "paper": view.documents[0].id,
-        "number": done.certificates[0].number,
+        "number": done.certificates[0].number, "feed": operations.renew_feed(town.office, owner),
     }  # fmt: skip
     marks = {"case": view.number, "granted": done.number, "project": "固态锂电池矩阵基地"}
     return values, marks

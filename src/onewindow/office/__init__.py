@@ -11,6 +11,18 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
 
     register_organisation(office, actor, name, kind, id="", credit_code="") -> str
     register_person(office, actor, login, name) -> str
+    sign_up_enterprise(office, name, credit_code, login, person, citizen_number, key=None) -> str
+    sign_up_resident(office, login, person, citizen_number, key=None) -> str
+    verify_organisation(office, actor, organisation, seen) -> None         # by a window, before the first submission
+    decline_organisation(office, actor, organisation, reason) -> None
+    invite_member(office, actor, login, roles) -> None                     # into the actor's own enterprise
+    answer_invitation(office, actor, organisation, accept) -> None
+    remove_member(office, actor, person) -> None
+    renew_feed(office, actor) -> str                                       # the secret of one's calendar feed
+    offer_mandate(office, actor, agency, project="", matters=(), acts=True, until=None, key=None) -> str
+    answer_mandate(office, actor, mandate, accept) -> None
+    withdraw_mandate(office, actor, mandate, reason="") -> None            # by either side
+    end_expired_mandates(office) -> int
     give_membership(office, actor, person, organisation, roles) -> None
     end_membership(office, actor, person, organisation) -> None
     create_project(office, actor, name, key=None) -> str
@@ -27,6 +39,17 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     remove_document(office, actor, case, paper) -> None                    # drafts and corrections only
     submit_case(office, actor, case, declared, knowing_gaps=False, key=None) -> Submission
     resubmit_case(office, actor, case, declared, key=None) -> Submission
+    begin_bundle(office, actor, project, subject, matters, part=WHOLE, key=None) -> str     # subject: stage-3 or a life event
+    choose_matters(office, actor, bundle, matters, key=None) -> None
+    choose_ways(office, actor, bundle, gaps, commitments, key=None) -> None    # papers that follow, commitments
+    attach_to_bundle(office, actor, bundle, document, file_name, stream, size=None, key=None) -> tuple[str, ...]
+    reuse_in_bundle(office, actor, bundle, document, source, key=None) -> tuple[str, ...]
+    remove_from_bundle(office, actor, bundle, sha256, document, key=None) -> int
+    submit_bundle(office, actor, bundle, declared, only_ready=False, key=None) -> str       # all or nothing
+    commitment_text(office, actor, case) -> Undertaking | None                 # what would be signed today
+    sign_commitment(office, actor, case, read, version, key=None) -> str
+    hand_in_paper(office, actor, case, document, file_name, stream, size=None, key=None) -> str
+    land_contract_signed(office, actor, project, contract, key=None) -> LandSigned
     perform(office, actor, case, command, data=None, on=None, key=None) -> CaseView
     make_token(office, actor, name, scopes, expires_on=None) -> NewToken   # for the HTTP API; the secret once
     revoke_token(office, actor, token) -> None
@@ -48,6 +71,10 @@ named verbs (``accept_case``, ``notify_correction``, ``refuse_acceptance``, ``gi
     case(office, actor, case) -> CaseView                                  # by id or number
     readiness(office, actor, case) -> Readiness
     work_list(office, actor, filter=WorkFilter()) -> WorkList
+    together(office, actor, project, subject) -> TogetherView              # a stage or life event of a project
+    bundle(office, actor, bundle) -> BundleView                            # by id or number
+    bundles(office, actor, project) -> tuple[BundleLine, ...]
+    pre_reviews(office, actor, project) -> tuple[PreReviewLine, ...]
     messages(office, actor, after="", limit=50) -> tuple[tuple[MessageLine, ...], str]
     certificate(office, actor, number) -> CertificateView
     public_certificate(office, number, token) -> PublicCertificate | None

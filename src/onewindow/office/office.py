@@ -50,7 +50,9 @@ class Office:
         self.clock = clock or SystemClock()
         self.closing = closing
         data_dir.mkdir(parents=True, exist_ok=True)
+        self.folder = data_dir
         self.situations: Remembered[Situation] = Remembered(SITUATIONS)
+        self.mandates_ended: date | None = None
         self.files = FileStore(data_dir / "files", upload_limit)
         self.ledger = Ledger(
             url or f"sqlite:///{data_dir / 'onewindow.db'}", projectors(lambda: self.calendar), self.clock.now

@@ -1,7 +1,7 @@
 """Who may see and do what: sets of rows, in one place.
 
 A person is a member of organisations in roles; an organisation stands to a project or case in relations:
-``own`` (the applicant), ``mandated``, ``deciding``, ``lead``, ``consulted``, ``zone``; a window's are ``receiving``, then
+``own`` (the applicant), ``mandated`` (acts for it), ``observing`` (sees for it), ``deciding``, ``lead``, ``consulted``, ``zone``; a window's are ``receiving``, then
 ``accepting`` (it accepts in the deciding body's name) and ``handing_over`` (it delivers the result); ``forwarding`` is the
 deciding body's before it has received what a window holds. What a person may see is one
 SQL condition that every list and every page uses; what it may do is a table of relations and roles.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from onewindow.procedures.protocol import Refused, Terms
 
-PARTY_SEES = "(c.draft = 0 OR seen.relation IN ('own', 'mandated', 'receiving', 'forwarding'))"
+PARTY_SEES = "(c.draft = 0 OR seen.relation IN ('own', 'mandated', 'observing', 'receiving', 'forwarding'))"
 """Whether the party ``seen`` of a case ``c`` sees it. The table ``work`` holds just the pairs of which this is true."""
 
 VISIBLE_CASE = f"""EXISTS (SELECT 1 FROM case_parties seen JOIN memberships member
@@ -48,6 +48,8 @@ HANDING_OVER = frozenset({"handing_over"})
 DECIDING = frozenset({"deciding"})
 JOINT = frozenset({"deciding", "lead"})
 CONSULTED = frozenset({"consulted", "lead", "deciding"})
+INSIDE = frozenset({"deciding", "lead", "consulted", "advising", "zone"})
+"""The relations of offices: they see what officers do among themselves."""
 ANY = frozenset({"agent", "legal_representative"})
 WINDOW = frozenset({"clerk", "reviewer", "head"})
 REVIEW = frozenset({"reviewer", "head"})

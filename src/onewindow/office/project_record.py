@@ -11,6 +11,18 @@ from onewindow.ledger import StoredEvent
 
 
 @dataclass(frozen=True, slots=True)
+class Agency:
+    """How far an agent may go: ``relation`` is ``mandated`` (acts) or ``observing`` (sees); no ``matters`` means all."""
+
+    relation: str
+    matters: tuple[str, ...] = ()
+
+    def covers(self, matter: str) -> bool:
+        """Whether the mandate reaches this matter."""
+        return not self.matters or matter in self.matters
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectRecord:
     """A project after its events: its raw answers as given, the planner's options, who acts for it."""
 
@@ -25,6 +37,7 @@ class ProjectRecord:
     options: Mapping[str, Any] = field(default_factory=dict)
     mandated: tuple[str, ...] = ()
     receiving: tuple[str, ...] = ()
+    agents: Mapping[str, Agency] = field(default_factory=dict)
     sequence: int = 0
 
 
@@ -56,6 +69,12 @@ def _evolve(project: ProjectRecord, event: StoredEvent) -> ProjectRecord:
         case "mandate_ended":
             kept_mandates = tuple(one for one in project.mandated if one != data["organisation"])
             return replace(project, mandated=kept_mandates)
+        case "agent_set":
+            agency = Agency(data["relation"], tuple(data["matters"]))
+            return replace(project, agents={**project.agents, data["organisation"]: agency})
+        case "agent_left":
+            agents = {id: one for id, one in project.agents.items() if id != data["organisation"]}
+            return replace(project, agents=agents)
         case "window_joined":
             return replace(project, receiving=(*project.receiving, data["organisation"]))
         case "window_left":

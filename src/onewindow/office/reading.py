@@ -24,12 +24,13 @@ class Standing:
     actor: Actor
     relations: frozenset[str]
     roles: frozenset[str]
+    recused: bool = False
 
     def has(self, right: Right | None) -> bool:
         """Whether the actor has the right. What an applicant does by itself (自行办理) it also decides itself."""
         if self.actor.kind == "system":
             return True
-        if right is None or not self.roles or not right.relations & self.relations:
+        if right is None or self.recused or not self.roles or not right.relations & self.relations:
             return False
         return bool(right.roles & self.roles) or {"own", "deciding"} <= self.relations
 
@@ -37,6 +38,13 @@ class Standing:
         """Raise ``Refused`` when the actor lacks the right to do what ``zh`` and ``en`` name."""
         if self.has(right):
             return
+        if self.recused:
+            raise Refused(
+                "recused",
+                f"{self.actor.name} 已回避本办件，不能{zh}；请由本单位其他工作人员办理。",
+                f"{self.actor.name} is off this case and may not {en}; a colleague of the same body has to do it",
+                "公务员法 76",
+            )
         roles = "、".join(sorted(right.roles)) if right else "—"
         relations = "、".join(sorted(right.relations)) if right else "—"
         raise Refused(
@@ -73,7 +81,8 @@ def open_case(connection: Connection, actor: Actor, case: str) -> tuple[CaseReco
     relations = frozenset(
         relation for relation, organisation in found.parties if organisation == actor.organisation
     )
-    return found, Standing(actor, relations, roles_now(connection, actor))
+    recused = actor.person in found.handling.recused
+    return found, Standing(actor, relations, roles_now(connection, actor), recused)
 
 
 def open_project(connection: Connection, actor: Actor, project: str) -> tuple[ProjectRecord, Standing]:
@@ -94,6 +103,8 @@ def open_project(connection: Connection, actor: Actor, project: str) -> tuple[Pr
         relations.add("zone")
     if actor.organisation in found.receiving:
         relations.add("receiving")
+    if agency := found.agents.get(actor.organisation):
+        relations.add(agency.relation)
     return found, Standing(actor, frozenset(relations), roles_now(connection, actor))
 
 

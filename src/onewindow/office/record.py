@@ -9,10 +9,12 @@ from typing import Any
 
 from onewindow.ledger import StoredEvent
 from onewindow.office import counter as counters
+from onewindow.office import handling as handlings
 from onewindow.office import results as results_form
 from onewindow.office import terms as terms_form
-from onewindow.office.results import CERTIFICATE_EVENTS, Result, SignedPaper
 from onewindow.office.counter import Counter
+from onewindow.office.handling import Handling
+from onewindow.office.results import CERTIFICATE_EVENTS, Result, SignedPaper
 from onewindow.procedures import registry
 from onewindow.procedures.case import CaseState
 from onewindow.procedures.phases import Phase
@@ -68,7 +70,12 @@ class CaseRecord:
     extension_asked: Mapping[str, Any] | None = None
     assigned: Mapping[str, str] = field(default_factory=dict)
     parties: frozenset[tuple[str, str]] = frozenset()
+    bundle: str = ""
+    part: str = ""
+    gaps_proposed: Mapping[str, Any] | None = None
+    contract_known: str = ""
     counter: Counter = Counter()
+    handling: Handling = Handling()
     procedural: tuple[StoredEvent, ...] = ()
     sequence: int = 0
 
@@ -111,11 +118,13 @@ def _started(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     parties = {("own", data["holder"]), ("zone", data["zone"]), ("deciding", data["department"])}
     parties |= {("mandated", organisation) for organisation in data.get("mandated", ())}
     parties |= {("receiving", organisation) for organisation in data.get("receiving", ())}
+    parties |= {("observing", organisation) for organisation in data.get("observing", ())}
     if data.get("lead"):
         parties.add(("lead", data["lead"]))
     return replace(
         record,
         **{key: data[key] for key in _STARTED},
+        part=data.get("part", ""),
         started_at=event.recorded_at,
         parties=frozenset(parties),
     )
@@ -193,6 +202,22 @@ def _extension_asked(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return replace(record, extension_asked={**event.data, "on": event.on.isoformat(), "by": event.by})
 
 
+def _bundle_joined(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, bundle=event.data["bundle"])
+
+
+def _bundle_left(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, bundle="")
+
+
+def _gaps_proposed(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, gaps_proposed={**event.data, "on": event.on.isoformat(), "by": event.by})
+
+
+def _land_contract_known(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, contract_known=event.data["contract"])
+
+
 def _assigned(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     organisation, person = event.data["organisation"], event.data["person"]
     others = {one: who for one, who in record.assigned.items() if one != organisation}
@@ -207,6 +232,13 @@ def _at_window(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return replace(record, counter=counters.evolve(record.counter, event))
 
 
+def _handled(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    record = replace(record, handling=handlings.evolve(record.handling, event))
+    if event.kind == "advice_asked":
+        return replace(record, parties=record.parties | {("advising", event.data["department"])})
+    return record
+
+
 _OFFICE = {
     "case_started": _started,
     "terms_set": _terms_set,
@@ -217,11 +249,19 @@ _OFFICE = {
     "party_joined": _party_joined,
     "party_left": _party_left,
     "results_yielded": _results_yielded,
+    **dict.fromkeys(CERTIFICATE_EVENTS, _certificate_event),
+    "paper_signed": _paper_signed,
+    "certificates_used": _certificates_used,
     "receipt_issued": _receipt_issued,
     "extension_asked": _extension_asked,
     "case_assigned": _assigned,
     "draft_discarded": _draft_discarded,
+    "bundle_joined": _bundle_joined,
+    "bundle_left": _bundle_left,
+    "gaps_proposed": _gaps_proposed,
+    "land_contract_known": _land_contract_known,
     **dict.fromkeys(counters.EVENTS, _at_window),
+    **dict.fromkeys(handlings.EVENTS, _handled),
 }
 """The office's own events of a case, beside those of its procedure."""
 
@@ -241,7 +281,13 @@ def _reopened(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return replace(record, results=results_form.annulled(record.results))
 
 
-_AFTER = {"opinions_asked": _asked, "extended": _extended, "reopened": _reopened}
-    **dict.fromkeys(CERTIFICATE_EVENTS, _certificate_event),
-    "paper_signed": _paper_signed,
-    "certificates_used": _certificates_used,
+def _decided(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, handling=handlings.decided(record.handling))
+
+
+_AFTER = {
+    "opinions_asked": _asked,
+    "extended": _extended,
+    "reopened": _reopened,
+    **dict.fromkeys(("granted", "refused", "filed", "filing_refused", "terminated", "withdrawn"), _decided),
+}

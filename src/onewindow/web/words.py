@@ -74,7 +74,16 @@ ROLES = {
     "administrator": Text("管理员", "Administrator"),
 }
 ACTS = {kind: Text(*names) for kind, names in TASK_WORDS.items()}
+MANDATES = {
+    "offered": Text("待对方接受", "Waits for an answer"),
+    "active": Text("有效", "In force"),
+    "declined": Text("已谢绝", "Declined"),
+    "withdrawn": Text("已撤回", "Withdrawn"),
+    "resigned": Text("已辞去", "Given back"),
+    "expired": Text("已到期", "Expired"),
+}
 FAMILIES = {
+    "mandate": MANDATES,
     "act": ACTS,
     "light": LIGHTS,
     "task": TASKS,

@@ -13,7 +13,9 @@ from onewindow.office.needs import PAPER_COLUMNS, name_of, paper_view
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, write
+from onewindow.office.operations.mandates import agents_for, require_reach
 from onewindow.office.operations.projects import EDIT
+from onewindow.office.parts import WHOLE, Part, buildings_of, clash, covered, require_part
 from onewindow.office.reading import Standing, open_case, open_project
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import matter_of, situation
@@ -25,60 +27,80 @@ EDITABLE = frozenset({Phase.NEW, Phase.CORRECTION, Phase.PRE_REVIEW})
 FOLLOWING = frozenset({Phase.REVIEW, Phase.GRANTED, Phase.IN_FORCE})
 
 
-def start_case(office: Office, actor: Actor, project: str, matter: str, key: str | None = None) -> str:
+def start_case(
+    office: Office, actor: Actor, project: str, matter: str, key: str | None = None, part: Part = WHOLE
+) -> str:
     """Start a draft of a matter for a project and return the case's id.
 
-    Refused: the matter does not exist or does not apply, a case of it is open, or its result is already there.
+    ``part`` names a phase and its buildings, in matters of the joint acceptance only. Refused: the matter does not
+    exist or does not apply, a case of it is open, or its result is already there (of the same buildings, in a phase).
     """
-    catalogue, on, made = office.catalogue(), office.today(), new_id("c")
-    found = matter_of(catalogue, matter)
+    catalogue, made = office.catalogue(), new_id("c")
+    matter_of(catalogue, matter)
 
     def work(transaction: Transaction) -> str:
-        owner, standing = open_project(transaction.connection, actor, project)
-        standing.require(EDIT, "为该项目办事", "apply for this project")
-        seen = situation(office, catalogue, owner.answers, owner.options, on)
-        if str(seen.plan.matters[matter].status) == "not_applicable":
-            why = seen.plan.why(matter).text
+        return start_in(office, transaction, actor, catalogue, project, matter, made, part)
+
+    content = ["start_case", project, matter]
+    return write(office, actor, work, key, [*content, part.name, list(part.buildings)] if part.name else content)
+
+
+def start_in(
+    office: Office,
+    transaction: Transaction,
+    actor: Actor,
+    catalogue: Catalogue,
+    project: str,
+    matter: str,
+    made: str = "",
+    part: Part = WHOLE,
+) -> str:
+    """Start the draft inside a transaction; the case's id, a new one unless ``made`` gives it. Refused as above."""
+    on, made, found = office.today(), made or new_id("c"), matter_of(catalogue, matter)
+    owner, standing = open_project(transaction.connection, actor, project)
+    standing.require(EDIT, "为该项目办事", "apply for this project")
+    require_reach(owner, standing, matter)
+    seen = situation(office, catalogue, owner.answers, owner.options, on)
+    if str(seen.plan.matters[matter].status) == "not_applicable":
+        why = seen.plan.why(matter).text
+        raise Refused(
+            "not_applicable",
+            f"按项目要素，{why.zh}；如情况有变，请先修改项目要素。",
+            f"by the project's facts, {why.en}; if they have changed, change the facts first",
+        )
+    require_part(found, part, buildings_of(owner.answers))
+    _refuse_second(transaction, owner.id, matter, part)
+    department = owner.holder if found.deciding == "applicant" else found.deciding
+    started = happened(
+        "case_started", on, actor,
+        project=owner.id, matter=matter, matter_zh=found.name.zh, matter_en=found.name.en,
+        procedure=found.procedure, zone=owner.zone, holder=owner.holder, department=department,
+        lead=found.lead, **agents_for(owner, matter),
+        receiving=[actor.organisation] if "receiving" in standing.relations else [],
+        **({"part": part.name, "buildings": list(part.buildings)} if part.name else {}),
+    )  # fmt: skip
+    terms = terms_event(catalogue, seen.terms(found), on, actor.person)
+    transaction.append(f"case:{made}", [started, terms], expected=0)
+    return made
+
+
+def _refuse_second(transaction: Transaction, project: str, matter: str, part: Part) -> None:
+    """One case of a matter at a time, and none when its result is there; parts without a common building apart."""
+    for named, other, done in covered(transaction.connection, project, matter):
+        if not clash(part, other):
+            continue
+        phase = f"（{other.name}：{'、'.join(other.buildings)}）" if other.name else ""
+        of_phase = f" (phase {other.name}: {', '.join(other.buildings)})" if other.name else ""
+        if done:
             raise Refused(
-                "not_applicable",
-                f"按项目要素，{why.zh}；如情况有变，请先修改项目要素。",
-                f"by the project's facts, {why.en}; if they have changed, change the facts first",
+                "result_there",
+                f"该事项已办结{phase}，办件 {named}。",
+                f"this matter is done{of_phase}, case {named}",
             )
-        _refuse_second(transaction, owner.id, matter)
-        department = owner.holder if found.deciding == "applicant" else found.deciding
-        started = happened(
-            "case_started", on, actor,
-            project=owner.id, matter=matter, matter_zh=found.name.zh, matter_en=found.name.en,
-            procedure=found.procedure, zone=owner.zone, holder=owner.holder, department=department,
-            lead=found.lead, mandated=list(owner.mandated),
-            receiving=[actor.organisation] if "receiving" in standing.relations else [],
-        )  # fmt: skip
-        terms = terms_event(catalogue, seen.terms(found), on, actor.person)
-        transaction.append(f"case:{made}", [started, terms], expected=0)
-        return made
-
-    return write(office, actor, work, key, ["start_case", project, matter])
-
-
-def _refuse_second(transaction: Transaction, project: str, matter: str) -> None:
-    open_one = transaction.row(
-        "SELECT number, id FROM cases WHERE project = ? AND matter = ? AND finished = 0", project, matter
-    )
-    if open_one is not None:
-        named = open_one[0] or open_one[1]
         raise Refused(
             "case_open",
-            f"该事项已有办理中的办件 {named}，请继续办理。",
-            f"case {named} of this matter is open; go on with it",
-        )
-    there = transaction.row(
-        "SELECT number FROM results WHERE project = ? AND matter = ? AND status = 'valid'", project, matter
-    )
-    if there is not None:
-        raise Refused(
-            "result_there",
-            f"该事项已办结，结果编号 {there[0]}。",
-            f"this matter is done, its result is {there[0]}",
+            f"该事项已有办理中的办件 {named}{phase}，请继续办理。",
+            f"case {named}{of_phase} of this matter is open; go on with it",
         )
 
 
@@ -114,7 +136,7 @@ def attach_document(
     too large, empty, of another type or content than its name says, a document that the matter does not ask for.
     """
     with office.ledger.reader() as connection:
-        _attachable(office, *open_case(connection, actor, case), document)
+        attachable(office, *open_case(connection, actor, case), document)
     kept = office.files.keep(file_name, stream, size)
     data = {
         "file_name": kept.file_name, "content_type": kept.content_type, "size": kept.size, "sha256": kept.sha256
@@ -159,7 +181,7 @@ def _attach(
 
     def work(transaction: Transaction) -> str:
         record, standing = open_case(transaction.connection, actor, case)
-        _attachable(office, record, standing, document)
+        attachable(office, record, standing, document)
         event = happened("paper_attached", office.today(), actor, id=made, document=document, **data)
         transaction.append(f"case:{record.id}", [event])
         return made
@@ -171,7 +193,8 @@ def _attach(
     return paper_view(office.catalogue(), row)
 
 
-def _attachable(office: Office, record: CaseRecord, standing: Standing, document: str) -> None:
+def attachable(office: Office, record: CaseRecord, standing: Standing, document: str) -> None:
+    """Refuse whoever may not attach a document to a case, now, or at all."""
     standing.require(EDIT, "为该办件提交材料", "hand in papers for this case")
     refuse_held(record.counter)
     catalogue = office.catalogue()

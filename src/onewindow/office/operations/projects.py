@@ -11,6 +11,7 @@ from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.numbers import new_id, project_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.mandates import join_new_project
 from onewindow.office.permissions import ANY, APPLICANT, CLERK, RECEIVING, Right
 from onewindow.office.project_record import ProjectRecord
 from onewindow.office.reading import load_project, open_project, roles_now
@@ -41,6 +42,7 @@ def create_project(office: Office, actor: Actor, name: str, key: str | None = No
             name=name, number=number, serial=serial, zone=office.zone, holder=actor.organisation,
         )  # fmt: skip
         transaction.append(f"project:{made}", [event], expected=0)
+        join_new_project(office, transaction, actor, actor.organisation, made)
         return made
 
     return write(office, actor, work, key, ["create_project", name])

@@ -1,10 +1,11 @@
-"""The register: organisations, people, and who acts for whom in which role."""
+"""The register: organisations, people, and who acts for whom in which role. Signing oneself up is in ``sign_up``."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from onewindow.ledger import Transaction
+from onewindow.office import identity
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
@@ -13,18 +14,34 @@ from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Refused
 
 KINDS = tuple(ROLES)
+APPLICANTS = ("enterprise", "individual")
 
 
-def _administers(transaction: Transaction, actor: Actor, zh: str, en: str) -> None:
-    if actor.kind == "system":
+def administers(transaction: Transaction, actor: Actor, zh: str, en: str) -> None:
+    """Refuse unless the actor is an administrator of the zone (or the system)."""
+    if actor.kind != "system" and not _holds(transaction, actor, "zone", "administrator"):
+        raise Refused("not_permitted", f"只有平台管理员可以{zh}。", f"only the zone's administrator may {en}")
+
+
+def takes_in(transaction: Transaction, actor: Actor, zh: str, en: str) -> None:
+    """Refuse unless the actor is a window's clerk or an administrator: they see the papers of who registers."""
+    if actor.kind == "system" or _holds(transaction, actor, "zone", "administrator"):
         return
+    if not any(_holds(transaction, actor, kind, "clerk") for kind in ("department", "window")):
+        raise Refused(
+            "not_permitted",
+            f"只有窗口人员或平台管理员可以{zh}。",
+            f"only a window's clerk or the zone's administrator may {en}",
+        )
+
+
+def _holds(transaction: Transaction, actor: Actor, kind: str, role: str) -> bool:
     found = transaction.row(
         "SELECT 1 FROM memberships m JOIN organisations o ON o.id = m.organisation "
-        "WHERE m.person = ? AND o.kind = 'zone' AND m.role = 'administrator'",
-        actor.person,
-    )
-    if found is None:
-        raise Refused("not_permitted", f"只有平台管理员可以{zh}。", f"only the zone's administrator may {en}")
+        "WHERE m.person = ? AND o.kind = ? AND m.role = ?",
+        actor.person, kind, role,
+    )  # fmt: skip
+    return found is not None
 
 
 def register_organisation(
@@ -34,65 +51,88 @@ def register_organisation(
     kind: str,
     id: str = "",
     credit_code: str = "",
+    citizen_number: str = "",
     key: str | None = None,
 ) -> str:
-    """Register an organisation and return its id.
+    """Register an organisation and return its id; an applicant counts as verified, since its papers were seen.
 
-    A department's ``id`` is that of the catalogue, a zone's the zone's. Refused: unknown kind, an id or credit
-    code that is taken, a department the catalogue does not know.
+    A department's ``id`` is that of the catalogue, a zone's the zone's. Enterprises and individuals are registered
+    by clerks too. Refused: unknown kind, a wrong or taken number, a department the catalogue does not know.
     """
     name = required(name, "name_missing", "单位名称", "the organisation's name")
     if kind not in KINDS:
         raise Refused(
             "kind_unknown", f"单位类型应为：{'、'.join(KINDS)}。", f"kind must be one of {', '.join(KINDS)}"
         )
-    departments = office.catalogue().departments
-    if kind == "department" and id not in departments:
+    if kind == "department" and id not in office.catalogue().departments:
         raise Refused(
             "no_such_department", f"事项目录中没有部门“{id}”。", f"the catalogue has no department {id!r}"
         )
     on, made = office.today(), id or new_id("o")
+    code = identity.credit_code(credit_code) if credit_code else ""
+    number = identity.citizen_number(citizen_number, on) if citizen_number else ""
 
     def work(transaction: Transaction) -> str:
-        _administers(transaction, actor, "登记单位", "register organisations")
-        taken = transaction.row(
-            "SELECT name FROM organisations WHERE id = ? OR (credit_code = ? AND credit_code <> '')",
-            made,
-            credit_code,
-        )
-        if taken is not None:
-            raise Refused(
-                "organisation_known",
-                f"该单位已登记为“{taken[0]}”。",
-                f"it is registered already as {taken[0]!r}",
-            )
-        event = happened("organisation_registered", on, actor, name=name, kind=kind, credit_code=credit_code)
+        allowed = takes_in if kind in APPLICANTS else administers
+        allowed(transaction, actor, "登记单位", "register organisations")
+        refuse_known(transaction, made, code, number)
+        data = {"name": name, "kind": kind, "credit_code": code, "citizen_number": number}
+        event = happened("organisation_registered", on, actor, **data)
         transaction.append(f"organisation:{made}", [event], expected=0)
         return made
 
-    return write(office, actor, work, key, ["register_organisation", name, kind, id, credit_code])
+    return write(office, actor, work, key, ["register_organisation", name, kind, id, code, number])
 
 
-def register_person(office: Office, actor: Actor, login: str, name: str, key: str | None = None) -> str:
+def refuse_known(transaction: Transaction, id: str, credit_code: str, citizen_number: str) -> None:
+    """Refuse a number or an id that is registered already."""
+    taken = transaction.row(
+        "SELECT name FROM organisations WHERE id = ? OR (credit_code = ? AND credit_code <> '') "
+        "OR (citizen_number = ? AND citizen_number <> '')",
+        id, credit_code, citizen_number,
+    )  # fmt: skip
+    if taken is not None:
+        raise Refused(
+            "organisation_known", f"该单位已登记为“{taken[0]}”。", f"it is registered already as {taken[0]!r}"
+        )
+
+
+def register_person(
+    office: Office, actor: Actor, login: str, name: str, citizen_number: str = "", key: str | None = None
+) -> str:
     """Register a person under a login name and return its id. Refused when the login is taken."""
-    login = required(login, "login_missing", "登录名", "the login name", 60)
-    name = required(name, "name_missing", "姓名", "the name", 60)
-    on, made = office.today(), new_id("p")
+    login, name = read_login(login), required(name, "name_missing", "姓名", "the name", 60)
+    on = office.today()
+    number = identity.citizen_number(citizen_number, on) if citizen_number else ""
 
     def work(transaction: Transaction) -> str:
-        _administers(transaction, actor, "登记人员", "register people")
-        if transaction.row("SELECT 1 FROM persons WHERE login = ?", login) is not None:
-            raise Refused(
-                "login_taken",
-                f"登录名“{login}”已被使用，请换一个。",
-                f"the login {login!r} is taken; choose another",
-            )
-        transaction.append(
-            f"person:{made}", [happened("person_registered", on, actor, login=login, name=name)]
-        )
-        return made
+        takes_in(transaction, actor, "登记人员", "register people")
+        return write_person(office, transaction, actor, login, name, number)
 
-    return write(office, actor, work, key, ["register_person", login, name])
+    return write(office, actor, work, key, ["register_person", login, name, number])
+
+
+def read_login(login: str) -> str:
+    """A login name that is fit to be one."""
+    return required(login, "login_missing", "登录名", "the login name", 60)
+
+
+def write_person(
+    office: Office, transaction: Transaction, actor: Actor, login: str, name: str, number: str
+) -> str:
+    """Append the person; its id. Refused when the login is taken."""
+    if transaction.row("SELECT 1 FROM persons WHERE login = ?", login) is not None:
+        raise Refused(
+            "login_taken",
+            f"登录名“{login}”已被使用，请换一个。",
+            f"the login {login!r} is taken; choose another",
+        )
+    made = new_id("p")
+    event = happened(
+        "person_registered", office.today(), actor, login=login, name=name, citizen_number=number
+    )
+    transaction.append(f"person:{made}", [event])
+    return made
 
 
 def give_membership(
@@ -102,17 +142,22 @@ def give_membership(
     on = office.today()
 
     def work(transaction: Transaction) -> None:
-        _administers(transaction, actor, "授予身份", "give memberships")
         kind = _kind(transaction, organisation)
+        allowed = takes_in if kind in APPLICANTS else administers
+        allowed(transaction, actor, "授予身份", "give memberships")
         _known(transaction, person)
-        wrong = sorted(set(roles) - ROLES[kind])
-        if wrong or not roles:
-            allowed = "、".join(sorted(ROLES[kind]))
-            raise Refused("role_unknown", f"该类单位的身份应为：{allowed}。", f"its roles are: {allowed}")
+        refuse_roles(kind, roles)
         event = happened("membership_given", on, actor, organisation=organisation, roles=sorted(roles))
         transaction.append(f"person:{person}", [event])
 
     write(office, actor, work)
+
+
+def refuse_roles(kind: str, roles: Collection[str]) -> None:
+    """Refuse roles that this kind of organisation does not know."""
+    if not roles or set(roles) - ROLES[kind]:
+        allowed = "、".join(sorted(ROLES[kind]))
+        raise Refused("role_unknown", f"该类单位的身份应为：{allowed}。", f"its roles are: {allowed}")
 
 
 def end_membership(office: Office, actor: Actor, person: str, organisation: str) -> None:
@@ -120,7 +165,7 @@ def end_membership(office: Office, actor: Actor, person: str, organisation: str)
     on = office.today()
 
     def work(transaction: Transaction) -> None:
-        _administers(transaction, actor, "撤销身份", "end memberships")
+        administers(transaction, actor, "撤销身份", "end memberships")
         found = transaction.row(
             "SELECT 1 FROM memberships WHERE person = ? AND organisation = ?", person, organisation
         )
@@ -132,6 +177,44 @@ def end_membership(office: Office, actor: Actor, person: str, organisation: str)
         transaction.append(f"person:{person}", [event])
 
     write(office, actor, work)
+
+
+def verify_organisation(office: Office, actor: Actor, organisation: str, seen: str) -> None:
+    """Confirm an applicant that signed itself up, after its papers were seen; ``seen`` names them.
+
+    From now on it may submit. Refused: not a clerk or administrator, verified already.
+    """
+    seen = required(seen, "seen_missing", "查验了哪些证件", "which papers were seen")
+
+    def work(transaction: Transaction) -> None:
+        takes_in(transaction, actor, "核实登记", "verify registrations")
+        _unverified(transaction, organisation)
+        event = happened("organisation_verified", office.today(), actor, seen=seen)
+        transaction.append(f"organisation:{organisation}", [event])
+
+    write(office, actor, work)
+
+
+def decline_organisation(office: Office, actor: Actor, organisation: str, reason: str) -> None:
+    """Tell an applicant that its registration can't be confirmed and why; its number is free for another again."""
+    reason = required(reason, "reasons_missing", "理由", "the reason", 500)
+
+    def work(transaction: Transaction) -> None:
+        takes_in(transaction, actor, "退回登记", "decline registrations")
+        _unverified(transaction, organisation)
+        event = happened("organisation_declined", office.today(), actor, reason=reason)
+        transaction.append(f"organisation:{organisation}", [event])
+
+    write(office, actor, work)
+
+
+def _unverified(transaction: Transaction, organisation: str) -> None:
+    _kind(transaction, organisation)
+    row = transaction.row("SELECT verified_on FROM organisations WHERE id = ?", organisation)
+    if row is not None and row[0]:
+        raise Refused(
+            "verified_already", f"该登记已于 {row[0]} 核实。", f"this registration was verified on {row[0]}"
+        )
 
 
 def _kind(transaction: Transaction, organisation: str) -> str:

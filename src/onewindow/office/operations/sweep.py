@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onewindow.office.office import Office
+from onewindow.office.operations.mandates import end_expired_mandates
 from onewindow.office.operations.procedure import give
 from onewindow.office.reading import SYSTEM, open_case
 from onewindow.procedures.protocol import Refused
@@ -29,6 +30,7 @@ def sweep(office: Office, day: date | None = None) -> list[Swept]:
         raise Refused(
             "on_future", f"巡检日 {on} 晚于今天，请核对。", f"{on} lies in the future; check the date"
         )
+    end_expired_mandates(office)
     with office.ledger.reader() as connection:
         rows = connection.rows(
             "SELECT id FROM cases WHERE silent_on IS NOT NULL AND silent_on <= ? ORDER BY silent_on, id",

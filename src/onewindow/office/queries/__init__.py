@@ -12,37 +12,88 @@ from onewindow.office.queries.certificates import (
     signed_decision,
     status_list,
 )
+from onewindow.office.queries.combined import bundle, bundles, together
+from onewindow.office.queries.dates import case_dates, feed_dates, project_dates
+from onewindow.office.queries.feed import feed
+from onewindow.office.queries.mandates import mandates
+from onewindow.office.queries.notices import notice, notices
 from onewindow.office.queries.papers import messages, open_document
-from onewindow.office.queries.wallet import wallet
 from onewindow.office.queries.projects import plan, project, projects, task_list
+from onewindow.office.queries.promises import bundle_of_case, case_record, gap_lines, pre_reviews
+from onewindow.office.queries.register import feed_token, organisation, person, registrations
+from onewindow.office.queries.sending import notifications, sent, webhooks
 from onewindow.office.queries.tokens import bearer_of, tokens
 from onewindow.office.queries.versions import case_version, project_version
+from onewindow.office.queries.wallet import wallet
+from onewindow.office.queries.windows import (
+    agreements,
+    counter,
+    find_applicant,
+    intake,
+    intake_of_case,
+    progress,
+    projects_of_holder,
+    ways_to_take_in,
+    window_work,
+    windows,
+)
 from onewindow.office.queries.worklist import work_list
 
 __all__ = [
+    "actor_of",
+    "actors_of",
+    "agreements",
+    "bearer_of",
+    "bundle",
+    "bundle_of_case",
+    "bundles",
+    "case",
+    "case_dates",
+    "case_record",
+    "case_version",
     "certificate",
     "certificate_page",
     "certificates",
+    "confirmation",
+    "counter",
+    "feed",
+    "feed_dates",
+    "feed_token",
+    "find_applicant",
+    "gap_lines",
+    "intake",
+    "intake_of_case",
     "known_paper",
+    "mandates",
+    "messages",
+    "notice",
+    "notices",
+    "notifications",
+    "open_document",
+    "organisation",
+    "person",
+    "plan",
+    "pre_reviews",
+    "progress",
+    "project",
+    "project_dates",
+    "project_version",
+    "projects",
+    "projects_of_holder",
     "public_certificate",
+    "readiness",
+    "registrations",
+    "sent",
     "shared_certificate",
     "signed_decision",
     "status_list",
-    "wallet",
-    "actor_of",
-    "actors_of",
-    "bearer_of",
-    "case",
-    "case_version",
-    "confirmation",
-    "messages",
-    "open_document",
-    "plan",
-    "project",
-    "project_version",
-    "projects",
-    "readiness",
     "task_list",
+    "together",
     "tokens",
+    "wallet",
+    "ways_to_take_in",
+    "webhooks",
+    "window_work",
+    "windows",
     "work_list",
 ]

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from onewindow.office.office import Office
+from onewindow.office.operations.mandates import end_expired_mandates
 from onewindow.office.views import Actor
 
 
 def actors_of(office: Office, login: str) -> tuple[Actor, ...]:
-    """All the organisations for which a person may act, by name; empty when there is no such person."""
+    """All the organisations for which a person may act, by name; empty when there is no such person.
+
+    Whoever enters on a new day finds yesterday's mandates ended: they never wait for the daily round.
+    """
+    if office.mandates_ended != office.today():
+        end_expired_mandates(office)
+        office.mandates_ended = office.today()
     with office.ledger.reader() as connection:
         rows = connection.rows(
             "SELECT p.id, p.name, o.id, o.name, o.kind, m.role FROM persons p "

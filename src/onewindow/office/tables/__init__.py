@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onewindow.ledger import Projector
+from onewindow.office.tables.bundles import BundleTables
 from onewindow.office.tables.cases import CaseTables
 from onewindow.office.tables.certificates import CertificateTables
+from onewindow.office.tables.contacts import ContactTables
+from onewindow.office.tables.mandates import MandateTables
 from onewindow.office.tables.projects import ProjectTables
 from onewindow.office.tables.register import RegisterTables
 from onewindow.office.tables.search import SearchTables
 from onewindow.office.tables.sharing import SharingTables
 from onewindow.office.tables.tokens import TokenTables
+from onewindow.office.tables.windows import WindowTables
 from onewindow.working_days import Calendar
 
 
 def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
     """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
-    return (RegisterTables(), ProjectTables(), CaseTables(calendar), SearchTables(), CertificateTables(), SharingTables(), TokenTables())
+    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SearchTables(), BundleTables(), CertificateTables(), SharingTables(), TokenTables(), WindowTables())

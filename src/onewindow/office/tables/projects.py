@@ -53,6 +53,7 @@ class ProjectTables:
         parties = {("own", project.holder), ("zone", project.zone)}
         parties |= {("mandated", organisation) for organisation in project.mandated}
         parties |= {("receiving", organisation) for organisation in project.receiving}
+        parties |= {(agency.relation, organisation) for organisation, agency in project.agents.items()}
         for relation, organisation in sorted(parties):
             insert(
                 connection,

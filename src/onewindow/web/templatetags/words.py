@@ -31,6 +31,15 @@ def both(zh: str, en: str) -> SafeString:
     return format_html('{} <span class="en" lang="en">{}</span>', zh, en)
 
 
+@register.simple_tag
+def both_plain(zh: str, en: str) -> str:
+    """The same without marks, where a page can't hold any: entries of a list, attributes, titles."""
+    wanted = language.chosen()
+    if wanted == language.CHINESE or not en:
+        return zh
+    return en if wanted == language.ENGLISH else f"{zh} {en}"
+
+
 def _in_chinese(zh: str) -> SafeString:
     """Words that have no English, on an English page."""
     return format_html('<span lang="zh-Hans">{}</span>', zh)

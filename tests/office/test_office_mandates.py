@@ -1,0 +1,145 @@
+"""Mandates: given, accepted, ended by either side or by their day, and what each lets the agency see and do."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from office_helpers import Town
+
+from onewindow.office import Refused, operations, queries
+from onewindow.office.identity import code_check
+from onewindow.office.reading import SYSTEM
+from onewindow.office.views import Actor, WorkFilter
+
+BODY = "91370300MA3AGENT1".replace("I", "1")
+AGENCY = BODY + code_check(BODY)
+
+
+@pytest.fixture
+def agent(town: Town) -> Actor:
+    operations.register_organisation(town.office, SYSTEM, "立创咨询", "enterprise", "o-agency", AGENCY)
+    return town.enrol("sun.li", "孙莉", "o-agency", "agent")
+
+
+def offered(town: Town, **reach: object) -> str:
+    boss = town.people.get("boss") or town.enrol("boss", "张强", "o-guneng", "legal_representative")
+    return operations.offer_mandate(town.office, boss, AGENCY.lower(), **reach)  # type: ignore[arg-type]
+
+
+def accepted(town: Town, agent: Actor, **reach: object) -> str:
+    mandate = offered(town, **reach)
+    operations.answer_mandate(town.office, agent, mandate, accept=True)
+    return mandate
+
+
+def sees(town: Town, agent: Actor, case: str) -> bool:
+    listed = any(one.id == case for one in queries.work_list(town.office, agent, WorkFilter()).items)
+    try:
+        queries.case(town.office, agent, case)
+    except Refused as refusal:
+        assert refusal.code == "not_found" and not listed
+        return False
+    assert listed
+    return True
+
+
+def refused(code: str, act: object, *values: object, **more: object) -> None:
+    with pytest.raises(Refused) as refusal:
+        act(*values, **more)  # type: ignore[operator]
+    assert refusal.value.code == code
+
+
+def test_an_offer_gives_nothing_until_it_is_accepted(town: Town, agent: Actor) -> None:
+    case = town.draft()
+    mandate = offered(town)
+    assert not sees(town, agent, case)
+    operations.answer_mandate(town.office, agent, mandate, accept=True)
+    assert sees(town, agent, case)
+    operations.submit_case(town.office, agent, case, declared=True)
+
+
+def test_a_mandate_for_all_reaches_later_projects(town: Town, agent: Actor) -> None:
+    accepted(town, agent)
+    assert sees(town, agent, town.draft())
+
+
+def test_a_mandate_for_one_project_stops_there(town: Town, agent: Actor) -> None:
+    first, second = town.project(), town.project()
+    accepted(town, agent, project=first)
+    assert sees(town, agent, town.draft(project=first))
+    assert not sees(town, agent, town.draft(project=second))
+
+
+def test_a_mandate_for_some_matters_shows_and_allows_only_these(town: Town, agent: Actor) -> None:
+    project = town.project()
+    accepted(town, agent, project=project, matters=["M112"])
+    assert not sees(town, agent, town.draft("M101", project))
+    assert sees(town, agent, town.draft("M112", project))
+    refused("beyond_mandate", operations.start_case, town.office, agent, project, "M107")
+
+
+def test_an_observer_sees_and_does_nothing(town: Town, agent: Actor) -> None:
+    project = town.project()
+    accepted(town, agent, project=project, acts=False)
+    case = town.draft(project=project)
+    assert sees(town, agent, case) and queries.case(town.office, agent, case).actions == ()
+    refused("not_permitted", operations.submit_case, town.office, agent, case, declared=True)
+    refused("not_permitted", operations.answer_facts, town.office, agent, project, {"land_area_ha": 3})
+
+
+@pytest.mark.parametrize("side", ["boss", "sun.li"])
+def test_either_side_ends_it_at_once(town: Town, agent: Actor, side: str) -> None:
+    mandate = accepted(town, agent)
+    case = town.draft()
+    operations.withdraw_mandate(town.office, town.actor(side), mandate, "不再需要")
+    assert not sees(town, agent, case)
+    refused("mandate_closed", operations.withdraw_mandate, town.office, town.actor("boss"), mandate)
+    state = "withdrawn" if side == "boss" else "resigned"
+    assert [(one.state, one.reason) for one in queries.mandates(town.office, agent)] == [(state, "不再需要")]
+
+
+def test_ending_one_leaves_what_another_gives(town: Town, agent: Actor) -> None:
+    project = town.project()
+    case = town.draft(project=project)
+    whole = accepted(town, agent)
+    accepted(town, agent, project=project, acts=False)
+    operations.withdraw_mandate(town.office, agent, whole)
+    assert sees(town, agent, case)
+    assert queries.case(town.office, agent, case).relations == {"observing"}
+
+
+def test_nobody_sees_through_an_expired_mandate(town: Town, agent: Actor) -> None:
+    case = town.draft()
+    accepted(town, agent, until=date(2026, 11, 24))
+    town.clock.set_day(date(2026, 11, 24))
+    entered = queries.actor_of(town.office, "sun.li")
+    assert entered is not None and sees(town, entered, case)
+    town.clock.set_day(date(2026, 11, 25))
+    entered = queries.actor_of(town.office, "sun.li")
+    assert entered is not None and not sees(town, entered, case)
+    assert [one.state for one in queries.mandates(town.office, entered)] == ["expired"]
+    assert operations.end_expired_mandates(town.office) == 0
+
+
+def test_the_daily_round_ends_mandates(town: Town, agent: Actor) -> None:
+    case = town.draft()
+    accepted(town, agent, until=date(2026, 11, 23))
+    town.clock.set_day(date(2026, 11, 24))
+    operations.sweep(town.office)
+    assert not sees(town, agent, case)
+
+
+def test_refusals(town: Town, agent: Actor) -> None:
+    office, li, project = town.office, town.actor("li.na"), town.project()
+    refused("not_permitted", operations.offer_mandate, office, li, AGENCY)
+    refused("no_such_organisation", operations.offer_mandate, office, li, "91350100M000100Y43", project)
+    refused("own_agency", operations.offer_mandate, office, li, "91370300MA3XXXXX1C", project)
+    refused("until_past", operations.offer_mandate, office, li, AGENCY, project, until=date(2026, 11, 22))
+    refused("until_far", operations.offer_mandate, office, li, AGENCY, project, until=date(2032, 1, 1))
+    refused("no_such_matter", operations.offer_mandate, office, li, AGENCY, project, ["M999"])
+    refused("not_found", operations.offer_mandate, office, town.actor("wang.wei"), AGENCY, project)
+    mandate = operations.offer_mandate(office, li, AGENCY, project)
+    refused("mandated_already", operations.offer_mandate, office, li, AGENCY, project)
+    refused("not_permitted", operations.answer_mandate, office, li, mandate, True)
+    refused("not_found", operations.answer_mandate, office, town.actor("wang.wei"), mandate, True)

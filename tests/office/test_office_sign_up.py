@@ -1,0 +1,121 @@
+"""Signing up, confirmation by a window, and the people of one's own enterprise."""
+
+from __future__ import annotations
+
+import pytest
+from office_helpers import Town
+
+from onewindow.office import Refused, operations, queries
+from onewindow.office.identity import citizen_check, code_check
+from onewindow.office.views import Actor
+
+BODY = "91370300MA3NEW001"
+CODE = BODY + code_check(BODY)
+
+
+def number(serial: int = 1) -> str:
+    body = f"3703031990010{serial:04d}"
+    return body + citizen_check(body)
+
+
+def newcomer(town: Town, login: str = "han.mei", code: str = CODE, serial: int = 1011) -> Actor:
+    operations.sign_up_enterprise(town.office, "新来的公司", code, login, "韩梅", number(serial))
+    actor = queries.actor_of(town.office, login)
+    assert actor is not None
+    return actor
+
+
+def refused(code: str, act: object, *values: object, **more: object) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        act(*values, **more)  # type: ignore[operator]
+    assert refusal.value.code == code
+    return refusal.value
+
+
+def test_an_enterprise_signs_up_and_its_first_person_represents_it(town: Town) -> None:
+    actor = newcomer(town)
+    assert (actor.kind, actor.roles) == ("enterprise", frozenset({"legal_representative"}))
+    own, people = queries.organisation(town.office, actor)
+    assert (own.credit_code, own.verified_on) == (CODE, None)
+    assert [one.name for one in people] == ["韩梅"]
+
+
+def test_a_resident_signs_up_and_only_the_ends_of_its_number_are_shown(sqlite_town: Town) -> None:
+    town = sqlite_town
+    operations.sign_up_resident(town.office, "lu.ping", "陆平", number(1012))
+    actor = queries.actor_of(town.office, "lu.ping")
+    assert actor is not None and actor.kind == "individual"
+    shown = queries.person(town.office, actor).number
+    assert shown == f"3703**********{number(1012)[-4:]}"
+    assert queries.registrations(town.office, town.actor("approval_bureau.clerk"))[0].number == shown
+
+
+def test_an_unconfirmed_applicant_drafts_but_does_not_submit(sqlite_town: Town) -> None:
+    town = sqlite_town
+    actor = newcomer(town)
+    town.people["li.na"] = actor
+    case = town.draft()
+    refused("not_verified", operations.submit_case, town.office, actor, case, declared=True)
+    clerk = town.actor("approval_bureau.clerk")
+    operations.decline_organisation(town.office, clerk, actor.organisation, "执照照片看不清")
+    said = refused("not_verified", operations.submit_case, town.office, actor, case, declared=True)
+    assert "执照照片看不清" in said.zh
+    operations.verify_organisation(town.office, clerk, actor.organisation, "营业执照副本、身份证")
+    assert operations.submit_case(town.office, actor, case, declared=True).number
+    refused(
+        "verified_already", operations.verify_organisation, town.office, clerk, actor.organisation, "执照"
+    )
+
+
+def test_only_a_window_confirms(sqlite_town: Town) -> None:
+    town = sqlite_town
+    actor = newcomer(town)
+    for login in ("li.na", "approval_bureau.reviewer"):
+        other = town.actor(login)
+        refused(
+            "not_permitted", operations.verify_organisation, town.office, other, actor.organisation, "执照"
+        )
+        assert queries.registrations(town.office, other) == ()
+    operations.verify_organisation(town.office, town.actor("zhou.min"), actor.organisation, "执照")
+    assert queries.registrations(town.office, town.actor("zhou.min")) == ()
+
+
+def test_a_code_is_taken_once_and_free_again_when_declined(sqlite_town: Town) -> None:
+    town = sqlite_town
+    first = newcomer(town)
+    refused("organisation_known", newcomer, town, "other", CODE, 1013)
+    refused("login_taken", newcomer, town, "han.mei", "91350100M000100Y43", 1013)
+    refused("identity_wrong", newcomer, town, "other", CODE[:-1] + "I", 1013)
+    operations.decline_organisation(town.office, town.actor("zhou.min"), first.organisation, "冒用他人执照")
+    assert newcomer(town, "other", CODE, 1013).organisation != first.organisation
+
+
+def test_people_are_invited_agree_and_are_removed_at_once(town: Town) -> None:
+    boss = newcomer(town)
+    operations.sign_up_resident(town.office, "lu.ping", "陆平", number(1012))
+    operations.invite_member(town.office, boss, "lu.ping", ["agent"])
+    assert queries.actor_of(town.office, "lu.ping", boss.organisation) is None
+    resident = queries.actor_of(town.office, "lu.ping")
+    assert resident is not None
+    assert [one.organisation for one in queries.person(town.office, resident).invitations] == [
+        boss.organisation
+    ]
+    operations.answer_invitation(town.office, resident, boss.organisation, accept=True)
+    agent = queries.actor_of(town.office, "lu.ping", boss.organisation)
+    assert agent is not None and agent.roles == {"agent"}
+    project = operations.create_project(town.office, agent, "新厂房")
+    operations.remove_member(town.office, boss, agent.person)
+    refused("not_found", queries.project, town.office, agent, project)
+
+
+def test_refusals_about_people(sqlite_town: Town) -> None:
+    town = sqlite_town
+    boss = newcomer(town)
+    agent = town.actor("li.na")
+    refused("not_permitted", operations.invite_member, town.office, agent, "wang.wei", ["agent"])
+    refused("no_such_person", operations.invite_member, town.office, boss, "nobody", ["agent"])
+    refused("role_unknown", operations.invite_member, town.office, boss, "wang.wei", ["clerk"])
+    refused("member_already", operations.invite_member, town.office, boss, "han.mei", ["agent"])
+    refused("last_representative", operations.remove_member, town.office, boss, boss.person)
+    refused("no_membership", operations.remove_member, town.office, boss, agent.person)
+    refused("no_invitation", operations.answer_invitation, town.office, agent, boss.organisation, True)
