@@ -130,7 +130,7 @@ _MOVES = {
     "receipt_cancelled": "cancelled",
 }
 
-EVENTS = ("taken_in", "checklist_kept", *_MOVES)
+EVENTS = ("taken_in", "checklist_kept", "corrections_taken_in", *_MOVES)
 """The events of a case that concern windows."""
 
 
@@ -138,6 +138,9 @@ def evolve(counter: Counter, event: StoredEvent) -> Counter:
     """The counter after one of its events."""
     if event.kind == "checklist_kept":
         return replace(counter, checklist=tuple(event.data["items"]))
-    after = _taken_in(counter, event) if event.kind == "taken_in" else replace(counter, state=_MOVES[event.kind])
+    if event.kind == "taken_in":
+        after = _taken_in(counter, event)
+    else:
+        after = replace(counter, state=_MOVES.get(event.kind, counter.state))
     step = Step(event.kind, event.on, event.by, event.sequence, event.data)
     return replace(after, steps=(*after.steps, step))

@@ -32,6 +32,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "approve_extension": ("批准延期", "approve the extension"),
     "decide": ("审查并决定", "review and decide"),
     "deliver": ("制证送达", "issue and deliver"),
+    "forward": ("转交材料", "forward the papers"),
+    "acknowledge": ("确认接收窗口转交的材料", "acknowledge the forwarded papers"),
+    "hand_over": ("向申请人送交结果", "hand the result over"),
 }
 
 
@@ -44,9 +47,11 @@ def _tasks(record: CaseRecord, lights: Lights) -> Iterator[Task]:
     state, department, holder = record.state, record.department, record.holder
     if record.discarded:
         return
+    yield from _at_window(record)
     match state.phase:
         case Phase.NEW:
-            yield Task(holder, "submit", None)
+            if not record.counter.held:
+                yield Task(holder, "submit", None)
         case Phase.SUBMITTED:
             yield Task(department, "accept", state.notice_due)
         case Phase.CORRECTION:
@@ -58,6 +63,16 @@ def _tasks(record: CaseRecord, lights: Lights) -> Iterator[Task]:
     for gap in state.open_gaps:
         if state.phase in (Phase.REVIEW, Phase.GRANTED, Phase.IN_FORCE):
             yield Task(holder, "supply_paper", gap.until)
+
+
+def _at_window(record: CaseRecord) -> Iterator[Task]:
+    """Whose turn it is between a receiving window and the deciding body."""
+    counter = record.counter
+    if counter.waits_for == "authority":
+        yield Task(record.department, "acknowledge", counter.forward_by)
+    elif counter.waits_for == "window":
+        forwarding = counter.state in ("to_forward", "returned")
+        yield Task(counter.window, "forward" if forwarding else "hand_over", counter.forward_by if forwarding else None)
 
 
 def _review(record: CaseRecord, lights: Lights) -> Iterator[Task]:

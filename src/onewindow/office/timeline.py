@@ -23,8 +23,17 @@ OFFICE_WORDS: dict[str, tuple[str, str]] = {
     "renewal_reminded": ("提醒延续", "reminded of the renewal"),
     "paper_signed": ("文书签章", "paper sealed"),
     "case_assigned": ("分办", "assigned"),
-    "party_joined": ("受托人加入", "agent joined"),
-    "party_left": ("受托人退出", "agent left"),
+    "party_joined": ("有关单位加入", "a party joined"),
+    "taken_in": ("窗口收件", "taken in at a window"),
+    "corrections_taken_in": ("窗口代交补正", "corrections taken in at a window"),
+    "papers_forwarded": ("窗口转交材料", "papers forwarded"),
+    "forward_acknowledged": ("办理机关接收材料", "papers acknowledged"),
+    "forward_returned": ("材料退回窗口", "papers returned to the window"),
+    "result_sent_to_window": ("结果寄回窗口", "result sent to the window"),
+    "handed_over": ("结果送交申请人", "result handed over"),
+    "hand_over_failed": ("送交未成功", "hand-over failed"),
+    "receipt_cancelled": ("取消收件", "receipt cancelled"),
+    "party_left": ("有关单位退出", "a party left"),
 }
 """The office's own events that a page shows; the others only serve the machine."""
 

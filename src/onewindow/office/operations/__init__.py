@@ -136,6 +136,25 @@ from onewindow.office.operations.windows import (
     keep_checklist,
     keep_letter,
 )
+from onewindow.office.operations.agreements import end_agreement, make_agreement, register_window
+from onewindow.office.operations.anywhere import (
+    acknowledge_papers,
+    cancel_receipt,
+    fail_hand_over,
+    forward_papers,
+    hand_over,
+    return_papers,
+    send_result,
+)
+from onewindow.office.operations.taking_in import resubmit_on_behalf, take_in
+from onewindow.office.operations.windows import (
+    abandon_intake,
+    begin_intake,
+    choose_matter,
+    choose_project,
+    keep_checklist,
+    keep_letter,
+)
 
 __all__ = [
     "BundleRefused",

@@ -38,6 +38,19 @@ from onewindow.office.queries.windows import (
     windows,
 )
 from onewindow.office.queries.worklist import work_list
+from onewindow.office.queries.notices import notice, notices
+from onewindow.office.queries.windows import (
+    agreements,
+    counter,
+    find_applicant,
+    intake,
+    intake_of_case,
+    progress,
+    projects_of_holder,
+    ways_to_take_in,
+    window_work,
+    windows,
+)
 
 __all__ = [
     "actor_of",

@@ -1,0 +1,90 @@
+"""The papers that were given out in a case, printed from its events as they were then."""
+
+from __future__ import annotations
+
+from collections import Counter as Count
+from collections.abc import Iterator
+from datetime import datetime
+
+from onewindow.catalogue.model import Text
+from onewindow.ledger import StoredEvent
+from onewindow.ledger.database import Connection
+from onewindow.ledger.store import read_stream
+from onewindow.office.notices import Background, Notice, compose, kinds_of
+from onewindow.office.office import Office
+from onewindow.office.permissions import not_found
+from onewindow.office.reading import open_case
+from onewindow.office.record import CaseRecord, fold
+from onewindow.office.views import Actor
+
+
+def notices(office: Office, actor: Actor, case: str) -> tuple[Notice, ...]:
+    """Every paper that was given out in a case, in order. Raises ``Refused`` (``not_found``) as the case does."""
+    with office.ledger.reader() as connection:
+        record, _ = open_case(connection, actor, case)
+        events = read_stream(connection, f"case:{record.id}")
+        return tuple(_notices(office, connection, record, events))
+
+
+def notice(office: Office, actor: Actor, case: str, id: str) -> Notice:
+    """One paper of a case by its id (such as ``receipt-7``). Raises ``Refused`` (``not_found``)."""
+    for one in notices(office, actor, case):
+        if one.id == id:
+            return one
+    raise not_found("该文书", "the paper")
+
+
+def _notices(
+    office: Office, connection: Connection, record: CaseRecord, events: list[StoredEvent]
+) -> Iterator[Notice]:
+    kinds = {event.kind for event in events}
+    numbered: Count[str] = Count()
+    names = _Names(office, connection, record)
+    for place, event in enumerate(events):
+        for kind in kinds_of(event, "taken_in" in kinds, "handed_over" in kinds):
+            numbered[kind] += 1
+            until = fold(record.id, events[: place + 1])
+            yield compose(kind, numbered[kind], event, names.at(until, event))
+
+
+class _Names:
+    """Names of a case's parties as they were at a moment: each stream is read once."""
+
+    def __init__(self, office: Office, connection: Connection, record: CaseRecord) -> None:
+        self._office = office
+        self._applicant = _history(connection, f"organisation:{record.holder}")
+        self._project = _history(connection, f"project:{record.project}")
+
+    def at(self, record: CaseRecord, event: StoredEvent) -> Background:
+        """What is known at an event of the case; ``record`` is the case after it."""
+        catalogue = (
+            self._office.frozen_catalogue(record.snapshot)
+            if record.frozen
+            else self._office.catalogue(event.on)
+        )
+        body = catalogue.departments.get(record.department)
+        return Background(
+            matter=Text(record.matter_zh, record.matter_en),
+            project=_name(self._project, event.recorded_at),
+            applicant=_name(self._applicant, event.recorded_at),
+            body=body.name.zh if body else record.department,
+            window=record.counter.window_name,
+            number=record.number,
+            receipt=record.counter.receipt,
+            code=record.counter.code,
+            documents={id: document.name for id, document in catalogue.documents.items()},
+        )
+
+
+def _history(connection: Connection, stream: str) -> list[tuple[datetime, str]]:
+    """When a thing got which name."""
+    return [
+        (event.recorded_at, str(event.data["name"]))
+        for event in read_stream(connection, stream)
+        if "name" in event.data
+    ]
+
+
+def _name(history: list[tuple[datetime, str]], moment: datetime) -> str:
+    known = [name for since, name in history if since <= moment]
+    return known[-1] if known else ""
