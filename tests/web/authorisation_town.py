@@ -16,6 +16,8 @@ from web_helpers import client_of
 
 from onewindow.office import operations
 from onewindow.office.reading import SYSTEM
+from onewindow.office.sending.planning import plan
+from onewindow.office.sending.settings import Settings
 from onewindow.web.models import Account
 from onewindow.web.permissions import all_routes
 
@@ -139,15 +141,17 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
 
     operations.answer_facts(office, owner, project, FACTORY)
     operations.give_mandate(office, owner, project, "o-agency")
+    webhook, _ = operations.subscribe_webhook(office, owner, "https://guneng.example.cn/hook", ["case.*"])
     granted = town.granted(GRANTED, project)
     case = town.accepted(MATTER, project)
     operations.ask_opinions(office, town.reviewer(case), case)
     draft = operations.start_case(office, owner, project, DRAFT)
+    office.ledger.hand_over(lambda connection, message: plan(connection, message, Settings(), office.now()), 1000)
     view, done = town.view(case), town.view(granted)
     values = {
         "project": project, "case": case, "granted": granted, "draft": draft, "matter": MATTER,
         "decision": "soil_doc", "topic": "land", "command": "stop", "paper": view.documents[0].id,
-        "number": done.certificates[0].number, "feed": operations.renew_feed(town.office, owner),
+        "number": done.certificates[0].number, "feed": operations.renew_feed(town.office, owner), "webhook": webhook,
     }  # fmt: skip
     marks = {"case": view.number, "granted": done.number, "project": "固态锂电池矩阵基地"}
     return values, marks

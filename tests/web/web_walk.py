@@ -82,6 +82,8 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "case": {"application": draft, "check": draft, "decision-pdf": decided}.get(route, cases),
         "paper": [shown.view(APPLICANT, shown.cases["M107"]).documents[0].id],
         "number": [shown.certificate().number],
+        "webhook": ["none"],
+        "link": ["none"],
         "secret": [
             queries.feed_token(shown.office, shown.actor(APPLICANT))
             or operations.renew_feed(shown.office, shown.actor(APPLICANT))

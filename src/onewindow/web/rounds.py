@@ -10,6 +10,7 @@ import logging
 import threading
 
 from onewindow.office import Office, operations
+from onewindow.office.sending.sender import Sender
 
 SECONDS = 900
 log = logging.getLogger(__name__)
@@ -25,6 +26,21 @@ def go_round(office: Office) -> int:
     for one in found:
         log.info("%s %s %s", one.number, one.kind, one.on)
     return len(found)
+
+
+def keep_sending(office: Office, seconds: float = 2.0) -> threading.Event:
+    """Send what the office has to tell, in a thread that ends with the process; set the event to end it before.
+
+    A setting that can't be used is logged and leaves the messages waiting: the pages go on.
+    """
+    end = threading.Event()
+    try:
+        sender = Sender(office)
+    except ValueError as error:
+        log.error("消息设置有误，暂不发送 a setting of sending can't be used: %s", error)
+        return end
+    threading.Thread(target=sender.run, args=(end, seconds), name="sending", daemon=True).start()
+    return end
 
 
 def keep_going_round(office: Office, seconds: float = SECONDS) -> threading.Event:

@@ -19,6 +19,7 @@ from onewindow.web.pages import (
     plan,
     projects,
     rules,
+    sending,
     sign_in,
 )
 
@@ -64,6 +65,12 @@ urlpatterns = [
     path("work", cases.worklist, name="worklist"),
     path("certificates/<str:number>", certificates.certificate, name="certificate"),
     path("certificates/<str:number>/certificate.pdf", certificates.certificate_pdf, name="certificate-pdf"),
+    path("settings/notifications", sending.notifications, name="notifications"),
+    path("settings/notifications/confirm/<str:link>", sending.confirm_address, name="confirm-address"),
+    path("settings/webhooks", sending.webhooks, name="webhooks"),
+    path("settings/webhooks/<str:webhook>", sending.webhook, name="webhook"),
+    path("stop-mails/<str:link>", sending.stop_mails, name="stop-mails"),
+    path("sending", sending.sending, name="sending"),
 ]
 
 handler404 = "onewindow.web.pages.errors.not_found"

@@ -13,9 +13,10 @@ application = get_wsgi_application()
 
 def _begin_rounds() -> None:
     from onewindow.web import house
-    from onewindow.web.rounds import keep_going_round
+    from onewindow.web.rounds import keep_going_round, keep_sending
 
     keep_going_round(house.office())
+    keep_sending(house.office())
 
 
 if os.environ.get("ONEWINDOW_ROUNDS") == "1":

@@ -15,7 +15,6 @@ from onewindow.office.views import (
     DocumentView,
     MessageLine,
 )
-from onewindow.procedures import words
 
 _PAPERS = ", ".join(f"a.{column.strip()}" for column in PAPER_COLUMNS.split(","))
 
@@ -51,7 +50,8 @@ def messages(
         )
     found = []
     for id, case, number, kind, on, recorded_at, _, matter_zh, matter_en, project in rows[:limit]:
-        zh, en = words.EVENTS.get(kind, (kind, kind))
+        called = title_of(kind)
+        zh, en = called.zh, called.en
         text = Text(f"{project}：{matter_zh}（{number}）{zh}", f"{project}: {matter_en} ({number}), {en}")
         found.append(
             MessageLine(

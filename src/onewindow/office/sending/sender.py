@@ -124,7 +124,7 @@ class Sender:
         now = self.office.now()
 
         def work(connection: Connection) -> list[Delivery]:
-            return deliveries.claim(connection, self.claim, now, now + CLAIM, free, busy, EACH)
+            return deliveries.claim(connection, self.claim, now, now + CLAIM, free, busy, 1)
 
         claimed = self.office.ledger.operate(work)
         for one in claimed:

@@ -73,6 +73,7 @@ class CaseTables:
             id TEXT PRIMARY KEY, case_id TEXT NOT NULL, organisation TEXT NOT NULL, kind TEXT NOT NULL,
             legal_day TEXT NOT NULL, recorded_at TEXT NOT NULL, position INTEGER NOT NULL)""",
         "CREATE INDEX messages_organisation ON messages (organisation, position)",
+        "CREATE INDEX messages_case ON messages (case_id, position)",
         *work.SCHEMA,
     )
 
