@@ -53,6 +53,12 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     perform(office, actor, case, command, data=None, on=None, key=None) -> CaseView
     make_token(office, actor, name, scopes, expires_on=None) -> NewToken   # for the HTTP API; the secret once
     revoke_token(office, actor, token) -> None
+    assign_case(office, actor, case, person, key=None) -> None             # to a person of one's organisation; "": take back
+    assign_cases(office, actor, cases, person, key=None) -> Assignment     # those that failed are named with the reason
+    take_back_assignment(office, actor, before, person, key=None) -> Assignment
+    save_view(office, actor, name, filter, key=None) -> str                # a work list under a name
+    rename_view / remove_view / restore_view / share_view / choose_view
+    open_work_feed(office, actor) -> str; close_work_feed(office, actor)   # the secret of one's tasks as a feed
     sweep(office, day=None) -> list[Swept]                                 # silence into its legal effect; idempotent
 
 ``perform`` gives any command of the case's procedure (``CaseView.actions`` lists those allowed now); the
@@ -70,7 +76,10 @@ named verbs (``accept_case``, ``notify_correction``, ``refuse_acceptance``, ``gi
     task_list(office, actor, project) -> tuple[TaskLine, ...]
     case(office, actor, case) -> CaseView                                  # by id or number
     readiness(office, actor, case) -> Readiness
-    work_list(office, actor, filter=WorkFilter()) -> WorkList
+    work_list(office, actor, filter=WorkFilter()) -> WorkList              # a page with counts; keyset paging both ways
+    work_lines(office, actor, filter, most) -> Iterator[CaseLine]          # the whole list, for exports and feeds
+    members(office, actor) -> tuple[Member, ...]                           # the people of one's organisation
+    saved_views(office, actor) -> tuple[SavedView, ...]
     together(office, actor, project, subject) -> TogetherView              # a stage or life event of a project
     bundle(office, actor, bundle) -> BundleView                            # by id or number
     bundles(office, actor, project) -> tuple[BundleLine, ...]

@@ -2,7 +2,7 @@
 
 A trigram index never finds a word of two characters, and most Chinese words have two. So the index holds each
 pair of neighbouring Han characters (and the last character of a run alone, so that a single character is found as the
-beginning of a term), and each run of letters and digits: whole ("gxq-2026-000012") and in its parts ("000012", "12").
+beginning of a term), and each run of letters and digits: from each of its parts on ("gxq-2026-000012", "2026-000012"), and the parts ("000012", "12").
 
 Pure functions. An index narrows down; ``matches`` (or ``LIKE`` with ``like``) then decides on the text itself.
 
@@ -23,7 +23,7 @@ HAN = (
     "\U00020000-\U0002a6df\U0002a700-\U0002ebef\U0002f800-\U0002fa1f\U00030000-\U000323af"
 )
 _RUNS = re.compile(rf"[{HAN}]+|[^\W{HAN}_]+(?:[-./_][^\W{HAN}_]+)*")
-_PARTS = re.compile(r"[-./_]")
+_PARTS = re.compile(r"[^-./_]+")
 _FIRST_HAN = re.compile(rf"[{HAN}]")
 WORDS = 8
 """So many words of a query are looked for; what follows is left out."""
@@ -56,11 +56,11 @@ def terms(text: str) -> frozenset[str]:
         if _FIRST_HAN.match(run):
             found.update(run[place : place + 2] for place in range(len(run)))
             continue
-        found.add(run)
-        for part in _PARTS.split(run):
-            found.add(part)
-            if part.isdecimal() and part.lstrip("0"):
-                found.add(part.lstrip("0"))
+        for part in _PARTS.finditer(run):
+            found.add(run[part.start() :])
+            if part[0].isdecimal() and part[0].lstrip("0"):
+                found.add(part[0].lstrip("0"))
+            found.add(part[0])
     return frozenset(found)
 
 

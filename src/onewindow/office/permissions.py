@@ -102,6 +102,12 @@ RIGHTS: dict[str, Right] = {
 }  # fmt: skip
 """The table of rights: each command of a procedure, ``edit`` for drafts, ``ask_extension``."""
 
+ASSIGN = Right(
+    frozenset({"deciding", "lead", "consulted", "advising", "receiving", "forwarding", "accepting", "handing_over"}), WINDOW
+)
+"""Who gives a case to a person of the organisation: each organisation for itself."""
+HEAD_ROLES = frozenset({"head", "leader"})
+"""Who shares with the whole organisation."""
 GOVERNMENT = Right(frozenset({"zone"}), frozenset({"leader"}))
 """Who extends where the law wants the head of the government (行政许可法 art. 42(2))."""
 

@@ -10,6 +10,7 @@ from onewindow.office.operations.anywhere import (
     return_papers,
     send_result,
 )
+from onewindow.office.operations.assignment import assign_case, assign_cases, take_back_assignment
 from onewindow.office.operations.certificates import (
     decide_change,
     decide_renewal,
@@ -74,6 +75,14 @@ from onewindow.office.operations.register import (
     register_organisation,
     register_person,
     verify_organisation,
+)
+from onewindow.office.operations.saved_views import (
+    choose_view,
+    remove_view,
+    rename_view,
+    restore_view,
+    save_view,
+    share_view,
 )
 from onewindow.office.operations.sending import give_up, resend, resend_given_up
 from onewindow.office.operations.sharing import (
@@ -155,6 +164,7 @@ from onewindow.office.operations.windows import (
     keep_checklist,
     keep_letter,
 )
+from onewindow.office.operations.work_feed import close_work_feed, open_work_feed
 
 __all__ = [
     "BundleRefused",
@@ -169,6 +179,8 @@ __all__ = [
     "approve_extension",
     "ask_extension",
     "ask_opinions",
+    "assign_case",
+    "assign_cases",
     "attach_document",
     "attach_to_bundle",
     "begin_bundle",
@@ -180,9 +192,11 @@ __all__ = [
     "choose_matters",
     "choose_notifications",
     "choose_options",
+    "choose_view",
     "choose_project",
     "choose_ways",
     "commitment_text",
+    "close_work_feed",
     "confirm_code",
     "confirm_link",
     "confirmation",
@@ -227,6 +241,7 @@ __all__ = [
     "offer_hearing",
     "offer_mandate",
     "open_share",
+    "open_work_feed",
     "perform",
     "ping_webhook",
     "refuse_acceptance",
@@ -237,10 +252,12 @@ __all__ = [
     "remind_of_renewals",
     "remove_contact",
     "remove_document",
+    "remove_view",
     "remove_from_bundle",
     "remove_member",
     "remove_webhook",
     "rename_project",
+    "rename_view",
     "renew_feed",
     "request_certificate_change",
     "request_certificate_renewal",
@@ -252,13 +269,16 @@ __all__ = [
     "resubmit_on_behalf",
     "resume_clock",
     "return_papers",
+    "restore_view",
     "reuse_document",
     "reuse_in_bundle",
     "revoke_result",
     "revoke_token",
+    "save_view",
     "rotate_webhook",
     "send_result",
     "share_certificate",
+    "share_view",
     "sign_commitment",
     "sign_up_enterprise",
     "sign_up_resident",
@@ -271,6 +291,7 @@ __all__ = [
     "supply_paper",
     "suspend_certificate",
     "sweep",
+    "take_back_assignment",
     "switch_webhook",
     "take_in",
     "terminate_case",

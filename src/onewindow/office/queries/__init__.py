@@ -37,7 +37,8 @@ from onewindow.office.queries.windows import (
     window_work,
     windows,
 )
-from onewindow.office.queries.worklist import work_list
+from onewindow.office.queries.workdesk import members, saved_views, work_feed_opened, work_feed_reader
+from onewindow.office.queries.worklist import work_lines, work_list
 from onewindow.office.queries.notices import notice, notices
 from onewindow.office.queries.windows import (
     agreements,
@@ -78,6 +79,7 @@ __all__ = [
     "intake_of_case",
     "known_paper",
     "mandates",
+    "members",
     "messages",
     "notice",
     "notices",
@@ -97,6 +99,7 @@ __all__ = [
     "readiness",
     "registrations",
     "sent",
+    "saved_views",
     "shared_certificate",
     "signed_decision",
     "status_list",
@@ -108,5 +111,8 @@ __all__ = [
     "webhooks",
     "window_work",
     "windows",
+    "work_feed_opened",
+    "work_feed_reader",
+    "work_lines",
     "work_list",
 ]

@@ -16,9 +16,10 @@ from onewindow.office.tables.search import SearchTables
 from onewindow.office.tables.sharing import SharingTables
 from onewindow.office.tables.tokens import TokenTables
 from onewindow.office.tables.windows import WindowTables
+from onewindow.office.tables.workdesk import WorkdeskTables
 from onewindow.working_days import Calendar
 
 
 def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
     """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
-    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SearchTables(), BundleTables(), CertificateTables(), SharingTables(), TokenTables(), WindowTables())
+    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SearchTables(), WorkdeskTables(), BundleTables(), CertificateTables(), SharingTables(), TokenTables(), WindowTables())

@@ -81,6 +81,5 @@ def indexed(kind: str, text: str) -> frozenset[str]:
     """The terms under which a text is kept. What all case numbers share ("gxq", the year) tells none from another."""
     if kind != "case":
         return terms(text)
-    number = plain(text)
-    serial = number.rpartition("-")[2]
-    return frozenset({number, serial, serial.lstrip("0") or serial})
+    series = frozenset(plain(text).split("-")[:-1])
+    return terms(text) - series
