@@ -183,13 +183,24 @@ class Journey:
             yield self._step(matter, lead, "汇总联合审查意见", "joint opinion")
         elif today >= due and self.hold.get(matter) != "late":
             reviewer = self._official(matter, "reviewer")
-            decided = operations.decide_case(
-                self.office, reviewer, view.id, granted=True, reasons="符合法定条件、标准"
-            )
+            decided = self._decide(reviewer, view)
             filed = decided.phase == "filed"
             yield self._step(
                 matter, reviewer, "予以备案" if filed else "准予许可", "filed" if filed else "granted"
             )
+
+    def _decide(self, reviewer: Actor, view: CaseView) -> CaseView:
+        """The positive decision; where the matter wants four eyes, a colleague approves it."""
+        reasons = "符合法定条件、标准"
+        if not view.terms.four_eyes:
+            return operations.decide_case(self.office, reviewer, view.id, granted=True, reasons=reasons)
+        letter = {"title": "准予行政许可决定书", "paragraphs": [f"准予“{view.matter.name.zh}”。{reasons}。"]}
+        command = "file" if view.procedure == "filing" else "grant"
+        proposal = operations.propose_decision(
+            self.office, reviewer, view.id, command, {"reasons": reasons}, letter
+        )
+        second = self._of(view.matter.deciding, "reviewer", besides=reviewer.person)
+        return operations.approve_decision(self.office, second, view.id, proposal)
 
     def _lead(self, view: CaseView) -> Actor:
         return self._of(view.terms.lead_department or view.matter.deciding, "reviewer")
@@ -199,20 +210,20 @@ class Journey:
         deciding = self.office.catalogue().matters[matter].deciding
         return self.applicant if deciding == "applicant" else self._of(deciding, role)
 
-    def _of(self, department: str, role: str) -> Actor:
-        """The first person who holds a role in a department."""
-        if (department, role) not in self._officials:
+    def _of(self, department: str, role: str, besides: str = "") -> Actor:
+        """The first person who holds a role in a department, another one than ``besides``."""
+        if (department, role + besides) not in self._officials:
             with self.office.ledger.reader() as connection:
                 row = connection.row(
                     "SELECT p.login FROM memberships m JOIN persons p ON p.id = m.person "
-                    "WHERE m.organisation = ? AND m.role = ? ORDER BY p.login",
-                    (department, role),
+                    "WHERE m.organisation = ? AND m.role = ? AND p.id <> ? ORDER BY p.login",
+                    (department, role, besides),
                 )
             actor = queries.actor_of(self.office, str(row[0]), department) if row else None
             if actor is None:
                 raise RuntimeError(f"nobody is {role} in {department}")
-            self._officials[department, role] = actor
-        return self._officials[department, role]
+            self._officials[department, role + besides] = actor
+        return self._officials[department, role + besides]
 
     def _view(self, case: str) -> CaseView:
         return queries.case(self.office, self.applicant, case)

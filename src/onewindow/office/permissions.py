@@ -40,6 +40,10 @@ VISIBLE_BUNDLE = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN membership
 """A condition on a bundle ``b``; its two values are the person, twice. A draft is its applicant's alone; a department
 sees the bundles in which it has a case."""
 
+VISIBLE_VISIT = """(EXISTS (SELECT 1 FROM visit_parties seen JOIN memberships member
+    ON member.organisation = seen.organisation WHERE seen.visit = v.id AND member.person = ?))"""
+"""A condition on a site visit ``v``; its one value is the person. Who is invited sees it."""
+
 APPLICANT = frozenset({"own", "mandated"})
 RECEIVING = frozenset({"receiving"})
 FORWARDING = frozenset({"forwarding"})
@@ -48,6 +52,8 @@ HANDING_OVER = frozenset({"handing_over"})
 DECIDING = frozenset({"deciding"})
 JOINT = frozenset({"deciding", "lead"})
 CONSULTED = frozenset({"consulted", "lead", "deciding"})
+INSIDE = frozenset({"deciding", "lead", "consulted", "advising", "zone"})
+"""The relations of offices: they see what officers do among themselves."""
 INSIDE = frozenset({"deciding", "lead", "consulted", "advising", "zone"})
 """The relations of offices: they see what officers do among themselves."""
 ANY = frozenset({"agent", "legal_representative"})

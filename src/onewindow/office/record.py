@@ -12,7 +12,9 @@ from onewindow.office import counter as counters
 from onewindow.office import handling as handlings
 from onewindow.office import results as results_form
 from onewindow.office import terms as terms_form
+from onewindow.office import handling as handlings
 from onewindow.office.counter import Counter
+from onewindow.office.handling import Handling
 from onewindow.office.handling import Handling
 from onewindow.office.results import CERTIFICATE_EVENTS, Result, SignedPaper
 from onewindow.procedures import registry
@@ -239,6 +241,13 @@ def _handled(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return record
 
 
+def _handled(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    record = replace(record, handling=handlings.evolve(record.handling, event))
+    if event.kind == "advice_asked":
+        return replace(record, parties=record.parties | {("advising", event.data["department"])})
+    return record
+
+
 _OFFICE = {
     "case_started": _started,
     "terms_set": _terms_set,
@@ -261,6 +270,7 @@ _OFFICE = {
     "gaps_proposed": _gaps_proposed,
     "land_contract_known": _land_contract_known,
     **dict.fromkeys(counters.EVENTS, _at_window),
+    **dict.fromkeys(handlings.EVENTS, _handled),
     **dict.fromkeys(handlings.EVENTS, _handled),
 }
 """The office's own events of a case, beside those of its procedure."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger import StoredEvent
+from onewindow.office import handling
 from onewindow.office.record import CaseRecord
 from onewindow.office.views import TimelineEntry
 from onewindow.procedures import words
@@ -39,13 +40,16 @@ OFFICE_WORDS: dict[str, tuple[str, str]] = {
 
 
 def timeline(
-    record: CaseRecord, events: Sequence[StoredEvent], names: Mapping[str, str]
+    record: CaseRecord, events: Sequence[StoredEvent], names: Mapping[str, str], outside: bool = False
 ) -> tuple[TimelineEntry, ...]:
-    """The events of a case that people read, in the order in which they were recorded."""
+    """The events of a case that people read, in the order in which they were recorded.
+
+    ``outside`` leaves out what the officers do among themselves.
+    """
     found = []
     for event in events:
-        title = words.EVENTS.get(event.kind) or OFFICE_WORDS.get(event.kind)
-        if title is None:
+        title = words.EVENTS.get(event.kind) or OFFICE_WORDS.get(event.kind) or handling.WORDS.get(event.kind)
+        if title is None or (outside and event.kind in handling.INTERNAL):
             continue
         found.append(
             TimelineEntry(

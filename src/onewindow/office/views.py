@@ -148,6 +148,9 @@ class OpinionView:
     text: str
     by: str
     deemed: bool
+    conditions: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,8 @@ class DecisionView:
     by: str
     by_name: str
     receipt: Mapping[str, Any]
+    conditions: tuple[str, ...] = ()
+    letter: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

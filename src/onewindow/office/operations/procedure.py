@@ -11,6 +11,7 @@ from onewindow.catalogue.edges import members
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import NewEvent, StoredEvent, Transaction
 from onewindow.office import freeze, receipts
+from onewindow.office.handling import DECISIONS
 from onewindow.office.needs import name_of
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, stored, tell, write
@@ -99,13 +100,14 @@ def within(
     catalogue = office.catalogue(day)
     record, standing = open_case(transaction.connection, actor, case)
     _check_right(record, standing, command)
+    _check_four_eyes(record, command)
     _check_day(office, record, command, day)
     _check_paper(record, catalogue, command, data)
     in_force = catalogue
     if command == "lapse" and not record.frozen and record.state.received_on is not None:
         in_force = office.catalogue(record.state.received_on)
     act = _Act(office, transaction, record, in_force)
-    return act.run(Command(command, day, actor.person, _completed(record, actor, command, data)))
+    return act.run(Command(command, day, actor.person, completed(record, actor, command, data)))
 
 
 def act_in(
@@ -153,7 +155,26 @@ def _check_right(record: CaseRecord, standing: Standing, command: str) -> None:
         standing.require(right, zh, en)
 
 
-def _completed(record: CaseRecord, actor: Actor, command: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def _check_four_eyes(record: CaseRecord, command: str) -> None:
+    """Nobody decides alone where the matter wants two, nor past a proposal that a colleague has open."""
+    assert record.terms is not None
+    if command not in DECISIONS:
+        return
+    if record.terms.four_eyes:
+        raise Refused(
+            "four_eyes",
+            "该事项实行双人审批：请先提出决定建议，再由本单位另一人审批。",
+            "two people decide in this matter: propose the decision, then another officer of the body approves it",
+        )
+    if record.handling.proposal is not None:
+        raise Refused(
+            "proposal_open",
+            "已有待审批的决定建议：请审批、退回或撤回后再作决定。",
+            "a proposed decision waits: approve it, send it back or withdraw it first",
+        )
+
+
+def completed(record: CaseRecord, actor: Actor, command: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The command's data with what the office knows better than a form: who speaks for whom."""
     made = dict(data)
     terms = record.terms

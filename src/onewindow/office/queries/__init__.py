@@ -15,6 +15,8 @@ from onewindow.office.queries.certificates import (
 from onewindow.office.queries.combined import bundle, bundles, together
 from onewindow.office.queries.dates import case_dates, feed_dates, project_dates
 from onewindow.office.queries.feed import feed
+from onewindow.office.queries.handling import expert_page, expert_paper, handling, open_file
+from onewindow.office.queries.joint import lead_board, visit, visit_file
 from onewindow.office.queries.mandates import mandates
 from onewindow.office.queries.notices import notice, notices
 from onewindow.office.queries.papers import messages, open_document
@@ -54,6 +56,13 @@ from onewindow.office.queries.windows import (
 )
 
 __all__ = [
+    "expert_page",
+    "expert_paper",
+    "handling",
+    "lead_board",
+    "open_file",
+    "visit",
+    "visit_file",
     "actor_of",
     "actors_of",
     "agreements",

@@ -9,11 +9,12 @@ from typing import Any
 from onewindow.catalogue.model import Catalogue, Text
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
+from onewindow.office.handling import DECISIONS
 from onewindow.office.lights import Lights, lights_of
 from onewindow.office.needs import AtHand, at_hand, needs_of, waits_for
 from onewindow.office.office import Office
 from onewindow.office.operations.submission import confirmation
-from onewindow.office.permissions import right_of
+from onewindow.office.permissions import INSIDE, right_of
 from onewindow.office.project_record import ProjectRecord
 from onewindow.office.queries.lines import days_left
 from onewindow.office.reading import Standing, load_project, open_case
@@ -38,7 +39,7 @@ def case(office: Office, actor: Actor, case: str) -> CaseView:
         hand = at_hand(connection, seen.catalogue, record.project)
         names = _names(connection, record)
         events = read_stream(connection, f"case:{record.id}")
-    return _view(office, record, standing, project, seen, hand, names, timeline(record, events, names))
+    return _view(office, record, standing, project, seen, hand, names, timeline(record, events, names, outside(standing)))
 
 
 def readiness(office: Office, actor: Actor, case: str) -> Readiness:
@@ -164,6 +165,11 @@ def _dues(
     )
 
 
+def outside(standing: Standing) -> bool:
+    """Whether the actor sees the case from outside the offices: the applicant, its agents, a window."""
+    return standing.actor.kind != "system" and not standing.relations & INSIDE
+
+
 def actions(record: CaseRecord, standing: Standing) -> tuple[str, ...]:
     """The commands that this actor may give in this state, in the procedure's order."""
     assert record.terms is not None
@@ -173,6 +179,8 @@ def actions(record: CaseRecord, standing: Standing) -> tuple[str, ...]:
         for command in get(record.procedure).available(record.state, terms)
         if command != "lapse" and standing.has(right_of(command, terms))
     ]
+    if terms.four_eyes or record.handling.proposal is not None:
+        found = [command for command in found if command not in DECISIONS]
     if "give_opinion" in found and not _awaited(record, standing.actor.organisation):
         found.remove("give_opinion")
     extendable = "extend" in get(record.procedure).available(record.state, terms)
@@ -208,6 +216,9 @@ def _opinions(record: CaseRecord, catalogue: Catalogue, names: dict[str, str]) -
                 text=str(event.data.get("reasons", "")) if event else "",
                 by=names.get(event.by, event.by) if event else "",
                 deemed=opinion.deemed,
+                conditions=tuple(event.data.get("conditions", ())) if event else (),
+                objections=tuple(event.data.get("objections", ())) if event else (),
+                late=bool(event.data.get("late")) if event else False,
             )
         )
     return tuple(found)
@@ -226,4 +237,6 @@ def _decision(record: CaseRecord, names: dict[str, str]) -> DecisionView | None:
         by=event.by,
         by_name=names.get(event.by, event.by),
         receipt=record.receipts[-1] if record.receipts else {},
+        conditions=tuple(event.data.get("conditions", ())),
+        letter=record.handling.letter(str(event.data.get("number", ""))),
     )

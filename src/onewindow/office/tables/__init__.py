@@ -9,6 +9,7 @@ from onewindow.office.tables.bundles import BundleTables
 from onewindow.office.tables.cases import CaseTables
 from onewindow.office.tables.certificates import CertificateTables
 from onewindow.office.tables.contacts import ContactTables
+from onewindow.office.tables.handling import HandlingTables
 from onewindow.office.tables.mandates import MandateTables
 from onewindow.office.tables.projects import ProjectTables
 from onewindow.office.tables.register import RegisterTables
@@ -22,4 +23,4 @@ from onewindow.working_days import Calendar
 
 def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
     """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
-    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SearchTables(), WorkdeskTables(), BundleTables(), CertificateTables(), SharingTables(), TokenTables(), WindowTables())
+    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SearchTables(), WorkdeskTables(), BundleTables(), CertificateTables(), SharingTables(), TokenTables(), WindowTables(), HandlingTables())

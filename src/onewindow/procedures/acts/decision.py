@@ -167,7 +167,8 @@ def _refuse(situation: Situation) -> tuple[Event, ...]:
 
 
 def _instant(state: CaseState, terms: Terms) -> None:
-    if not terms.instant:
+    """At once where the matter is instant, and on a signed commitment (山东省优化营商环境条例 art. 29)."""
+    if not terms.instant and state.commitment is None:
         refuse(
             "not_instant", "该事项未开通即时办结。", "this matter is not decided at once", "行政许可法 34(2)"
         )
