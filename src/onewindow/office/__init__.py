@@ -50,6 +50,8 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     sign_commitment(office, actor, case, read, version, key=None) -> str
     hand_in_paper(office, actor, case, document, file_name, stream, size=None, key=None) -> str
     land_contract_signed(office, actor, project, contract, key=None) -> LandSigned
+    open_to_rules(office, actor, matter, reasons, key=None) -> None        # 秒办: its submissions are decided at once
+    close_to_rules(office, actor, matter, reasons, key=None) -> None
     perform(office, actor, case, command, data=None, on=None, key=None) -> CaseView
     make_token(office, actor, name, scopes, expires_on=None) -> NewToken   # for the HTTP API; the secret once
     revoke_token(office, actor, token) -> None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -39,10 +39,28 @@ class AtHand:
     parts: Mapping[str, Part] = field(default_factory=dict)
     """The parts of cases that concern only some buildings (分期), by case."""
 
-    def of_part(self, part: str) -> AtHand:
-        """What serves a case of one part: of another part's cases neither results nor certificates count."""
-        others = {case for case, one in self.parts.items() if one.name != part}
-        return replace(self, results=tuple(one for one in self.results if one.case not in others))
+    def serving(self, part: str, buildings: Collection[str]) -> AtHand:
+        """What serves a case of this part ("": of the whole project, which has these buildings).
+
+        Results of a phase serve cases of the same phase, and the whole project once its phases take in every building.
+        """
+        if not self.parts:
+            return self
+        accepted: dict[str, set[str]] = {}
+        for one in self.results:
+            if one.status == "valid" and one.case in self.parts:
+                accepted.setdefault(one.matter, set()).update(self.parts[one.case].buildings)
+        whole = {matter for matter, done in accepted.items() if set(buildings) <= done}
+        return replace(
+            self,
+            results=tuple(
+                one
+                for one in self.results
+                if one.case not in self.parts
+                or self.parts[one.case].name == part
+                or (not part and one.matter in whole)
+            ),
+        )
 
 
 def at_hand(connection: Connection, catalogue: Catalogue, project: str) -> AtHand:

@@ -54,8 +54,6 @@ JOINT = frozenset({"deciding", "lead"})
 CONSULTED = frozenset({"consulted", "lead", "deciding"})
 INSIDE = frozenset({"deciding", "lead", "consulted", "advising", "zone"})
 """The relations of offices: they see what officers do among themselves."""
-INSIDE = frozenset({"deciding", "lead", "consulted", "advising", "zone"})
-"""The relations of offices: they see what officers do among themselves."""
 ANY = frozenset({"agent", "legal_representative"})
 WINDOW = frozenset({"clerk", "reviewer", "head"})
 REVIEW = frozenset({"reviewer", "head"})

@@ -12,9 +12,7 @@ from onewindow.office import counter as counters
 from onewindow.office import handling as handlings
 from onewindow.office import results as results_form
 from onewindow.office import terms as terms_form
-from onewindow.office import handling as handlings
 from onewindow.office.counter import Counter
-from onewindow.office.handling import Handling
 from onewindow.office.handling import Handling
 from onewindow.office.results import CERTIFICATE_EVENTS, Result, SignedPaper
 from onewindow.procedures import registry
@@ -79,6 +77,7 @@ class CaseRecord:
     counter: Counter = Counter()
     handling: Handling = Handling()
     procedural: tuple[StoredEvent, ...] = ()
+    dialogue: tuple[StoredEvent, ...] = ()
     sequence: int = 0
 
     @property
@@ -226,6 +225,14 @@ def _assigned(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return replace(record, assigned={**others, organisation: person} if person else others)
 
 
+def _said(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(record, dialogue=(*record.dialogue, event))
+
+
+def _instant_declined(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return record  # the rules left the case to people; the event keeps why
+
+
 def _draft_discarded(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return replace(record, discarded=True)
 
@@ -241,14 +248,8 @@ def _handled(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return record
 
 
-def _handled(record: CaseRecord, event: StoredEvent) -> CaseRecord:
-    record = replace(record, handling=handlings.evolve(record.handling, event))
-    if event.kind == "advice_asked":
-        return replace(record, parties=record.parties | {("advising", event.data["department"])})
-    return record
-
-
 _OFFICE = {
+    "instant_declined": _instant_declined,
     "case_started": _started,
     "terms_set": _terms_set,
     "case_numbered": _numbered,
@@ -265,12 +266,14 @@ _OFFICE = {
     "extension_asked": _extension_asked,
     "case_assigned": _assigned,
     "draft_discarded": _draft_discarded,
+    "question_asked": _said,
+    "question_answered": _said,
+    "correction_answered": _said,
     "bundle_joined": _bundle_joined,
     "bundle_left": _bundle_left,
     "gaps_proposed": _gaps_proposed,
     "land_contract_known": _land_contract_known,
     **dict.fromkeys(counters.EVENTS, _at_window),
-    **dict.fromkeys(handlings.EVENTS, _handled),
     **dict.fromkeys(handlings.EVENTS, _handled),
 }
 """The office's own events of a case, beside those of its procedure."""

@@ -35,6 +35,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "forward": ("转交材料", "forward the papers"),
     "acknowledge": ("确认接收窗口转交的材料", "acknowledge the forwarded papers"),
     "hand_over": ("向申请人送交结果", "hand the result over"),
+    "check_commitment": ("核查承诺", "check the commitment"),
+    "order_correction": ("责令改正", "order the correction"),
+    "confirm_correction": ("复查改正或撤销", "confirm the correction or revoke"),
+    "correct_commitment": ("限期改正", "correct in time"),
+    "land_contract_signed": ("凭出让合同作出决定", "decide on the land contract"),
 }
 
 
@@ -60,9 +65,24 @@ def _tasks(record: CaseRecord, lights: Lights) -> Iterator[Task]:
             yield from _review(record, lights)
         case Phase.GRANTED | Phase.REFUSED:
             yield Task(department, "deliver", lights.due_on)
+    yield from _commitment(record)
     for gap in state.open_gaps:
         if state.phase in (Phase.REVIEW, Phase.GRANTED, Phase.IN_FORCE):
             yield Task(holder, "supply_paper", gap.until)
+
+
+def _commitment(record: CaseRecord) -> Iterator[Task]:
+    """After a decision on a commitment: check it, order the correction, confirm it (山东省优化营商环境条例 29)."""
+    commitment = record.state.commitment
+    if commitment is None or record.state.phase not in (Phase.GRANTED, Phase.IN_FORCE):
+        return
+    if not commitment.result:
+        yield Task(record.department, "check_commitment", commitment.check_by)
+    elif commitment.result == "untrue" and commitment.correct_by is None:
+        yield Task(record.department, "order_correction", None)
+    elif commitment.result == "untrue":
+        yield Task(record.holder, "correct_commitment", commitment.correct_by)
+        yield Task(record.department, "confirm_correction", commitment.correct_by)
 
 
 def _at_window(record: CaseRecord) -> Iterator[Task]:
@@ -88,5 +108,8 @@ def _review(record: CaseRecord, lights: Lights) -> Iterator[Task]:
     answered = asked >= expected and all(opinion.view for opinion in state.opinions)
     if asked and answered and not state.consolidated:
         yield Task(lead or department, "consolidate", lights.due_on)
+    if record.contract_known and state.phase is Phase.PRE_REVIEW and state.pre_review == "passed":
+        yield Task(department, "land_contract_signed", lights.due_on)
+        return
     kind = "resume" if state.stopped else "pre_review" if state.phase is Phase.PRE_REVIEW else "decide"
     yield Task(department, kind, lights.due_on)

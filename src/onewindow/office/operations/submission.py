@@ -9,13 +9,14 @@ from typing import Any
 
 from onewindow.catalogue.model import Catalogue, Matter
 from onewindow.ledger import NewEvent, Transaction
-from onewindow.office import undertakings
+from onewindow.office import corrections, undertakings
 from onewindow.office.counter import refuse_held
 from onewindow.office.freeze import terms_event
 from onewindow.office.needs import at_hand, needs_of
 from onewindow.office.numbers import case_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, stored, tell, write
+from onewindow.office.operations.instant import settle_at_once
 from onewindow.office.operations.sign_up import require_verified
 from onewindow.office.parts import buildings_of
 from onewindow.office.permissions import RIGHTS
@@ -104,9 +105,10 @@ def resubmit_in(
     """The corrections inside a transaction, for whoever has checked the right to it. Returns the case's id."""
     project = load_project(transaction.connection, record.project)
     terms = _situation(office, catalogue, project).terms(matter_of(catalogue, record.matter))
+    corrections.require_answered(record)
     notice = record.last("correction_requested")
     new = [paper for paper in record.kept_papers if notice is None or paper.sequence > notice.sequence]
-    data = {"papers": sorted({paper.document for paper in new}), "after_hours": office.closed_now()}
+    data = {"papers": sorted({paper.document for paper in new} | corrections.explained(record)), "after_hours": office.closed_now()}
     command = Command("resubmit", office.today(), actor.person, data)
     events = get(record.procedure).decide(record.state, command, terms, office.planner(catalogue).calendar)
     answers = happened("answers_frozen", office.today(), actor, answers=dict(project.answers))
@@ -249,6 +251,7 @@ def hand_in(office: Office, transaction: Transaction, actor: Actor, prepared: Pr
         before.insert(1, happened("case_numbered", on, actor, number=number, serial=serial))
         record = replace(record, number=number)
     _append(transaction, record, before, prepared.events)
+    settle_at_once(office, transaction, record.id)
     return record.id
 
 

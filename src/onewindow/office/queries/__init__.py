@@ -11,11 +11,13 @@ from onewindow.office.queries.certificates import (
     shared_certificate,
     signed_decision,
     status_list,
+    status_position,
 )
 from onewindow.office.queries.combined import bundle, bundles, together
 from onewindow.office.queries.dates import case_dates, feed_dates, project_dates
 from onewindow.office.queries.feed import feed
 from onewindow.office.queries.handling import expert_page, expert_paper, handling, open_file
+from onewindow.office.queries.instant import instant_matters, open_matters
 from onewindow.office.queries.joint import lead_board, visit, visit_file
 from onewindow.office.queries.mandates import mandates
 from onewindow.office.queries.notices import notice, notices
@@ -24,12 +26,14 @@ from onewindow.office.queries.projects import plan, project, projects, task_list
 from onewindow.office.queries.promises import bundle_of_case, case_record, gap_lines, pre_reviews
 from onewindow.office.queries.register import feed_token, organisation, person, registrations
 from onewindow.office.queries.sending import notifications, sent, webhooks
+from onewindow.office.queries.talk import correction, inbox, open_talk_file, talk, unread
 from onewindow.office.queries.tokens import bearer_of, tokens
 from onewindow.office.queries.versions import case_version, project_version
 from onewindow.office.queries.wallet import wallet
 from onewindow.office.queries.windows import (
     agreements,
     counter,
+    counter_of,
     find_applicant,
     intake,
     intake_of_case,
@@ -41,28 +45,8 @@ from onewindow.office.queries.windows import (
 )
 from onewindow.office.queries.workdesk import members, saved_views, work_feed_opened, work_feed_reader
 from onewindow.office.queries.worklist import work_lines, work_list
-from onewindow.office.queries.notices import notice, notices
-from onewindow.office.queries.windows import (
-    agreements,
-    counter,
-    find_applicant,
-    intake,
-    intake_of_case,
-    progress,
-    projects_of_holder,
-    ways_to_take_in,
-    window_work,
-    windows,
-)
 
 __all__ = [
-    "expert_page",
-    "expert_paper",
-    "handling",
-    "lead_board",
-    "open_file",
-    "visit",
-    "visit_file",
     "actor_of",
     "actors_of",
     "agreements",
@@ -78,15 +62,23 @@ __all__ = [
     "certificate_page",
     "certificates",
     "confirmation",
+    "correction",
     "counter",
+    "counter_of",
+    "expert_page",
+    "expert_paper",
     "feed",
     "feed_dates",
     "feed_token",
     "find_applicant",
     "gap_lines",
+    "handling",
+    "inbox",
+    "instant_matters",
     "intake",
     "intake_of_case",
     "known_paper",
+    "lead_board",
     "mandates",
     "members",
     "messages",
@@ -94,6 +86,9 @@ __all__ = [
     "notices",
     "notifications",
     "open_document",
+    "open_file",
+    "open_matters",
+    "open_talk_file",
     "organisation",
     "person",
     "plan",
@@ -107,14 +102,19 @@ __all__ = [
     "public_certificate",
     "readiness",
     "registrations",
-    "sent",
     "saved_views",
+    "sent",
     "shared_certificate",
     "signed_decision",
     "status_list",
+    "status_position",
+    "talk",
     "task_list",
     "together",
     "tokens",
+    "unread",
+    "visit",
+    "visit_file",
     "wallet",
     "ways_to_take_in",
     "webhooks",

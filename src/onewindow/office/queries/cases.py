@@ -14,6 +14,7 @@ from onewindow.office.lights import Lights, lights_of
 from onewindow.office.needs import AtHand, at_hand, needs_of, waits_for
 from onewindow.office.office import Office
 from onewindow.office.operations.submission import confirmation
+from onewindow.office.parts import buildings_of
 from onewindow.office.permissions import INSIDE, right_of
 from onewindow.office.project_record import ProjectRecord
 from onewindow.office.queries.lines import days_left
@@ -37,6 +38,7 @@ def case(office: Office, actor: Actor, case: str) -> CaseView:
         project = load_project(connection, record.project)
         seen = seen_by_case(office, record, project)
         hand = at_hand(connection, seen.catalogue, record.project)
+        hand = hand.serving(record.part, buildings_of(project.answers))
         names = _names(connection, record)
         events = read_stream(connection, f"case:{record.id}")
     return _view(office, record, standing, project, seen, hand, names, timeline(record, events, names, outside(standing)))
@@ -49,6 +51,7 @@ def readiness(office: Office, actor: Actor, case: str) -> Readiness:
         project = load_project(connection, record.project)
         seen = seen_by_case(office, record, project)
         hand = at_hand(connection, seen.catalogue, record.project)
+        hand = hand.serving(record.part, buildings_of(project.answers))
     planned = seen.plan.matters.get(record.matter)
     needs = needs_of(seen.plan, record.matter, record.id, hand) if planned else ()
     status = str(planned.status) if planned else "not_applicable"

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from onewindow.ledger.database import Connection
 from onewindow.office.needs import AtHand, at_hand, needs_of, waits_for
 from onewindow.office.office import Office
+from onewindow.office.parts import buildings_of
 from onewindow.office.permissions import VISIBLE_CASE, VISIBLE_PROJECT
 from onewindow.office.project_record import ProjectRecord
 from onewindow.office.queries import lines
@@ -123,7 +124,11 @@ def task_list(office: Office, actor: Actor, project: str) -> tuple[TaskLine, ...
         hand = at_hand(connection, catalogue, found.id)
         cases = _cases(office, connection, actor, found.id)
     seen = situation(office, catalogue, found.answers, found.options, office.today())
-    latest = {line.matter: line for line in cases}
+    hand = hand.serving("", buildings_of(found.answers))
+    done = {result.matter for result in hand.results if result.status == "valid"}
+    # A finished phase leaves its matter to be done until all buildings are in a phase.
+    partial = [line.id for line in cases if line.id in hand.parts and line.phase in DONE and line.matter not in done]
+    latest = {line.matter: line for line in cases if line.id not in partial}
     active = sorted(seen.plan.active, key=lambda one: (one.matter.stage, one.start or date.max, one.id))
     return tuple(_task(seen, found, one, latest.get(one.id), hand) for one in active)
 

@@ -10,11 +10,13 @@ from onewindow.office.tables.cases import CaseTables
 from onewindow.office.tables.certificates import CertificateTables
 from onewindow.office.tables.contacts import ContactTables
 from onewindow.office.tables.handling import HandlingTables
+from onewindow.office.tables.instant import InstantTables
 from onewindow.office.tables.mandates import MandateTables
 from onewindow.office.tables.projects import ProjectTables
 from onewindow.office.tables.register import RegisterTables
 from onewindow.office.tables.search import SearchTables
 from onewindow.office.tables.sharing import SharingTables
+from onewindow.office.tables.talk import TalkTables
 from onewindow.office.tables.tokens import TokenTables
 from onewindow.office.tables.windows import WindowTables
 from onewindow.office.tables.workdesk import WorkdeskTables
@@ -23,4 +25,4 @@ from onewindow.working_days import Calendar
 
 def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
     """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
-    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SearchTables(), WorkdeskTables(), BundleTables(), CertificateTables(), SharingTables(), TokenTables(), WindowTables(), HandlingTables())
+    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SearchTables(), WorkdeskTables(), BundleTables(), CertificateTables(), SharingTables(), TalkTables(), TokenTables(), WindowTables(), HandlingTables(), InstantTables())
