@@ -233,6 +233,11 @@ def _instant_declined(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return record  # the rules left the case to people; the event keeps why
 
 
+def _noted(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    """A supervisor's reminder and its answer stand in the timeline and change nothing of the case."""
+    return record
+
+
 def _draft_discarded(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     return replace(record, discarded=True)
 
@@ -266,6 +271,7 @@ _OFFICE = {
     "extension_asked": _extension_asked,
     "case_assigned": _assigned,
     "draft_discarded": _draft_discarded,
+    **dict.fromkeys(("reminder_issued", "reminder_answered"), _noted),
     "question_asked": _said,
     "question_answered": _said,
     "correction_answered": _said,

@@ -17,12 +17,13 @@ OFFICE_WORDS: dict[str, tuple[str, str]] = {
     "paper_attached": ("上传材料", "paper attached"),
     "paper_removed": ("删除材料", "paper removed"),
     "results_yielded": ("生成结果", "results made"),
-    "extension_asked": ("申请延期", "extension asked for"),
     "certificate_suspended": ("证照暂停", "certificate suspended"),
     "certificate_restored": ("证照恢复", "certificate restored"),
     "certificate_reissued": ("证照换发新版", "new version of a certificate"),
     "renewal_reminded": ("提醒延续", "reminded of the renewal"),
     "paper_signed": ("文书签章", "paper sealed"),
+    "extension_asked": ("申请延期", "extension asked for"),
+    "instant_declined": ("未能即时办结，转人工", "left to people by the rules"),
     "case_assigned": ("分办", "assigned"),
     "party_joined": ("有关单位加入", "a party joined"),
     "taken_in": ("窗口收件", "taken in at a window"),
@@ -34,9 +35,13 @@ OFFICE_WORDS: dict[str, tuple[str, str]] = {
     "handed_over": ("结果送交申请人", "result handed over"),
     "hand_over_failed": ("送交未成功", "hand-over failed"),
     "receipt_cancelled": ("取消收件", "receipt cancelled"),
+    "reminder_issued": ("督办提醒", "supervision reminder"),
+    "reminder_answered": ("答复督办提醒", "reminder answered"),
     "party_left": ("有关单位退出", "a party left"),
 }
 """The office's own events that a page shows; the others only serve the machine."""
+INTERNAL = frozenset({*handling.INTERNAL, "case_assigned", "reminder_issued", "reminder_answered"})
+"""What the officers do among themselves: no applicant reads it."""
 
 
 def timeline(
@@ -49,7 +54,7 @@ def timeline(
     found = []
     for event in events:
         title = words.EVENTS.get(event.kind) or OFFICE_WORDS.get(event.kind) or handling.WORDS.get(event.kind)
-        if title is None or (outside and event.kind in handling.INTERNAL):
+        if title is None or (outside and event.kind in INTERNAL):
             continue
         found.append(
             TimelineEntry(

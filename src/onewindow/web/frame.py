@@ -25,8 +25,11 @@ def navigation(actor: Any) -> list[Entry]:
     if actor is not None and house.holds(actor, Permission.APPLICANT):
         entries.append((reverse("projects"), "我的项目", "My projects"))
         entries.append((reverse("my-cases"), "我的办件", "My cases"))
+        entries.append((reverse("wallet"), "证照夹", "Wallet"))
     if actor is not None and house.holds(actor, Permission.OFFICER):
         entries.append((reverse("worklist"), "工作台", "Work list"))
+    if actor is not None and actor.kind == "department" and "head" in actor.roles:
+        entries.append((reverse("instant"), "秒办", "Instant"))
     entries.append((reverse("guides"), "办事指南", "Guides"))
     entries.append((reverse("rules"), "规则", "Rules"))
     entries.append((reverse("verify"), "验证证照", "Verify"))

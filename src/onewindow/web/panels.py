@@ -12,6 +12,7 @@ from typing import Any
 
 from onewindow.office import Actor, Office
 from onewindow.office.views import CaseView
+from onewindow.web.pages import instant
 
 Context = Callable[[Office, Actor, CaseView], Mapping[str, Any] | None]
 
@@ -34,7 +35,9 @@ class Shown:
     context: Mapping[str, Any]
 
 
-PANELS: tuple[Panel, ...] = ()
+PANELS: tuple[Panel, ...] = (
+    Panel("instant", "parts/case_instant.html", instant.panel),
+)
 """In the order of the page."""
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
+from onewindow.web import api
 from onewindow.web.pages import (
     account_of_person,
     acts,
     application,
     cases,
     certificates,
+    conversation,
     dates,
     describe,
     guides,
     home,
+    instant,
     mandates,
     matter,
     plan,
@@ -21,6 +24,9 @@ from onewindow.web.pages import (
     rules,
     sending,
     sign_in,
+    verify,
+    wallet,
+    tokens,
 )
 
 urlpatterns = [
@@ -41,7 +47,12 @@ urlpatterns = [
     path("guides/<str:matter>", guides.guide, name="guide"),
     path("rules", rules.rules, name="rules"),
     path("rules/<str:decision>", rules.rule, name="rule"),
-    path("verify", certificates.verify, name="verify"),
+    path("verify", verify.verify, name="verify"),
+    path("status/<str:list>", verify.status_token, name="status-token"),
+    path("status/<str:list>/places.json", verify.status_json, name="status-json"),
+    path("keys.json", verify.keys, name="status-keys"),
+    path("wallet", wallet.wallet, name="wallet"),
+    path("share/<str:secret>", wallet.share, name="share"),
     path("projects", projects.projects, name="projects"),
     path("projects/<str:project>", projects.project, name="project"),
     path("projects/<str:project>/dates.ics", dates.project_dates, name="project-dates"),
@@ -53,6 +64,10 @@ urlpatterns = [
     path("projects/<str:project>/matters/<str:matter>", matter.matter, name="matter"),
     path("cases", cases.my_cases, name="my-cases"),
     path("cases/<str:case>", cases.case, name="case"),
+    path("messages", conversation.inbox, name="messages"),
+    path("talk/<str:entry>", conversation.talk_file, name="talk-file"),
+    path("cases/<str:case>/talk", conversation.talk, name="talk"),
+    path("cases/<str:case>/correction", conversation.correction, name="correction"),
     path("cases/<str:case>/dates.ics", dates.case_dates, name="case-dates"),
     path("cases/<str:case>/application", application.application, name="application"),
     path("cases/<str:case>/check", application.check, name="check"),
@@ -62,15 +77,25 @@ urlpatterns = [
     path("cases/<str:case>/decision.pdf", certificates.decision_pdf, name="decision-pdf"),
     path("cases/<str:case>/acts/<str:command>", acts.act, name="act"),
     path("documents/<str:paper>", cases.document, name="document"),
+    path("instant", instant.instant, name="instant"),
     path("work", cases.worklist, name="worklist"),
     path("certificates/<str:number>", certificates.certificate, name="certificate"),
     path("certificates/<str:number>/certificate.pdf", certificates.certificate_pdf, name="certificate-pdf"),
+    path(
+        "certificates/<str:number>/signature.json", certificates.certificate_signature, name="certificate-signature"
+    ),
+    path("certificates/<str:number>/acts/<str:act>", certificates.certificate_act, name="certificate-act"),
+    path("certificates/<str:number>/shares/<str:share>/end", certificates.end_share, name="share-end"),
+    path("certificates/<str:number>/sight/<str:organisation>/end", certificates.end_sight, name="sight-end"),
     path("settings/notifications", sending.notifications, name="notifications"),
     path("settings/notifications/confirm/<str:link>", sending.confirm_address, name="confirm-address"),
     path("settings/webhooks", sending.webhooks, name="webhooks"),
     path("settings/webhooks/<str:webhook>", sending.webhook, name="webhook"),
     path("stop-mails/<str:link>", sending.stop_mails, name="stop-mails"),
     path("sending", sending.sending, name="sending"),
+    path("settings/tokens", tokens.tokens, name="tokens"),
+    path("settings/tokens/<str:token>/revoke", tokens.revoke, name="token-revoke"),
+    path("api/v1/", include(api.patterns())),
 ]
 
 handler404 = "onewindow.web.pages.errors.not_found"

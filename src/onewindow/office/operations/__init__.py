@@ -10,6 +10,7 @@ from onewindow.office.operations.anywhere import (
     return_papers,
     send_result,
 )
+from onewindow.office.operations.appeals import record_appeal, record_appeal_result
 from onewindow.office.operations.assignment import assign_case, assign_cases, take_back_assignment
 from onewindow.office.operations.certificates import (
     decide_change,
@@ -30,6 +31,12 @@ from onewindow.office.operations.combined import (
     submit_bundle,
 )
 from onewindow.office.operations.combined_papers import attach_to_bundle, remove_from_bundle, reuse_in_bundle
+from onewindow.office.operations.complaints import (
+    answer_complaint,
+    escalate_complaint,
+    make_complaint,
+    withdraw_complaint,
+)
 from onewindow.office.operations.contacts import (
     choose_notifications,
     confirm_code,
@@ -95,6 +102,7 @@ from onewindow.office.operations.proposals import (
     return_proposal,
     withdraw_proposal,
 )
+from onewindow.office.operations.ratings import call_back, rate_case, resolve_rating
 from onewindow.office.operations.reading_marks import mark_all_read, mark_read
 from onewindow.office.operations.register import (
     decline_organisation,
@@ -129,6 +137,7 @@ from onewindow.office.operations.sign_up import (
     sign_up_resident,
 )
 from onewindow.office.operations.submission import begin_pre_review, confirmation, resubmit_case, submit_case
+from onewindow.office.operations.supervision import answer_reminder, issue_reminder
 from onewindow.office.operations.sweep import Swept, sweep
 from onewindow.office.operations.taking_in import resubmit_on_behalf, take_in
 from onewindow.office.operations.talk import answer_item, write_on_case
@@ -201,7 +210,9 @@ __all__ = [
     "accept_case",
     "acknowledge_papers",
     "adopt_visit",
+    "answer_reminder",
     "answer_as_expert",
+    "answer_complaint",
     "answer_facts",
     "answer_invitation",
     "answer_item",
@@ -222,6 +233,7 @@ __all__ = [
     "begin_bundle",
     "begin_intake",
     "begin_pre_review",
+    "call_back",
     "cancel_receipt",
     "cancel_visit",
     "change_webhook",
@@ -261,6 +273,7 @@ __all__ = [
     "end_share",
     "end_sight",
     "end_webhook",
+    "escalate_complaint",
     "fail_hand_over",
     "finish_follow_up",
     "forward_papers",
@@ -276,11 +289,13 @@ __all__ = [
     "hand_over",
     "hold_hearing",
     "invite_member",
+    "issue_reminder",
     "keep_checklist",
     "keep_letter",
     "keep_signed_paper",
     "land_contract_signed",
     "make_agreement",
+    "make_complaint",
     "make_token",
     "mark_all_read",
     "mark_read",
@@ -298,6 +313,9 @@ __all__ = [
     "prolong_expert",
     "propose_decision",
     "propose_visit",
+    "rate_case",
+    "record_appeal",
+    "record_appeal_result",
     "record_finding",
     "recuse",
     "refuse_acceptance",
@@ -321,6 +339,7 @@ __all__ = [
     "request_hearing",
     "resend",
     "resend_given_up",
+    "resolve_rating",
     "restore_certificate",
     "restore_view",
     "resubmit_case",
@@ -361,6 +380,7 @@ __all__ = [
     "withdraw_advice",
     "withdraw_answers",
     "withdraw_case",
+    "withdraw_complaint",
     "withdraw_file",
     "withdraw_mandate",
     "withdraw_proposal",

@@ -25,6 +25,7 @@ from onewindow.office.queries.papers import messages, open_document
 from onewindow.office.queries.projects import plan, project, projects, task_list
 from onewindow.office.queries.promises import bundle_of_case, case_record, gap_lines, pre_reviews
 from onewindow.office.queries.register import feed_token, organisation, person, registrations
+from onewindow.office.queries.remedies import complaints, rating, rating_figures, ratings, remedies
 from onewindow.office.queries.sending import notifications, sent, webhooks
 from onewindow.office.queries.talk import correction, inbox, open_talk_file, talk, unread
 from onewindow.office.queries.tokens import bearer_of, tokens
@@ -61,6 +62,7 @@ __all__ = [
     "certificate",
     "certificate_page",
     "certificates",
+    "complaints",
     "confirmation",
     "correction",
     "counter",
@@ -100,8 +102,12 @@ __all__ = [
     "projects",
     "projects_of_holder",
     "public_certificate",
+    "rating",
+    "rating_figures",
+    "ratings",
     "readiness",
     "registrations",
+    "remedies",
     "saved_views",
     "sent",
     "shared_certificate",

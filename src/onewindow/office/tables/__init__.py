@@ -14,8 +14,10 @@ from onewindow.office.tables.instant import InstantTables
 from onewindow.office.tables.mandates import MandateTables
 from onewindow.office.tables.projects import ProjectTables
 from onewindow.office.tables.register import RegisterTables
+from onewindow.office.tables.remedies import RemedyTables
 from onewindow.office.tables.search import SearchTables
 from onewindow.office.tables.sharing import SharingTables
+from onewindow.office.tables.supervision import SupervisionTables
 from onewindow.office.tables.talk import TalkTables
 from onewindow.office.tables.tokens import TokenTables
 from onewindow.office.tables.windows import WindowTables
@@ -25,4 +27,4 @@ from onewindow.working_days import Calendar
 
 def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
     """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
-    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SearchTables(), WorkdeskTables(), BundleTables(), CertificateTables(), SharingTables(), TalkTables(), TokenTables(), WindowTables(), HandlingTables(), InstantTables())
+    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SupervisionTables(calendar), SearchTables(), WorkdeskTables(), BundleTables(), CertificateTables(), SharingTables(), TalkTables(), RemedyTables(), TokenTables(), WindowTables(), HandlingTables(), InstantTables())
