@@ -144,7 +144,17 @@ def build(office: Office, clock: SetClock, today: date) -> str:
         if following >= today:
             break
         clock.set_day(following)
+    _open_to_rules(office)
     return project
+
+
+def _open_to_rules(office: Office) -> None:
+    """From today on the rules decide what a head has opened to them; the project's own cases were decided by people."""
+    opened = town()["opened_to_rules"]
+    head = queries.actor_of(office, opened["by"])
+    assert head is not None
+    for matter in opened["matters"]:
+        operations.open_to_rules(office, head, matter, opened["reasons"])
 
 
 def check(office: Office, clock: SetClock, goal: str = GOAL) -> Iterator[Step]:
