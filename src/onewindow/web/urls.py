@@ -24,6 +24,7 @@ from onewindow.web.pages import (
     rules,
     sending,
     sign_in,
+    tokens,
     verify,
     wallet,
     tokens,

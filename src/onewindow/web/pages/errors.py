@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from onewindow.api import problems
 from onewindow.procedures.protocol import Refused
 
 NOT_FOUND = ("not_found", "unknown", "not_visible", "no_such")
@@ -81,6 +82,10 @@ def not_for_this_role(request: HttpRequest) -> HttpResponse:
 def too_large(request: HttpRequest, length: int) -> HttpResponse:
     """413: refused by the announced length, before the body is read."""
     limit = settings.UPLOAD_LIMIT // (1024 * 1024)
+    if _of_program(request):
+        return _problem(
+            request, 413, "body_too_large", f"请求过大，最多 {limit} MB，没有接收。", f"too large; {limit} MB at most"
+        )
     return _bare(
         request,
         413,
@@ -94,6 +99,10 @@ def too_large(request: HttpRequest, length: int) -> HttpResponse:
 
 def length_required(request: HttpRequest) -> HttpResponse:
     """411: a body of unknown length is not read."""
+    if _of_program(request):
+        return _problem(
+            request, 411, "length_required", "请写明 Content-Length，请求没有接收。", "send a Content-Length"
+        )
     return _bare(
         request,
         411,
@@ -101,6 +110,17 @@ def length_required(request: HttpRequest) -> HttpResponse:
         "请求没有写明长度，因此没有接收。请用浏览器提交表单，或在请求中写明 Content-Length。",
         "The request does not tell its length, so it was not read. Send a Content-Length.",
     )
+
+
+def _of_program(request: HttpRequest) -> bool:
+    """Whether a program calls: it gets problem documents, not pages."""
+    return request.path.startswith("/api/")
+
+
+def _problem(request: HttpRequest, status: int, code: str, zh: str, en: str) -> HttpResponse:
+    response = problems.answer(request, problems.Problem(status, code, zh, en))
+    response["Connection"] = "close"
+    return response
 
 
 def _bare(request: HttpRequest, status: int, title: tuple[str, str], zh: str, en: str) -> HttpResponse:

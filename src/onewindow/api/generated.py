@@ -1,0 +1,254 @@
+"""Endpoints made from the signatures of the office's own functions: one description, no second one to keep in step."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from ninja import Body, Query
+from pydantic import Field
+from pydantic import create_model as make_model
+
+from onewindow.api.calls import Call
+from onewindow.api.endpoints import Opens, Registry
+from onewindow.api.shapes import Asked, NoShape, Shape, answered, asked, given
+from onewindow.office.views import CaseView
+
+Parameter = inspect.Parameter
+LIMIT = Annotated[int, Field(ge=1, le=200)]
+QUESTION = Annotated[str, Field(max_length=200)]
+OWN = frozenset({"key", "after", "limit"})
+
+
+class Made(Shape):
+    """The id of what was made."""
+
+    id: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Face:
+    """What a function of the office takes after ``office, actor``, and what it gives."""
+
+    function: Callable[..., Any]
+    parameters: Mapping[str, Parameter]
+    hints: Mapping[str, Any]
+
+    @property
+    def answer(self) -> Any:
+        """The annotation of what it gives."""
+        return self.hints.get("return")
+
+
+def face_of(function: Callable[..., Any]) -> Face:
+    """The face of an operation or query. Raises ``NoShape`` for one that asks for no actor."""
+    parameters = dict(inspect.signature(function).parameters)
+    names = list(parameters)
+    if names[:2] != ["office", "actor"]:
+        raise NoShape(f"{function.__name__} takes no actor")
+    for name in names[:2]:
+        del parameters[name]
+    return Face(function, parameters, get_type_hints(function, include_extras=True))
+
+
+def holes(path: str) -> list[str]:
+    """The parameters of a path."""
+    return [part[1:-1] for part in path.split("/") if part.startswith("{")]
+
+
+def operation(
+    registry: Registry,
+    path: str,
+    function: Callable[..., Any],
+    opens: Opens,
+    method: str = "POST",
+    **more: Any,
+) -> None:
+    """An endpoint for an operation: its arguments are the body, those in the path apart. Raises ``NoShape``."""
+    face, inside = face_of(function), holes(path)
+    fields = {name: one for name, one in face.parameters.items() if name not in (*inside, "key")}
+    body = _body(function.__name__, face, fields)
+    status, answer = _answer(face)
+
+    def act(call: Call, **values: Any) -> Any:
+        typed = values.pop("body", None)
+        for name in fields:
+            if typed is not None and name in typed.model_fields_set:
+                values[name] = given(face.hints[name], getattr(typed, name))
+        if "key" in face.parameters:
+            values["key"] = call.key
+        return _result(function(call.office, call.actor, **values), face.answer, call)
+
+    act.__name__ = function.__name__
+    parameters = [*_in_path(inside), *([body] if body else [])]
+    more.setdefault("says", inspect.getdoc(function) or function.__name__)
+    registry.add(
+        method, path, opens, act, tuple(parameters), name=more.pop("name", function.__name__), status=status,
+        answer=answer, keyed="key" in face.parameters, **more,
+    )  # fmt: skip
+
+
+def _in_path(names: list[str]) -> list[Parameter]:
+    return [Parameter(name, Parameter.KEYWORD_ONLY, annotation=str) for name in names]
+
+
+def _body(name: str, face: Face, fields: Mapping[str, Parameter]) -> Parameter | None:
+    if not fields:
+        return None
+    made = {field: _field(one, asked(face.hints[field])) for field, one in fields.items()}
+    model = make_model("".join(part.title() for part in name.split("_")) + "Asked", __base__=Asked, **made)  # type: ignore[call-overload]
+    return body_parameter(model)
+
+
+def body_parameter(model: Any) -> Parameter:
+    """The parameter of a body; it may be left out when all of its fields may."""
+    needed = any(one.is_required() for one in model.model_fields.values())
+    default = Body(...) if needed else Body(None)
+    return Parameter(
+        "body", Parameter.KEYWORD_ONLY, annotation=model if needed else model | None, default=default
+    )
+
+
+def _field(one: Parameter, kind: Any) -> Any:
+    return (kind, Field(...)) if one.default is Parameter.empty else (kind, Field(one.default))
+
+
+def _answer(face: Face) -> tuple[int, Any]:
+    kind = face.answer
+    if kind in (None, type(None)):
+        return 204, None
+    if kind is str:
+        return 201, Made
+    return 200, answered(kind)
+
+
+def _result(value: Any, kind: Any, call: Call) -> Any:
+    if kind is str:
+        return {"id": value}
+    if isinstance(value, CaseView) and call.actor.kind != "system":
+        call.note_version("case", value.id)
+        call.headers["ETag"] = f'"{call.version}"'
+    return value
+
+
+def query(registry: Registry, path: str, function: Callable[..., Any], opens: Opens, **more: Any) -> None:
+    """An endpoint for a query: its arguments are in the path and in the address. Raises ``NoShape``.
+
+    A query that takes ``after`` and gives ``(items, next)``, or a record with both, becomes a page.
+    """
+    face, inside = face_of(function), holes(path)
+    asked_for, records = _questions(face, inside)
+    paged = _is_page(face.answer) and any(one.name == "after" for one in asked_for)
+
+    def read(call: Call, **values: Any) -> Any:
+        if paged:
+            values["after"] = call.opened(values.get("after") or "")
+        for parameter, names in records.items():
+            kind = face.hints[parameter]
+            values[parameter] = kind(**{name: values.pop(name) for name in names if name in values})
+        result = function(call.office, call.actor, **values)
+        return _paged(call, result) if paged else _listed(result, face.answer)
+
+    read.__name__ = function.__name__
+    more.setdefault("says", inspect.getdoc(function) or function.__name__)
+    answer = (
+        _page_shape(function.__name__, face.answer) if paged else _list_shape(function.__name__, face.answer)
+    )
+    registry.add(
+        "GET", path, opens, read, (*_in_path(inside), *asked_for), name=more.pop("name", function.__name__),
+        answer=answer, **more,
+    )  # fmt: skip
+
+
+def _questions(face: Face, inside: list[str]) -> tuple[list[Parameter], dict[str, list[str]]]:
+    """The parameters in the address, and which of them make up a record that the query takes."""
+    found: list[Parameter] = []
+    records: dict[str, list[str]] = {}
+    for name, one in face.parameters.items():
+        kind = face.hints[name]
+        if name in inside:
+            continue
+        if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+            hints = get_type_hints(kind)
+            members = [field for field in dataclasses.fields(kind) if _asked_in_address(hints[field.name])]
+            records[name] = [field.name for field in members]
+            found += [_question(field.name, hints[field.name], field.default) for field in members]
+        else:
+            found.append(_question(name, kind, one.default))
+    return found, records
+
+
+def _asked_in_address(kind: Any) -> bool:
+    return get_origin(kind) not in (tuple, list, frozenset) and not dataclasses.is_dataclass(kind)
+
+
+def _question(name: str, kind: Any, default: Any) -> Parameter:
+    kind = LIMIT if name == "limit" else QUESTION if kind is str and name != "after" else asked(kind)
+    empty = default is Parameter.empty or default is dataclasses.MISSING
+    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=Query(... if empty else default))
+
+
+def _is_page(kind: Any) -> bool:
+    """Whether a query gives ``(items, next)``, or a record with both."""
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        return len(inner) == 2 and inner[1] is str and get_origin(inner[0]) is tuple
+    return dataclasses.is_dataclass(kind) and {"items", "next"} <= {
+        one.name for one in dataclasses.fields(kind)
+    }
+
+
+def _paged(call: Call, result: Any) -> Any:
+    if isinstance(result, tuple) and not hasattr(result, "_fields"):
+        return call.page(result[0], result[1])
+    rest = {
+        one.name: getattr(result, one.name)
+        for one in dataclasses.fields(result)
+        if one.name not in ("items", "next")
+    }
+    return call.page(result.items, result.next, **rest)
+
+
+def page_of(name: str, item: Any, **more: Any) -> Any:
+    """The shape of a page of items."""
+    title = "".join(part.title() for part in name.split("_")) + "Page"
+    fields = {
+        "items": (list[item], ...),
+        "next": (
+            str | None,
+            Field(..., description="下一页的 after；末页为 null the next page's `after`; null on the last"),
+        ),
+    }
+    return make_model(title, __base__=Shape, **fields, **more)  # type: ignore[call-overload]
+
+
+def _page_shape(name: str, kind: Any) -> Any:
+    if get_origin(kind) is tuple:
+        return page_of(name, answered(get_args(get_args(kind)[0])[0]))
+    hints = get_type_hints(kind)
+    rest = {
+        one.name: (answered(hints[one.name]), ...)
+        for one in dataclasses.fields(kind)
+        if one.name not in ("items", "next")
+    }
+    return page_of(name, answered(get_args(hints["items"])[0]), **rest)
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) in (tuple, list, frozenset) and Ellipsis in (
+        *get_args(kind),
+        *([Ellipsis] if get_origin(kind) is not tuple else []),
+    )
+
+
+def _listed(result: Any, kind: Any) -> Any:
+    return {"items": list(result)} if _is_list(kind) else result
+
+
+def _list_shape(name: str, kind: Any) -> Any:
+    if not _is_list(kind):
+        return answered(kind)
+    title = "".join(part.title() for part in name.split("_")) + "List"
+    return make_model(title, __base__=Shape, items=(list[answered(get_args(kind)[0])], ...))  # type: ignore[misc]

@@ -1,0 +1,78 @@
+"""Papers (材料): upload with its digest, reuse of earlier ones, download."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from django.http import FileResponse
+from ninja import File, Form
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from onewindow.api.calls import Call
+from onewindow.api.endpoints import APPLY, READ, Registry
+from onewindow.api.generated import operation
+from onewindow.api.problems import Problem
+from onewindow.api.shapes import answered
+from onewindow.office import operations, queries
+from onewindow.office.views import DocumentView
+
+papers = Registry("papers 材料")
+Sha256 = Annotated[
+    str, Field(pattern="^[0-9a-f]{64}$", description="文件的 SHA-256，可选 the file's SHA-256, optional")
+]
+
+
+@papers.post(
+    "/cases/{case}/papers", APPLY, name="attach_document", answer=answered(DocumentView), status=201,
+    subject="case", multipart=True,
+)  # fmt: skip
+def attach(
+    call: Call,
+    case: str,
+    document: Form[Annotated[str, Field(max_length=200, description="目录中的材料编号 the document's id")]],
+    file: Annotated[UploadedFile, File()],
+    sha256: Form[Sha256 | None] = None,
+) -> Any:
+    """Upload a file as one of the documents that the matter asks for; with `sha256` a damaged upload is refused."""
+    if sha256 is not None:
+        _check_digest(file, sha256)
+    return operations.attach_document(
+        call.office, call.actor, case, document, file.name or "", file.file, file.size, key=call.key
+    )
+
+
+def _check_digest(file: Any, stated: str) -> None:
+    made = hashlib.sha256()
+    for chunk in file.chunks():
+        made.update(chunk)
+    file.seek(0)
+    if made.hexdigest() != stated:
+        raise Problem(
+            422,
+            "digest_differs",
+            "收到的文件与所报 SHA-256 不符，可能传输受损，请重新上传。",
+            "the file that came has another SHA-256 than stated; send it again",
+            errors=[{"pointer": "/sha256", "code": "digest_differs", "zh": "不符", "en": "differs"}],
+        )
+
+
+operation(papers, "/cases/{case}/papers/reuse", operations.reuse_document, APPLY, subject="case")
+operation(
+    papers, "/cases/{case}/papers/{paper}", operations.remove_document, APPLY, method="DELETE", subject="case"
+)
+
+
+@papers.get(
+    "/papers/{paper}", READ, name="open_document", answer=bytes, media_type="application/octet-stream"
+)
+def download(call: Call, paper: str) -> Any:
+    """The file of a paper, always as an attachment, with its digest (RFC 9530)."""
+    found, path = queries.open_document(call.office, call.actor, paper)
+    response = FileResponse(path.open("rb"), content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.file_name)}"
+    response["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:"
+    return response
