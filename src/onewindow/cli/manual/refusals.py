@@ -1,0 +1,125 @@
+"""Which refusals an operation can give, read from its source: a manual that is written by hand would soon be wrong."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import FunctionType, ModuleType
+from typing import Any
+
+ROOMS = ("onewindow.office", "onewindow.procedures")
+DEEPEST = 6
+RAISING = {"Refused": 0, "refuse": 0}
+"""Calls whose first argument is the code, then the words in both languages, then the article."""
+ASKING = {"required": (1, 2, 3), "required_text": (1, 2, 3), "required_names": (1, 2, 3), "one_of": (1, 3, 4)}
+"""Calls that refuse what is missing: where their code (or key), Chinese and English name stand."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Refusal:
+    """One refusal: its code for programs, its words with … for what depends on the case, the article."""
+
+    code: str
+    zh: str
+    en: str
+    article: str = ""
+
+
+def refusals_of(function: Callable[..., Any]) -> tuple[Refusal, ...]:
+    """The refusals that a function can give, by code; those of the functions that it calls included."""
+    found = {one.code: one for reached in _reached(function) for one in _stated(reached)}
+    return tuple(sorted(found.values()))
+
+
+def commands_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The procedures' commands that a verb gives: the texts it hands to ``perform`` or ``give`` as the command."""
+    found = []
+    for call in _calls(function):
+        if _name(call) in ("perform", "give", "within") and len(call.args) > 3:
+            found += [one for one in _texts(call.args[3]) if one.isidentifier()]
+    return tuple(dict.fromkeys(found))
+
+
+def events_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The office's own events that a function writes itself."""
+    found = []
+    for reached in _reached(function):
+        for call in _calls(reached):
+            if _name(call) == "happened" and call.args:
+                found += [one for one in _texts(call.args[0]) if one.isidentifier()]
+    return tuple(dict.fromkeys(found))
+
+
+def _reached(function: Callable[..., Any]) -> Iterator[FunctionType]:
+    seen: set[FunctionType] = set()
+    level = [function]
+    for _ in range(DEEPEST):
+        following: list[Callable[..., Any]] = []
+        for one in level:
+            if not isinstance(one, FunctionType) or one in seen or not one.__module__.startswith(ROOMS):
+                continue
+            seen.add(one)
+            yield one
+            following += [found for call in _calls(one) if (found := _called(one, call)) is not None]
+        # What ``perform`` refuses for other commands than the one at hand is no business of this page.
+        following = [one for one in following if one.__name__ != "perform"]
+        level = following
+
+
+def _called(function: FunctionType, call: ast.Call) -> FunctionType | None:
+    """The function behind a call, where its name says so plainly."""
+    target: Any = None
+    if isinstance(call.func, ast.Name):
+        target = function.__globals__.get(call.func.id)
+    elif isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+        module = function.__globals__.get(call.func.value.id)
+        target = getattr(module, call.func.attr, None) if isinstance(module, ModuleType) else None
+    return target if isinstance(target, FunctionType) else None
+
+
+@cache
+def _calls(function: Callable[..., Any]) -> tuple[ast.Call, ...]:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _name(call: ast.Call) -> str:
+    if isinstance(call.func, ast.Name):
+        return call.func.id
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def _stated(function: FunctionType) -> Iterator[Refusal]:
+    for call in _calls(function):
+        name, words = _name(call), [_words(argument) for argument in call.args]
+        if name in RAISING and len(words) >= 3 and words[0].isidentifier():
+            yield Refusal(words[0], words[1], words[2], words[3] if len(words) > 3 else "")
+        elif name in ASKING and len(words) > max(ASKING[name]):
+            key, zh, en = (words[place] for place in ASKING[name])
+            code = key if key.endswith("_missing") else f"{key}_missing"
+            if code.isidentifier():
+                yield Refusal(code, f"缺少{zh}。", f"{en} is missing")
+
+
+def _words(node: ast.expr) -> str:
+    """A text as the reader sees it, with … for what is filled in."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(one.value) if isinstance(one, ast.Constant) else "…" for one in node.values)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _words(node.left) + _words(node.right)
+    return "…"
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    """The plain texts that an expression may be."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _texts(node.body)
+        yield from _texts(node.orelse)
