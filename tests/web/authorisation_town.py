@@ -148,7 +148,10 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
     draft = operations.start_case(office, owner, project, DRAFT)
     office.ledger.hand_over(lambda connection, message: plan(connection, message, Settings(), office.now()), 1000)
     view, done = town.view(case), town.view(granted)
+    number = done.certificates[0].number
+    link = operations.share_certificate(office, owner, number, 24)
     values = {
+        "share": link.id, "share_secret": link.secret,
         "project": project, "case": case, "granted": granted, "draft": draft, "matter": MATTER,
         "decision": "soil_doc", "topic": "land", "command": "stop", "paper": view.documents[0].id,
         "number": done.certificates[0].number, "feed": operations.renew_feed(town.office, owner), "webhook": webhook,

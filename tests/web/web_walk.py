@@ -20,7 +20,7 @@ from onewindow.working_days import china
 
 TODAY = date(2026, 11, 23)
 STRANGER, APPLICANT, REVIEWER = "", "lina", "liuyang"
-NOT_FOUND = ("/no-such-page", "/verify?number=GXQ-0&token=0")
+NOT_FOUND = ("/no-such-page", "/share/no-such-link", "/verify?number=GXQ-0&token=0")
 OFFICIALS = (REVIEWER, "zhaolei", "wujun")
 
 
@@ -53,6 +53,11 @@ class Demonstration:
         return queries.certificates(self.office, self.actor(APPLICANT))[0]
 
 
+    def link(self) -> str:
+        """The secret of a link that shows the certificate."""
+        actor = self.actor(APPLICANT)
+        return operations.share_certificate(self.office, actor, self.certificate().number, 24).secret
+
 def demonstration(folder: Path) -> Demonstration:
     """The battery factory in mid-flow, and a second project of which nothing is answered."""
     clock = demo.beginning(china(), TODAY)
@@ -83,9 +88,16 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "paper": [shown.view(APPLICANT, shown.cases["M107"]).documents[0].id],
         "number": [shown.certificate().number],
         "webhook": ["none"],
+        "entry": [talk_entry(shown)],
+        "act": ["share", "sight", "loss"],
+        "list": ["1"],
+        "share": ["none"],
+        "organisation": ["none"],
         "link": ["none"],
         "token": ["none"],
-        "secret": [
+        "secret": [shown.link()]
+        if route == "share"
+        else [
             queries.feed_token(shown.office, shown.actor(APPLICANT))
             or operations.renew_feed(shown.office, shown.actor(APPLICANT))
         ],
@@ -146,3 +158,4 @@ def also(shown: Demonstration) -> Iterator[Stop]:
     yield from (Stop(STRANGER, path) for path in NOT_FOUND)
     yield Stop(STRANGER, "/guides?q=消防")
     yield Stop(APPLICANT, f"/projects/{shown.project}/describe/building")
+    yield Stop(APPLICANT, "/wallet?cards=1")

@@ -134,6 +134,13 @@ def _distinct(papers: Iterable[DocumentView]) -> list[DocumentView]:
     return list({paper.sha256: paper for paper in papers}.values())
 
 
+def certificates_used(needs: Iterable[NeedView]) -> list[str]:
+    """The numbers of the certificates that serve a submission where no paper was attached (免提交)."""
+    return sorted(
+        {one.number for need in needs if need.state == "needed" and not need.attached for one in need.certificates}
+    )
+
+
 def waits_for(needs: Iterable[NeedView]) -> tuple[str, ...]:
     """The matters whose result is needed and not at hand."""
     missing = [matter for need in needs if need.missing for matter in need.comes_from]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from typing import Any
 
 from onewindow.catalogue.model import Document
 from onewindow.catalogue.number_rule import DEFAULT, read_rule
+from onewindow.ledger import Transaction
 from onewindow.ledger.database import Connection
 from onewindow.procedures.protocol import Refused
 
@@ -47,6 +49,16 @@ def short_name(zone: str) -> str:
     return zone.rsplit("-", 1)[-1].upper()
 
 
+def results_given(transaction: Transaction) -> list[dict[str, Any]]:
+    """The results that this transaction has yielded so far: the tables know them only afterwards."""
+    return [
+        one
+        for event in transaction.appended
+        if event.kind == "results_yielded"
+        for one in event.data["results"]
+    ]
+
+
 class ResultNumbers:
     """Gives the results of one decision their numbers, each by the rule of its document (``catalogue.number_rule``).
 
@@ -54,8 +66,8 @@ class ResultNumbers:
     because a result's row outlives the annulment of the result.
     """
 
-    def __init__(self, connection: Connection, zone: str, matter: str, body: str, on: date) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction, zone: str, matter: str, body: str, on: date) -> None:
+        self._connection = transaction.connection
         self._values = {
             "zone": short_name(zone),
             "matter": matter,
@@ -65,6 +77,8 @@ class ResultNumbers:
             "day": f"{on.day:02d}",
         }
         self._taken: dict[str, int] = {}
+        for one in results_given(transaction):
+            self._taken[one["series"]] = max(self._taken.get(one["series"], 0), one["serial"])
 
     def take(self, document: Document) -> tuple[str, str, int]:
         """The next number of a document, its series and its serial. Refused when the rule has no numbers left."""

@@ -11,7 +11,7 @@ from onewindow.catalogue.model import Catalogue, LegalBasis
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.ledger.database import Connection
 from onewindow.office.identity import masked
-from onewindow.office.numbers import ResultNumbers, new_token
+from onewindow.office.numbers import ResultNumbers, new_token, results_given
 from onewindow.office.record import CaseRecord
 from onewindow.office.results import Result, Version
 from onewindow.procedures.protocol import Command, Event
@@ -40,8 +40,8 @@ def results_yielded(
     matter = catalogue.matters[record.matter]
     if decision is None or not matter.yields:
         return []
-    numbers = ResultNumbers(transaction.connection, record.zone, matter.id, record.department, decision.on)
-    places = Places(transaction.connection)
+    numbers = ResultNumbers(transaction, record.zone, matter.id, record.department, decision.on)
+    places = Places(transaction)
     stated = statement(transaction.connection, record, catalogue)
     conditions = conditions_of(decision.data) or conditions_of(command.data)
     results = []
@@ -77,7 +77,7 @@ def reissues(
     cause = next((event for event in events if event.kind in REISSUING), None)
     if cause is None:
         return []
-    places = Places(transaction.connection)
+    places = Places(transaction)
     stated = statement(transaction.connection, record, catalogue)
     made = []
     for result in record.results:
@@ -159,13 +159,13 @@ def basis_text(basis: LegalBasis) -> str:
 class Places:
     """Free places of the status lists, picked at random so that a place tells nothing about when or to whom."""
 
-    def __init__(self, connection: Connection, size: int = LIST_SIZE) -> None:
-        self._connection, self._size = connection, size
-        row = connection.row(
+    def __init__(self, transaction: Transaction, size: int = LIST_SIZE) -> None:
+        self._connection, self._size = transaction.connection, size
+        row = self._connection.row(
             "SELECT list, count(*) FROM certificate_versions WHERE list > 0 GROUP BY list ORDER BY list DESC LIMIT 1"
         )
         self._list, self._filled = (int(row[0]), int(row[1])) if row else (1, 0)
-        self._taken: set[tuple[int, int]] = set()
+        self._taken = {(one.get("list"), one.get("index")) for one in results_given(transaction)}
 
     def take(self) -> tuple[int, int]:
         """A list and a free place in it. Only inside the writer's transaction."""

@@ -25,6 +25,8 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(DATA)
 ALLOWED_HOSTS = os.environ.get("ONEWINDOW_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 PUBLIC_ADDRESS = os.environ.get("ONEWINDOW_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = os.environ.get("ONEWINDOW_HTTPS", "") == "1"
+SIGNING_KEY = os.environ.get("ONEWINDOW_SIGNING_KEY", "")
+SIGNING_PASSWORD_FILE = os.environ.get("ONEWINDOW_SIGNING_PASSWORD_FILE", "")
 
 DATABASES = {"default": web_database(os.environ.get("DATABASE_URL", ""), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

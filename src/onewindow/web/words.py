@@ -34,6 +34,7 @@ CERTIFICATES = {
     "cancelled": Text("已注销", "Cancelled"),
 }
 NECESSITY = {
+    "superseded": Text("已被新版取代", "Superseded"),
     "required": Text("必要", "Required"),
     "may_follow": Text("可容缺后补", "May follow"),
     "optional": Text("可选", "Optional"),

@@ -97,7 +97,7 @@ def reissue_certificate(
         _refuse_unless(record, result, office.today(), "valid")
         seen = office.frozen_catalogue(record.snapshot) if record.frozen else catalogue
         data = {**result.current.data, **statement(transaction.connection, record, seen)}
-        place = Places(transaction.connection).take()
+        place = Places(transaction).take()
         event = new_version(record, result, "loss", declaration, data, place, office.today(), actor.person)
         return _append(transaction, record, [event], result)
 

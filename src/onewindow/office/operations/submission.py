@@ -12,7 +12,7 @@ from onewindow.ledger import NewEvent, Transaction
 from onewindow.office import corrections, undertakings
 from onewindow.office.counter import refuse_held
 from onewindow.office.freeze import terms_event
-from onewindow.office.needs import at_hand, needs_of
+from onewindow.office.needs import at_hand, certificates_used, needs_of
 from onewindow.office.numbers import case_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, stored, tell, write
@@ -205,6 +205,9 @@ def prepare(
         _refuse_missing(needs, ways.knowing_gaps)
         before += _proposal(office, actor, seen, matter, project, needs, ways.gaps)
         held = [need.document for need in needs if need.satisfied]
+        numbers = certificates_used(needs)
+        if numbers:
+            before.append(happened("certificates_used", office.today(), actor, numbers=numbers))
         data = {"papers": held, "after_hours": office.closed_now(), "applicant": record.holder}
     else:
         data = {"papers": sorted({paper.document for paper in record.kept_papers})}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onewindow.office.office import Office
+from onewindow.office.operations.certificates import remind_of_renewals
 from onewindow.office.operations.mandates import end_expired_mandates
 from onewindow.office.operations.procedure import give
 from onewindow.office.reading import SYSTEM, open_case
@@ -39,6 +40,7 @@ def sweep(office: Office, day: date | None = None) -> list[Swept]:
     found: list[Swept] = []
     for (case,) in rows:
         found += _lapse(office, str(case), on)
+    remind_of_renewals(office, on)
     return found
 
 

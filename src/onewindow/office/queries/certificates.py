@@ -11,7 +11,7 @@ from typing import Any
 from onewindow.catalogue.model import Catalogue, Text
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
-from onewindow.ledger.store import read_stream
+from onewindow.ledger.store import last_position, read_stream
 from onewindow.office import record as record_form
 from onewindow.office import sharing as sharing_form
 from onewindow.office.certificate_views import (
@@ -113,6 +113,7 @@ def _page(
         holder_code=str(data.get("holder_code", "")),
         valid_from=issued.valid_from if issued else result.issued_on,
         is_certificate=result.certificate,
+        issued=issued is not None or state.phase is not Phase.GRANTED,
         versions=tuple(_versions(case, result, today)),
         history=tuple(history(events, result)),
         uses=uses,
@@ -309,6 +310,12 @@ def known_paper(office: Office, sha256: str) -> KnownPaper | None:
     return KnownPaper(
         paper, number, version, token, record.number, Text(record.matter_zh, record.matter_en), signed, stands
     )
+
+
+def status_position(office: Office) -> int:
+    """The position of the last event: a status list made at the same position on the same day is still right."""
+    with office.ledger.reader() as connection:
+        return last_position(connection)
 
 
 def status_list(office: Office, list: int) -> tuple[tuple[int, int], ...] | None:

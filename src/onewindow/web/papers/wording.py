@@ -28,18 +28,26 @@ class CertificateWords:
     valid_until: date | None
     conditions: Sequence[str]
     address: str
+    valid_from: date | None = None
+    version: str = ""
+    preview: bool = False
 
 
 def certificate_data(words: CertificateWords) -> dict[str, Any]:
-    """The data of ``certificate.typ``."""
+    """The data of ``certificate.typ``. ``version`` says which one it is, after the first.
+
+    A ``preview`` is set before the certificate is issued, and says so.
+    """
     until = chinese_date(words.valid_until) if words.valid_until else "长期 No end date"
     lines = [
         ("持证人", "Holder", words.holder),
-        ("统一社会信用代码", "Unified social credit code", words.holder_code),
+        (*_code_name(words.holder_code), words.holder_code),
         ("项目或对象", "Project or object", words.subject),
         ("事项", "Matter", words.matter),
         ("依据", "Legal basis", words.basis),
+        ("有效期自", "Valid from", chinese_date(words.valid_from) if words.valid_from else ""),
         ("有效期至", "Valid until", until),
+        ("版本", "Version", words.version),
     ]
     return {
         "title": words.title,
@@ -54,7 +62,15 @@ def certificate_data(words: CertificateWords) -> dict[str, Any]:
         "address": words.address,
         "body": words.body,
         "issued_on": chinese_date(words.issued_on),
+        "preview": "预览，尚未制发，不具效力 Preview: not issued, without effect" if words.preview else "",
     }
+
+
+def _code_name(code: str) -> tuple[str, str]:
+    """What the holder's code is called: a person's is printed in part only."""
+    if "*" in code:
+        return "公民身份号码（部分隐去）", "Identity number (in part)"
+    return "统一社会信用代码", "Unified social credit code"
 
 
 @dataclass(frozen=True, slots=True)
