@@ -13,8 +13,9 @@ from django.test import Client
 from office_helpers import Town, build_town
 from ruamel.yaml import YAML
 from web_helpers import client_of
+from windows_helpers import drafted, hall, taken_in
 
-from onewindow.office import operations
+from onewindow.office import operations, queries
 from onewindow.office.reading import SYSTEM
 from onewindow.office.sending.planning import plan
 from onewindow.office.sending.settings import Settings
@@ -33,7 +34,7 @@ GROUPS = {
     "parties": {"owner", "mandated", "clerk", "reviewer", "head", "consulted", *ZONE},
 }
 PERSONS = ("anonymous", "owner", "mandated", "stranger", "clerk", "reviewer", "head", "consulted", "elsewhere",
-           "supervisor", "leader", "administrator", "abroad")  # fmt: skip
+           "supervisor", "leader", "administrator", "abroad", "window", "receiving")  # fmt: skip
 GROUPS["signed_in"] = set(PERSONS) - {"anonymous"}
 GROUPS["everyone"] = set(PERSONS)
 
@@ -121,7 +122,11 @@ def build_matrix(folder: Path) -> Matrix:
         "consulted": f"{consulted}.reviewer", "elsewhere": f"{ELSEWHERE}.reviewer",
         **{role: f"{matter.deciding}.{role}" for role in ("clerk", "reviewer", "head")},
         **{role: f"zone.{role}" for role in ZONE},
+        "window": "idle.clerk", "receiving": "hall.clerk",
     }  # fmt: skip
+    idle = operations.register_window(town.office, SYSTEM, "另一个大厅", "济南", "cn-sd-jn")
+    town.enrol("idle.clerk", "窗口", idle, "clerk")
+    hall(town)
     for login in town.people:
         Account.objects.get_or_create(name=login, defaults={"person": login})
     return Matrix(town, logins, *happenings(town))
@@ -156,8 +161,22 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
         "decision": "soil_doc", "topic": "land", "command": "stop", "paper": view.documents[0].id,
         "number": done.certificates[0].number, "feed": operations.renew_feed(town.office, owner), "webhook": webhook,
     }  # fmt: skip
+    values |= counter_values(town, case)
     marks = {"case": view.number, "granted": done.number, "project": "固态锂电池矩阵基地"}
     return values, marks
+
+
+def counter_values(town: Town, case: str) -> dict[str, str]:
+    """What stands in the addresses of the windows: an open intake, a draft at the counter, a case taken in, a paper."""
+    office, clerk = town.office, town.actor("hall.clerk")
+    intake = operations.begin_intake(office, clerk, "o-guneng", "李娜", "self")
+    operations.choose_project(office, clerk, intake, name="只看窗口")
+    given = queries.notices(office, town.actor("li.na"), case)[0].id
+    taken = taken_in(town, clerk, MATTER).case
+    return {
+        "intake": intake, "counter_case": drafted(town, clerk, MATTER), "taken_case": taken, "notice": given,
+        "step": "acknowledge", "acknowledge": "acknowledge",
+    }  # fmt: skip
 
 
 def tried(matrix: Matrix, entry: Entry) -> Iterator[str]:

@@ -19,7 +19,7 @@ from onewindow.web.permissions import Permission, all_routes, declared
 from onewindow.working_days import china
 
 TODAY = date(2026, 11, 23)
-STRANGER, APPLICANT, REVIEWER = "", "lina", "liuyang"
+STRANGER, APPLICANT, REVIEWER, CLERK = "", "lina", "liuyang", "sunyue"
 NOT_FOUND = ("/no-such-page", "/share/no-such-link", "/verify?number=GXQ-0&token=0")
 OFFICIALS = (REVIEWER, "zhaolei", "wujun")
 
@@ -48,6 +48,19 @@ class Demonstration:
         found = queries.actor_of(self.office, login)
         assert found is not None, login
         return found
+
+    def at_counter(self, kind: str) -> str:
+        """What lies at the counters: an open intake, a draft, a case to forward, one that its body has."""
+        sql = {
+            "intakes": "SELECT id FROM intakes WHERE state = 'open' AND case_id = ''",
+            "drafts": "SELECT case_id FROM intakes WHERE state = 'open' AND case_id <> ''",
+            "to_forward": "SELECT case_id FROM window_cases WHERE state = 'to_forward'",
+            "at_authority": "SELECT case_id FROM window_cases WHERE state = 'at_authority'",
+        }
+        with self.office.ledger.reader() as connection:
+            row = connection.row(sql[kind])
+        assert row is not None, kind
+        return str(row[0])
 
     def certificate(self) -> CertificateView:
         return queries.certificates(self.office, self.actor(APPLICANT))[0]
@@ -79,14 +92,23 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
     catalogue = shown.office.catalogue()
     draft = [shown.cases["M319"]]
     decided, cases = [shown.cases["M107"]], [shown.cases[one] for one in ("M112", "M114", "M107")]
+    counters = {
+        **dict.fromkeys(("window-case", "window-facts", "window-confirm"), [shown.at_counter("drafts")]),
+        "window-step": [shown.at_counter("to_forward")],
+        "one-time-notice": [shown.at_counter("at_authority")],
+        **dict.fromkeys(("notice", "notice-pdf"), decided),
+    }
     return {
         "project": [shown.project] if "matter" in route else [shown.project, shown.blank],
         "matter": ["M110", "M107"],
         "topic": list(catalogue.fact_groups),
         "decision": list(catalogue.decision_files),
-        "case": {"application": draft, "check": draft, "decision-pdf": decided}.get(route, cases),
+        "case": {"application": draft, "check": draft, "decision-pdf": decided, **counters}.get(route, cases),
         "paper": [shown.view(APPLICANT, shown.cases["M107"]).documents[0].id],
         "number": [shown.certificate().number],
+        "intake": [shown.at_counter("intakes")],
+        "notice": [queries.notices(shown.office, shown.actor(APPLICANT), shown.cases["M107"])[0].id],
+        "step": ["forward"],
         "webhook": ["none"],
         "entry": [talk_entry(shown)],
         "act": ["share", "sight", "loss"],
@@ -122,7 +144,12 @@ ONLOOKER = {
     Permission.SIGNED_IN: APPLICANT,
     Permission.APPLICANT: APPLICANT,
     Permission.OFFICER: REVIEWER,
+    Permission.COUNTER: CLERK,
+    Permission.WINDOW: CLERK,
+    Permission.ADMINISTRATOR: "admin",
 }
+BY_ROUTE = {"one-time-notice": REVIEWER}
+"""Who looks at a route that not everybody with the permission may see."""
 
 
 def stops(shown: Demonstration, every: bool) -> Iterator[Stop]:
@@ -143,7 +170,7 @@ def stops(shown: Demonstration, every: bool) -> Iterator[Stop]:
             address = "/" + path
             for parameter, value in zip(wanted, filled, strict=True):
                 address = address.replace(f"<str:{parameter}>", value)
-            yield Stop(ONLOOKER[permission], address)
+            yield Stop(BY_ROUTE.get(name, ONLOOKER[permission]), address)
     yield from also(shown)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from onewindow.office import operations, queries
+from onewindow.office import demo_windows, operations, queries
 from onewindow.office.journey import Journey, Step, needed_for
 from onewindow.office.office import Office
 from onewindow.office.reading import SYSTEM
@@ -53,7 +53,8 @@ def town() -> dict[str, Any]:
 
 def accounts(office: Office) -> tuple[DemoAccount, ...]:
     """Every sign-in of the demonstration, the named people first."""
-    names = {one["id"]: one["name"] for one in (*town()["enterprises"], town()["zone"])}
+    others = (*town()["enterprises"], *town()["windows"], *town()["residents"], town()["zone"])
+    names = {one["id"]: one["name"] for one in others}
     departments = office.catalogue().departments
     found = []
     for person in _people(office):
@@ -104,6 +105,7 @@ def settle(office: Office) -> None:
     for department in _departments(office):
         name = office.catalogue().departments[department].name.zh
         operations.register_organisation(office, SYSTEM, name, "department", department)
+    demo_windows.settle(office, town())
     for person in _people(office):
         made = operations.register_person(office, SYSTEM, person["login"], person["name"])
         operations.give_membership(office, SYSTEM, made, person["organisation"], person["roles"])
@@ -145,6 +147,7 @@ def build(office: Office, clock: SetClock, today: date) -> str:
             break
         clock.set_day(following)
     _open_to_rules(office)
+    demo_windows.in_flight(office)
     return project
 
 

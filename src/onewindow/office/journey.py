@@ -131,7 +131,7 @@ class Journey:
         document = found.any_of[0] if found.any_of else found.id
         name = f"{self.office.catalogue().documents[document].name.zh}.pdf"
         operations.attach_document(
-            self.office, self.applicant, case, document, name, io.BytesIO(_paper(name))
+            self.office, self.applicant, case, document, name, io.BytesIO(paper_file(name))
         )
 
     def _official_acts(self, matter: str, view: CaseView) -> Iterator[Step]:
@@ -242,7 +242,7 @@ class Journey:
         )
 
 
-def _paper(name: str) -> bytes:
+def paper_file(name: str) -> bytes:
     """A small PDF whose only content is its title, as UTF-16 in the document's information."""
     title = "FEFF" + name.encode("utf-16-be").hex().upper()
     parts = [

@@ -30,6 +30,8 @@ def navigation(actor: Any) -> list[Entry]:
         entries.append((reverse("worklist"), "工作台", "Work list"))
     if actor is not None and actor.kind == "department" and "head" in actor.roles:
         entries.append((reverse("instant"), "秒办", "Instant"))
+    if actor is not None and house.holds(actor, Permission.WINDOW):
+        entries.append((reverse("window"), "窗口", "Window"))
     entries.append((reverse("guides"), "办事指南", "Guides"))
     entries.append((reverse("rules"), "规则", "Rules"))
     entries.append((reverse("verify"), "验证证照", "Verify"))

@@ -13,6 +13,7 @@ from onewindow.web.permissions import Permission
 
 APPLICANT_KINDS = frozenset({"enterprise", "individual"})
 OFFICER_KINDS = frozenset({"department", "zone"})
+COUNTER_KINDS = frozenset({"department", "window"})
 _held: dict[str, Office] = {}
 _lock = Lock()
 
@@ -67,6 +68,12 @@ def holds(actor_: Actor, permission: Permission) -> bool:
         return actor_.kind in APPLICANT_KINDS
     if permission is Permission.OFFICER:
         return actor_.kind in OFFICER_KINDS
+    if permission is Permission.COUNTER:
+        return actor_.kind in COUNTER_KINDS
+    if permission is Permission.WINDOW:
+        return actor_.kind in COUNTER_KINDS and "clerk" in actor_.roles
+    if permission is Permission.ADMINISTRATOR:
+        return actor_.kind == "zone" and "administrator" in actor_.roles
     return True
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from onewindow.office import Actor, Office
 from onewindow.office.views import CaseView
-from onewindow.web.pages import instant
+from onewindow.web.pages import anywhere, instant
 
 Context = Callable[[Office, Actor, CaseView], Mapping[str, Any] | None]
 
@@ -36,6 +36,7 @@ class Shown:
 
 
 PANELS: tuple[Panel, ...] = (
+    Panel("window", "parts/window_panel.html", anywhere.panel),
     Panel("instant", "parts/case_instant.html", instant.panel),
 )
 """In the order of the page."""

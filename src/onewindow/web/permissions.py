@@ -23,6 +23,9 @@ class Permission(StrEnum):
     SIGNED_IN = "signed_in"
     APPLICANT = "applicant"
     OFFICER = "officer"
+    COUNTER = "counter"
+    WINDOW = "window"
+    ADMINISTRATOR = "administrator"
 
 
 def asks(permission: Permission) -> Callable[[View], View]:

@@ -8,6 +8,7 @@ from onewindow.web import api
 from onewindow.web.pages import (
     account_of_person,
     acts,
+    anywhere,
     application,
     cases,
     certificates,
@@ -27,7 +28,7 @@ from onewindow.web.pages import (
     tokens,
     verify,
     wallet,
-    tokens,
+    windows,
 )
 
 urlpatterns = [
@@ -54,6 +55,17 @@ urlpatterns = [
     path("keys.json", verify.keys, name="status-keys"),
     path("wallet", wallet.wallet, name="wallet"),
     path("share/<str:secret>", wallet.share, name="share"),
+    path("progress", anywhere.progress, name="progress"),
+    path("window", windows.window, name="window"),
+    path("window/new", windows.new_intake, name="new-intake"),
+    path("window/intakes/<str:intake>", windows.intake, name="intake"),
+    path("window/cases/<str:case>", windows.window_case, name="window-case"),
+    path("window/cases/<str:case>/facts", windows.window_facts, name="window-facts"),
+    path("window/cases/<str:case>/confirm", windows.window_confirm, name="window-confirm"),
+    path("window/cases/<str:case>/notice", anywhere.one_time_notice, name="one-time-notice"),
+    path("window/cases/<str:case>/steps/<str:step>", anywhere.step, name="window-step"),
+    path("cases/<str:case>/notices/<str:notice>", anywhere.notice, name="notice"),
+    path("cases/<str:case>/notices/<str:notice>/notice.pdf", anywhere.notice_pdf, name="notice-pdf"),
     path("projects", projects.projects, name="projects"),
     path("projects/<str:project>", projects.project, name="project"),
     path("projects/<str:project>/dates.ics", dates.project_dates, name="project-dates"),

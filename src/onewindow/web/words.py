@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from onewindow.catalogue.model import Text
+from onewindow.office.agreement_views import CLOCKS
+from onewindow.office.counter import MODES as COUNTER_MODES
 from onewindow.office.tasks import WORDS as TASK_WORDS
 
 LIGHTS = {
@@ -83,7 +85,10 @@ MANDATES = {
     "resigned": Text("已辞去", "Given back"),
     "expired": Text("已到期", "Expired"),
 }
+MODES = {code: Text(*name) for code, name in COUNTER_MODES.items()}
 FAMILIES = {
+    "mode": MODES,
+    "clock": CLOCKS,
     "mandate": MANDATES,
     "act": ACTS,
     "light": LIGHTS,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter as Count
 from collections.abc import Iterator
-from datetime import datetime
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger import StoredEvent
@@ -65,8 +64,8 @@ class _Names:
         body = catalogue.departments.get(record.department)
         return Background(
             matter=Text(record.matter_zh, record.matter_en),
-            project=_name(self._project, event.recorded_at),
-            applicant=_name(self._applicant, event.recorded_at),
+            project=_name(self._project, event.position),
+            applicant=_name(self._applicant, event.position),
             body=body.name.zh if body else record.department,
             window=record.counter.window_name,
             number=record.number,
@@ -76,15 +75,15 @@ class _Names:
         )
 
 
-def _history(connection: Connection, stream: str) -> list[tuple[datetime, str]]:
-    """When a thing got which name."""
+def _history(connection: Connection, stream: str) -> list[tuple[int, str]]:
+    """At which place in the ledger a thing got which name."""
     return [
-        (event.recorded_at, str(event.data["name"]))
+        (event.position, str(event.data["name"]))
         for event in read_stream(connection, stream)
         if "name" in event.data
     ]
 
 
-def _name(history: list[tuple[datetime, str]], moment: datetime) -> str:
-    known = [name for since, name in history if since <= moment]
+def _name(history: list[tuple[int, str]], position: int) -> str:
+    known = [name for since, name in history if since <= position]
     return known[-1] if known else ""

@@ -29,6 +29,13 @@ def counter(office: Office, actor: Actor, case: str) -> Counter | None:
     return record.counter if record.counter.window else None
 
 
+def counter_of(office: Office, actor: Actor, case: str) -> Counter:
+    """The same, and what a window is about to take in: its checklist so far."""
+    with office.ledger.reader() as connection:
+        record, _ = open_case(connection, actor, case)
+    return record.counter
+
+
 def ways_to_take_in(office: Office, actor: Actor) -> dict[str, tuple[Way, ...]]:
     """Every matter that the actor's organisation may take in today, with its ways."""
     with office.ledger.reader() as connection:

@@ -1,0 +1,190 @@
+"""The counter on the web: from the number on the card to the receipt, forwarding, progress; who may open what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from lxml import html
+from office_helpers import PDF, Town
+from web_helpers import client_of, key_of, text_of
+from windows_helpers import abroad, drafted, hall, taken_in
+
+from onewindow.office import operations, queries
+
+
+def clerk_of(town: Town) -> Client:
+    hall(town)
+    return client_of("hall.clerk")
+
+
+@pytest.fixture
+def counter(town: Town) -> Client:
+    return clerk_of(town)
+
+
+def test_from_the_number_to_the_receipt(town: Town, counter: Client) -> None:
+    number = _code_of(town)
+    page = counter.get("/window/new", {"number": number})
+    assert "淄博固能新材料有限公司" in text_of(page)
+    form = {"act": "begin", "number": number, "presenter": "李娜", "relation": "self", "key": key_of(page)}
+    intake = counter.post("/window/new", form)["Location"]
+    page = counter.get(intake)
+    chosen = counter.post(intake, {"act": "project", "name": "二期厂房", "key": key_of(page)})
+    assert chosen["Location"] == intake
+    found = counter.get(intake)
+    project = html.fromstring(found.content).xpath("//p/strong/text()")[0]
+    assert project == "二期厂房"
+    case = counter.post(intake, {"act": "matter", "matter": "M101", "key": key_of(found)})["Location"]
+    page = counter.get(case)
+    documents = [
+        one.removeprefix("field-")
+        for one in html.fromstring(page.content).xpath("//ul[@class='tasks']/li/@id")
+    ]
+    assert documents
+    sent = {f"state-{one}": "seen" for one in documents}
+    files = {f"file-{one}": SimpleUploadedFile("扫描.pdf", PDF) for one in documents}
+    saved = counter.post(case, {**sent, **files, "key": key_of(page), "onward": "1"})
+    assert saved["Location"] == f"{case}/confirm"
+    page = counter.get(f"{case}/confirm")
+    assert "请申请人通读并确认" in text_of(page)
+    refused = counter.post(f"{case}/confirm", {"confirmed_by": "李娜", "mode": "local", "key": key_of(page)})
+    assert refused.status_code == 409 and "行政许可法 31" in text_of(refused)
+    form = {
+        "confirmed_by": "李娜",
+        "mode": "local",
+        "confirmed": "true",
+        "key": key_of(page),
+        "collect_here": "true",
+    }
+    done = counter.post(f"{case}/confirm", form)
+    receipt = counter.get(done["Location"])
+    assert "GXQ-SJ-2026-000001" in text_of(receipt) and "谁" not in text_of(receipt)
+    pdf = counter.get(f"{done['Location']}/notice.pdf")
+    assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF")
+
+
+def _code_of(town: Town) -> str:
+    with town.office.ledger.reader() as connection:
+        row = connection.row("SELECT credit_code FROM organisations WHERE id = 'o-guneng'")
+    assert row is not None
+    return str(row[0])
+
+
+def test_a_wrong_number_is_told_at_the_field(counter: Client) -> None:
+    page = counter.get("/window/new", {"number": "91370300MA3GN0001"})
+    assert "应为 18 位，现在是 17 位" in text_of(page)
+
+
+def test_an_unknown_applicant_is_registered_with_its_number(town: Town, counter: Client) -> None:
+    page = counter.get("/window/new", {"number": "11010519491231002X"})
+    assert "还没有登记这个号码的申请人" in text_of(page)
+    form = {
+        "act": "register",
+        "number": "11010519491231002X",
+        "kind": "individual",
+        "name": "王芳",
+        "key": key_of(page),
+    }
+    again = counter.post("/window/new", form, follow=True)
+    assert "王芳" in text_of(again) and "1101**********002X" in text_of(again), "the number is masked"
+
+
+def test_the_work_list_says_whose_turn_it_is(town: Town) -> None:
+    clerk = abroad(town)
+    made = taken_in(town, clerk)
+    counter = client_of("jinan.clerk")
+    page = text_of(counter.get("/window"))
+    assert made.receipt in page and "待转交" in page
+    assert "这里还没有办件" in text_of(counter.get("/window?waits=authority"))
+
+
+def test_steps_are_taken_on_pages_and_refusals_keep_what_was_typed(town: Town) -> None:
+    clerk = abroad(town)
+    made = taken_in(town, clerk)
+    counter, official = client_of("jinan.clerk"), client_of("ecology_environment.clerk")
+    address = f"/window/cases/{made.case}/steps/forward"
+    page = counter.get(address)
+    refused = counter.post(address, {"method": "courier", "note": "两卷图纸", "key": key_of(page)})
+    assert refused.status_code == 409 and "快递单号" in text_of(refused) and "两卷图纸" in text_of(refused)
+    counter.post(address, {"method": "courier", "tracking": "SF1", "key": key_of(page)})
+    assert "以办理机关收到材料为准" in text_of(official.get(f"/window/cases/{made.case}/steps/acknowledge"))
+    official.post(f"/window/cases/{made.case}/steps/acknowledge", {"key": "k1"})
+    assert queries.case(town.office, clerk, made.case).number == "GXQ-2026-000001"
+
+
+def test_the_case_says_who_received_who_decides_and_whose_clock(town: Town) -> None:
+    made = taken_in(town, abroad(town))
+    page = text_of(client_of("jinan.clerk").get(f"/cases/{made.case}"))
+    assert "谁收件" in page and "济南市政务服务中心" in page
+    assert "谁决定" in page and "谁的时限" in page and "办理机关收到材料之日" in page and "还没有开始" in page
+
+
+def test_the_one_time_notice_is_composed_from_the_checklist(town: Town) -> None:
+    made = taken_in(town, hall(town), "M101")
+    official = client_of("approval_bureau.clerk")
+    address = f"/window/cases/{made.case}/notice"
+    page = official.get(address)
+    documents = [
+        one.removeprefix("field-")
+        for one in html.fromstring(page.content).xpath("//ul[@class='tasks']/li/@id")
+    ]
+    states = {f"state-{one}": "in_order" for one in documents}
+    nothing = official.post(address, {**states, "key": key_of(page)})
+    assert nothing.status_code == 409 and "没有需要补正的内容" in text_of(nothing)
+    silent = official.post(address, {**states, f"state-{documents[0]}": "defect", "key": key_of(page)})
+    assert silent.status_code == 409 and "请写明问题" in text_of(silent)
+    form = {**states, f"state-{documents[0]}": "defect", f"preset-{documents[0]}": ["not_sealed"], "key": key_of(page),
+            f"text-{documents[0]}": "第 2 页", f"state-{documents[1]}": "missing"}  # fmt: skip
+    given = official.post(address, form, follow=True)
+    assert "未加盖申请单位公章；第 2 页" in text_of(given) and "未提交，请补交" in text_of(given)
+    assert town.view(made.case).phase == "correction"
+
+
+def test_progress_needs_the_code_and_slows_down_guessing(town: Town) -> None:
+    made = taken_in(town, abroad(town))
+    anyone = Client()
+    good = anyone.get("/progress", {"number": made.receipt, "code": made.code})
+    assert good.status_code == 200 and "待转交" in text_of(good)
+    assert "固能" not in text_of(good) and "李娜" not in text_of(good)
+    for _ in range(5):
+        assert anyone.get("/progress", {"number": made.receipt, "code": "WRONG"}).status_code == 404
+    assert anyone.get("/progress", {"number": made.receipt, "code": made.code}).status_code == 429
+
+
+def test_the_same_paper_is_printed_again_after_names_and_days_have_changed(town: Town) -> None:
+    clerk = hall(town)
+    made = taken_in(town, clerk)
+    [receipt] = [one for one in queries.notices(town.office, clerk, made.case) if one.kind == "receipt"]
+    project = town.view(made.case).project
+    operations.rename_project(town.office, town.actor("li.na"), project, "改了名的项目")
+    town.clock.set_day(date(2026, 12, 21))
+    assert queries.notice(town.office, clerk, made.case, receipt.id) == receipt
+    assert "二期" in " ".join(receipt.paragraphs)
+
+
+def test_each_paper_comes_from_its_event(town: Town) -> None:
+    clerk = abroad(town)
+    made = taken_in(town, clerk)
+    official, reviewer = town.actor("ecology_environment.clerk"), town.actor("ecology_environment.reviewer")
+    operations.forward_papers(town.office, clerk, made.case, "by_hand")
+    operations.acknowledge_papers(town.office, official, made.case)
+    operations.accept_case(town.office, official, made.case)
+    operations.decide_case(town.office, reviewer, made.case, granted=True)
+    operations.send_result(town.office, official, made.case, "electronic")
+    operations.hand_over(town.office, clerk, made.case, "李娜", "self")
+    kinds = [one.kind for one in queries.notices(town.office, clerk, made.case)]
+    assert kinds == ["receipt", "papers", "forwarding", "acceptance", "delivery"]
+    delivery = queries.notices(town.office, clerk, made.case)[-1]
+    assert delivery.number == "GXQ-2026-000001-SD1" and "李娜" in delivery.paragraphs[0]
+
+
+def test_people_who_are_no_clerks_find_no_counter(town: Town) -> None:
+    case = drafted(town, hall(town))
+    for login in ("li.na", "zhou.min"):
+        assert client_of(login).get("/window").status_code == 403
+    other = client_of("approval_bureau.reviewer")
+    assert other.get("/window/new").status_code == 403
+    assert client_of("ecology_environment.clerk").get(f"/window/cases/{case}").status_code == 404
