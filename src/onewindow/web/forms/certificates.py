@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
-
 from onewindow.catalogue.model import Text
 from onewindow.office import Actor, Office, Refused, operations
 from onewindow.office.certificate_views import CertificatePage
@@ -16,7 +14,7 @@ from onewindow.office.certificate_words import GROUNDS
 from onewindow.office.operations.certificates import SUSPENSION_GROUNDS
 from onewindow.web.forms.fields import Choice, FieldView
 
-Do = Callable[[Office, Actor, str, Mapping[str, Any], Sequence[UploadedFile], str | None], Any]
+Do = Callable[[Office, Actor, str, Mapping[str, Any], Sequence[Any], str | None], Any]
 Data = Mapping[str, Any]
 
 
@@ -55,7 +53,7 @@ REASONS = Input("reasons", "long", Text("理由", "Reasons"))
 UNTIL = Text("不填则不设截止日", "without a last day when empty")
 
 
-def _attachments(files: Iterable[UploadedFile]) -> list[tuple[str, Any, int | None]]:
+def _attachments(files: Iterable[Any]) -> list[tuple[str, Any, int | None]]:
     return [(str(one.name), one, one.size) for one in files]
 
 

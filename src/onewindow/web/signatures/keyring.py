@@ -100,23 +100,25 @@ class Keyring:
         with self._lock:
             if self._pkcs12:
                 return self._given()
-            return self._own("pdf", KeySigner)
+            signer = self._own("pdf")
+            assert isinstance(signer, KeySigner)
+            return signer
 
     def sm2_signer(self) -> Sm2Signer:
         """The SM2 key; made when there is none."""
         with self._lock:
-            return self._own("sm2", Sm2Signer)
+            signer = self._own("sm2")
+            assert isinstance(signer, Sm2Signer)
+            return signer
 
-    def _own(self, kind: str, type_: type[Any]) -> Any:
+    def _own(self, kind: str) -> KeySigner | Sm2Signer:
         found = self.current(kind)
         if found is None:
             with self._alone():
                 found = self.current(kind) or self._make(kind)
         if found.id not in self._signers:
             self._signers[found.id] = self._load(found)
-        signer = self._signers[found.id]
-        assert isinstance(signer, type_)
-        return signer
+        return self._signers[found.id]
 
     def create(self, kind: str) -> KeyRecord:
         """Make a key for development and retire the one in use; what that one signed can still be checked."""

@@ -20,7 +20,7 @@ from pyhanko.sign import Signer as PdfSignerBase
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -58,11 +58,9 @@ class _Adapter(PdfSignerBase):
 
     def __init__(self, signer: Signer) -> None:
         own, *others = (x509.Certificate.load(one) for one in signer.chain)
-        super().__init__(
-            signing_cert=own,
-            cert_registry=SimpleCertificateStore.from_certs([own, *others]),
-            prefer_pss=False,
-        )
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        registry.register_multiple([own, *others])
+        super().__init__(signing_cert=own, cert_registry=registry, prefer_pss=False)
         self._signer = signer
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
@@ -127,6 +125,6 @@ def _judged(status: PdfSignatureStatus) -> Check:
     name = str(certificate.get("common_name") or certificate.get("organization_name") or "")
     if not (status.intact and status.valid and status.docmdp_ok) or status.modification_level is None:
         return Check("altered", name, status.signer_reported_dt)
-    if status.coverage.name != "ENTIRE_FILE":
+    if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
         return Check("altered", name, status.signer_reported_dt)
     return Check("good" if status.trusted else "foreign", name, status.signer_reported_dt)
