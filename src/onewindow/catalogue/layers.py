@@ -33,6 +33,8 @@ KINDS = (
     "fact_groups", "facts", "parameters", "departments", "documents", "special_procedures",
     "stages", "process_types", "decisions", "matters", "life_events",
 )  # fmt: skip
+THEME = "theme.yaml"
+"""The zone's colours lie in its folder too; they are the pages' business, not the catalogue's."""
 OF_THE_OVERRIDE = ("valid_from", "valid_to", "why", "source")
 
 
@@ -114,7 +116,7 @@ def _no_zone(root: Path, zone: str) -> Finding:
 def _read_file(source: Source, layer: str, path: Path) -> None:
     inside = path.relative_to(source.root / layer)
     name = str(path.relative_to(source.root))
-    if inside.parts[0] == "scenarios" or path.name.startswith(".") or path.suffix in (".md", ".txt"):
+    if inside.parts[0] == "scenarios" or str(inside) == THEME or path.name.startswith(".") or path.suffix in (".md", ".txt"):
         return
     known = str(inside) in ("layer.yaml", "days.yaml", *MAPS, *LISTS) or (
         len(inside.parts) == 2 and inside.parts[0] in FOLDERS and path.suffix == ".yaml"

@@ -28,6 +28,11 @@ class Catalogues:
         self._by_snapshot: dict[str, Catalogue] = {}
         self._planner = lru_cache(maxsize=16)(Planner)
 
+    @property
+    def zone_folder(self) -> Path:
+        """The zone's own folder of the catalogue."""
+        return self._root / self.zone
+
     def on(self, day: date) -> Catalogue:
         """The catalogue as it holds on a day. Raises ``CatalogueError``."""
         with self._lock:

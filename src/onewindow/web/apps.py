@@ -17,4 +17,7 @@ class WebDoor(AppConfig):
         """Register the start-up checks."""
         from onewindow.web.permissions import undeclared_routes_check
 
+        from onewindow.web.theme import theme_check
+
         register(undeclared_routes_check)
+        register(theme_check)

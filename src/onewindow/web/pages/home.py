@@ -6,11 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from onewindow import __version__
 from onewindow.office import queries
-from onewindow.web import house, language
+from onewindow.web import house, language, theme
 from onewindow.web.permissions import Permission, asks
 
 
@@ -47,6 +48,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             language.COOKIE, wanted, 365 * 24 * 3600, httponly=True, samesite="Lax", secure=settings.HTTPS
         )
     return response
+
+
+@require_GET
+@asks(Permission.ANYONE)
+@cache_control(public=True, max_age=300)
+def theme_css(request: HttpRequest) -> HttpResponse:
+    """The zone's own colours for the tokens; empty where the zone has none."""
+    return HttpResponse(theme.theme_css(house.office().catalogues.zone_folder), content_type="text/css")
 
 
 @require_GET
