@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.test import Client
-from office_helpers import Town, build_town
+from office_helpers import PDF, Town, build_town
 from ruamel.yaml import YAML
 from web_helpers import client_of
 from windows_helpers import drafted, hall, taken_in
@@ -22,7 +23,7 @@ from onewindow.office.sending.settings import Settings
 from onewindow.web.models import Account
 from onewindow.web.permissions import all_routes
 
-MATTER, GRANTED, DRAFT = "M201", "M107", "M112"
+MATTER, GRANTED, DRAFT, NOTICED = "M201", "M107", "M112", "M114"
 ELSEWHERE = "heritage"
 DEPARTMENTS = {"clerk", "reviewer", "head", "consulted", "elsewhere"}
 ZONE = {"supervisor", "leader", "administrator"}
@@ -109,7 +110,7 @@ def build_matrix(folder: Path) -> Matrix:
     matter = catalogue.matters[MATTER]
     consulted = matter.consulted[0].department
     named = {matter.deciding, consulted, *(one.department for one in matter.consulted)}
-    named |= {catalogue.matters[one].deciding for one in (GRANTED, DRAFT)}
+    named |= {catalogue.matters[one].deciding for one in (GRANTED, DRAFT, NOTICED)}
     town = build_town(folder / "data", "", sorted({*named, ELSEWHERE}))
     operations.register_organisation(town.office, SYSTEM, "立创咨询", "enterprise", "o-agency")
     town.enrol("sun.li", "孙莉", "o-agency", "agent")
@@ -151,6 +152,7 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
     case = town.accepted(MATTER, project)
     operations.ask_opinions(office, town.reviewer(case), case)
     draft = operations.start_case(office, owner, project, DRAFT)
+    reminder = operations.issue_reminder(office, town.actor("zhou.min"), case, "请说明进度。")
     office.ledger.hand_over(lambda connection, message: plan(connection, message, Settings(), office.now()), 1000)
     view, done = town.view(case), town.view(granted)
     number = done.certificates[0].number
@@ -159,9 +161,11 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
         "share": link.id, "share_secret": link.secret,
         "project": project, "case": case, "granted": granted, "draft": draft, "matter": MATTER,
         "decision": "soil_doc", "topic": "land", "command": "stop", "paper": view.documents[0].id,
-        "number": done.certificates[0].number, "feed": operations.renew_feed(town.office, owner), "webhook": webhook,
+        "number": done.certificates[0].number, "feed": operations.renew_feed(town.office, owner), "webhook": webhook, "reminder": reminder,
     }  # fmt: skip
     values |= counter_values(town, case)
+    file = ("样张.pdf", io.BytesIO(PDF))
+    values |= {"talk": operations.write_on_case(office, owner, case, "盖几个章？", *file), "noticed": noticed(town, project)}
     marks = {"case": view.number, "granted": done.number, "project": "固态锂电池矩阵基地"}
     return values, marks
 
@@ -210,3 +214,11 @@ def knocked(matrix: Matrix, entry: Entry) -> Iterator[str]:
         taken = answer.status_code < 400 and not answer.headers.get("Location", "").startswith("/sign-in?")
         if taken or answer.status_code >= 500 or matrix.events() != before:
             yield f"{entry.route}: {person} could post to {address}: {answer.status_code}"
+
+
+def noticed(town: Town, project: str) -> str:
+    """A case that waits for corrections."""
+    case = town.submitted(NOTICED, project)
+    document = town.view(case).needs[0].document
+    operations.notify_correction(town.office, town.clerk(case), case, [(document, "缺盖章页")])
+    return case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from django.urls import get_resolver
 
 from onewindow.office import demo, operations, queries
+from onewindow.office.figures import SOURCES
 from onewindow.office.office import Office
 from onewindow.office.views import Actor, CaseView, CertificateView, WorkFilter
 from onewindow.procedures.protocol import Refused
@@ -65,11 +67,11 @@ class Demonstration:
     def certificate(self) -> CertificateView:
         return queries.certificates(self.office, self.actor(APPLICANT))[0]
 
-
     def link(self) -> str:
         """The secret of a link that shows the certificate."""
         actor = self.actor(APPLICANT)
         return operations.share_certificate(self.office, actor, self.certificate().number, 24).secret
+
 
 def demonstration(folder: Path) -> Demonstration:
     """The battery factory in mid-flow, and a second project of which nothing is answered."""
@@ -103,19 +105,21 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "matter": ["M110", "M107"],
         "topic": list(catalogue.fact_groups),
         "decision": list(catalogue.decision_files),
-        "case": {"application": draft, "check": draft, "decision-pdf": decided, **counters}.get(route, cases),
+        "case": {"application": draft, "check": draft, "decision-pdf": decided, "correction": [shown.cases["M114"]], **counters}.get(route, cases),
         "paper": [shown.view(APPLICANT, shown.cases["M107"]).documents[0].id],
         "number": [shown.certificate().number],
         "intake": [shown.at_counter("intakes")],
         "notice": [queries.notices(shown.office, shown.actor(APPLICANT), shown.cases["M107"])[0].id],
         "step": ["forward"],
-        "webhook": ["none"],
         "entry": [talk_entry(shown)],
         "act": ["share", "sight", "loss"],
         "list": ["1"],
         "share": ["none"],
         "organisation": ["none"],
+        "webhook": ["none"],
         "link": ["none"],
+        "figure": list(SOURCES),
+        "reminder": ["none"],
         "token": ["none"],
         "secret": [shown.link()]
         if route == "share"
@@ -124,6 +128,14 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
             or operations.renew_feed(shown.office, shown.actor(APPLICANT))
         ],
     }
+
+
+def talk_entry(shown: Demonstration) -> str:
+    """An entry with a file on a case of the demonstration, written when there is none."""
+    office, applicant, case = shown.office, shown.actor(APPLICANT), shown.cases["M107"]
+    found = [one.id for one in queries.talk(office, applicant, case) if one.file_name]
+    pdf = io.BytesIO(b"%PDF-1.7\n%%EOF\n")
+    return found[0] if found else operations.write_on_case(office, applicant, case, "盖几个章？", "样张.pdf", pdf)
 
 
 def acts(shown: Demonstration) -> Iterator[Stop]:
@@ -182,7 +194,7 @@ def also(shown: Demonstration) -> Iterator[Stop]:
     yield Stop(REVIEWER, f"/cases/{shown.cases['M114']}")
     yield Stop("zhaolei", f"/cases/{shown.cases['M112']}")
     yield Stop(STRANGER, f"/verify?number={certificate.number}&token={certificate.token}")
+    yield Stop(APPLICANT, "/wallet?cards=1")
     yield from (Stop(STRANGER, path) for path in NOT_FOUND)
     yield Stop(STRANGER, "/guides?q=消防")
     yield Stop(APPLICANT, f"/projects/{shown.project}/describe/building")
-    yield Stop(APPLICANT, "/wallet?cards=1")

@@ -14,6 +14,7 @@ from typing import Any
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger import StoredEvent
+from onewindow.office import handling, visit_record
 from onewindow.office.record import CaseRecord
 from onewindow.procedures import words
 
@@ -31,6 +32,8 @@ class Audience(StrEnum):
     """The departments that were consulted."""
     LEAD = "lead"
     """The department that leads the joint review; the deciding one where none does."""
+    NAMED = "named"
+    """The organisation that the event names as its ``department``."""
     ZONE = "zone"
     """The zone: its supervisors and leaders."""
 
@@ -96,6 +99,28 @@ TOLD: dict[str, Told] = {
     ),
     **_each(_DEPARTMENT, Group.PROGRESS, "withdrawn", "opinion_given", "opinion_deemed"),
     **_each((Audience.ASKED,), Group.TO_DO, "opinions_asked"),
+    "question_asked": Told(
+        frozenset({Audience.DEPARTMENT}), Group.TO_DO, name=Text("申请人提问或留言", "the applicant writes")
+    ),
+    "question_answered": Told(
+        frozenset({Audience.APPLICANT}), Group.TO_DO, name=Text("办理机关回复或提问", "the body writes")
+    ),
+    **{
+        kind: Told(frozenset(), Group.PROGRESS, name=name)
+        for kind, name in (
+            ("complaint_made", Text("收到投诉", "a complaint came")),
+            ("complaint_answered", Text("投诉已答复", "the complaint is answered")),
+            ("complaint_escalated", Text("投诉要求复核", "a complaint goes on to the leaders")),
+            ("case_rated", Text("收到评价", "a rating came")),
+            ("rating_resolved", Text("评价已整改答复", "the rating is answered")),
+            ("mandate_offered", Text("收到委托", "a mandate is offered")),
+            ("mandate_accepted", Text("委托已接受", "the mandate is accepted")),
+            ("mandate_declined", Text("委托被谢绝", "the mandate is declined")),
+            ("mandate_withdrawn", Text("委托已撤回", "the mandate is withdrawn")),
+            ("mandate_resigned", Text("委托已辞去", "the mandate is given back")),
+            ("mandate_expired", Text("委托已到期", "the mandate has expired")),
+        )
+    },
     **_each((Audience.LEAD,), Group.TO_DO, "opinions_complete"),
     **{
         kind: Told(frozenset({Audience.APPLICANT}), group, name=name)
@@ -106,8 +131,23 @@ TOLD: dict[str, Told] = {
             ("renewal_reminded", Group.TO_DO, Text("证照即将到期，请及时申请延续", "certificate ends soon: ask for renewal in time")),
         )
     },
+    **{
+        kind: Told(frozenset({audience}), Group.TO_DO, name=Text(*handling.WORDS[kind]))
+        for kind, audience in (
+            ("decision_proposed", Audience.DEPARTMENT),
+            ("proposal_returned", Audience.DEPARTMENT),
+            ("advice_asked", Audience.NAMED),
+            ("advice_given", Audience.DEPARTMENT),
+            ("department_nudged", Audience.NAMED),
+            ("expert_replied", Audience.DEPARTMENT),
+        )
+    },
+    **{
+        kind: Told(frozenset(), Group.TO_DO, name=Text(*name))
+        for kind, name in {**visit_record.WORDS, **{one: handling.WORDS[one] for one in handling.TOLD_APART}}.items()
+    },
     "reminder_issued": Told(
-        frozenset({Audience.DEPARTMENT}), Group.SUPERVISION, name=Text("督办提醒", "supervision reminder")
+        frozenset({Audience.NAMED}), Group.SUPERVISION, name=Text("督办提醒", "supervision reminder")
     ),
     "reminder_answered": Told(
         frozenset({Audience.ZONE}), Group.SUPERVISION, name=Text("督办提醒已答复", "reminder answered")
@@ -153,6 +193,8 @@ def _receivers(record: CaseRecord, event: StoredEvent) -> set[str]:
         found.add(record.department)
     if Audience.ASKED in audiences:
         found |= {entry["department"] for entry in event.data["asked"]}
+    if Audience.NAMED in audiences:
+        found.add(str(event.data["department"]))
     if Audience.CONSULTED in audiences:
         found |= {organisation for relation, organisation in record.parties if relation == "consulted"}
     if Audience.LEAD in audiences:

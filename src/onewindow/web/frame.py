@@ -8,6 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from onewindow.office import queries
+from onewindow.office.queries.sending import administers_zone
+from onewindow.office.queries.supervision import may_supervise
 from onewindow.web import house, language
 from onewindow.web.permissions import Permission
 
@@ -32,10 +35,22 @@ def navigation(actor: Any) -> list[Entry]:
         entries.append((reverse("instant"), "秒办", "Instant"))
     if actor is not None and house.holds(actor, Permission.WINDOW):
         entries.append((reverse("window"), "窗口", "Window"))
+    if actor is not None and may_supervise(actor):
+        entries.append((reverse("supervision"), "监督", "Supervision"))
+    if actor is not None and administers_zone(actor):
+        entries.append((reverse("sending"), "消息发送", "Sending"))
     entries.append((reverse("guides"), "办事指南", "Guides"))
     entries.append((reverse("rules"), "规则", "Rules"))
     entries.append((reverse("verify"), "验证证照", "Verify"))
     return entries
+
+
+def _unread(actor: Any) -> str:
+    """How many messages an applicant has not read; officers have their work list instead of a count."""
+    if actor is None or not house.holds(actor, Permission.APPLICANT):
+        return ""
+    count = queries.unread(house.office(), actor)
+    return f"{queries.MOST_COUNTED}+" if count > queries.MOST_COUNTED else str(count or "")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -44,6 +59,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "actor_name": house.name_of(actor),
+        "unread": _unread(actor),
         "navigation": navigation(actor),
         "zone_name": house.zone_name(),
         "https": settings.HTTPS,

@@ -12,7 +12,8 @@ from typing import Any
 
 from onewindow.office import Actor, Office
 from onewindow.office.views import CaseView
-from onewindow.web.pages import anywhere, instant
+from onewindow.web import applicant_panels
+from onewindow.web.pages import anywhere, assignment, case_promises, instant, supervision
 
 Context = Callable[[Office, Actor, CaseView], Mapping[str, Any] | None]
 
@@ -36,8 +37,15 @@ class Shown:
 
 
 PANELS: tuple[Panel, ...] = (
+    Panel("reminders", "parts/reminders.html", supervision.reminders_panel),
+    Panel("progress", "parts/progress.html", applicant_panels.progress),
+    Panel("talk", "parts/talk.html", applicant_panels.talk),
+    Panel("assignment", "parts/assignment.html", assignment.panel),
     Panel("window", "parts/window_panel.html", anywhere.panel),
     Panel("instant", "parts/case_instant.html", instant.panel),
+    Panel("gaps", "parts/case_gaps.html", case_promises.gaps_panel),
+    Panel("commitment", "parts/case_commitment.html", case_promises.commitment_panel),
+    Panel("bundle", "parts/case_bundle.html", case_promises.bundle_panel),
 )
 """In the order of the page."""
 

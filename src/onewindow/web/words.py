@@ -34,9 +34,9 @@ CERTIFICATES = {
     "revoked": Text("已撤销", "Revoked"),
     "expired": Text("已过期", "Expired"),
     "cancelled": Text("已注销", "Cancelled"),
+    "superseded": Text("已被新版取代", "Superseded"),
 }
 NECESSITY = {
-    "superseded": Text("已被新版取代", "Superseded"),
     "required": Text("必要", "Required"),
     "may_follow": Text("可容缺后补", "May follow"),
     "optional": Text("可选", "Optional"),
@@ -86,7 +86,15 @@ MANDATES = {
     "expired": Text("已到期", "Expired"),
 }
 MODES = {code: Text(*name) for code, name in COUNTER_MODES.items()}
+COMPLAINTS = {
+    "made": Text("待答复", "Waits for an answer"),
+    "answered": Text("已答复", "Answered"),
+    "escalated": Text("复核中", "With the leaders"),
+    "withdrawn": Text("已撤回", "Taken back"),
+    "settled": Text("已解决", "Settled"),
+}
 FAMILIES = {
+    "complaint": COMPLAINTS,
     "mode": MODES,
     "clock": CLOCKS,
     "mandate": MANDATES,

@@ -24,6 +24,7 @@ from onewindow.office.operations.certificates import (
     suspend_certificate,
 )
 from onewindow.office.operations.combined import (
+    STAGE,
     BundleRefused,
     begin_bundle,
     choose_matters,
@@ -203,6 +204,7 @@ from onewindow.office.operations.windows import (
 from onewindow.office.operations.work_feed import close_work_feed, open_work_feed
 
 __all__ = [
+    "STAGE",
     "BundleRefused",
     "LandSigned",
     "Swept",

@@ -91,7 +91,7 @@ def offer_mandate(
             until=until.isoformat() if until else None,
         )  # fmt: skip
         transaction.append(f"mandate:{made}", [event], expected=0)
-        transaction.tell("mandate", {"mandate": made, "kind": event.kind, "to": agent})
+        transaction.tell("mandate", {"mandate": made, "kind": event.kind, "organisations": [agent]})
         return made
 
     return write(office, actor, work, key, ["offer_mandate", agency, project, wanted, acts, str(until)])
@@ -246,7 +246,7 @@ def _record(
     transaction.append(f"mandate:{found.id}", [happened(kind, office.today(), actor, **data)])
     for side in (found.principal, found.agent):
         if side != actor.organisation:
-            transaction.tell("mandate", {"mandate": found.id, "kind": kind, "to": side})
+            transaction.tell("mandate", {"mandate": found.id, "kind": kind, "organisations": [side]})
 
 
 def refresh(office: Office, transaction: Transaction, actor: Actor, changed: Mandate, active: bool) -> None:

@@ -27,7 +27,7 @@ from onewindow.office.queries.promises import bundle_of_case, case_record, gap_l
 from onewindow.office.queries.register import feed_token, organisation, person, registrations
 from onewindow.office.queries.remedies import complaints, rating, rating_figures, ratings, remedies
 from onewindow.office.queries.sending import notifications, sent, webhooks
-from onewindow.office.queries.talk import correction, inbox, open_talk_file, talk, unread
+from onewindow.office.queries.talk import MOST_COUNTED, correction, inbox, open_talk_file, talk, unread
 from onewindow.office.queries.tokens import bearer_of, tokens
 from onewindow.office.queries.versions import case_version, project_version
 from onewindow.office.queries.wallet import wallet
@@ -48,6 +48,7 @@ from onewindow.office.queries.workdesk import members, saved_views, work_feed_op
 from onewindow.office.queries.worklist import work_lines, work_list
 
 __all__ = [
+    "MOST_COUNTED",
     "actor_of",
     "actors_of",
     "agreements",
