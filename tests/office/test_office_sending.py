@@ -553,7 +553,7 @@ def test_finished_deliveries_are_forgotten_given_up_ones_stay(
 def test_a_faulty_message_holds_up_no_other(town: Town, receiver: tuple[Receiver, str]) -> None:
     kept, address = receiver
     subscribe(town, address)
-    town.office.ledger.transact(lambda transaction: transaction.tell("case", {"kind": "x", "case": "y"}))
+    town.office.ledger.transact(lambda transaction: transaction.tell("contact", {"kind": "x"}))
     town.submitted("M112")
     for _ in range(7):
         send(town, settings_of())

@@ -112,6 +112,10 @@ ASSIGN = Right(
 """Who gives a case to a person of the organisation: each organisation for itself."""
 HEAD_ROLES = frozenset({"head", "leader"})
 """Who shares with the whole organisation."""
+REMIND = Right(frozenset({"zone"}), frozenset({"supervisor", "leader"}))
+"""Who issues a supervision reminder on a case."""
+ANSWER_REMINDER = Right(frozenset({"deciding", "lead", "consulted", "forwarding"}), WINDOW)
+"""Who answers one, for the department that it went to."""
 GOVERNMENT = Right(frozenset({"zone"}), frozenset({"leader"}))
 """Who extends where the law wants the head of the government (行政许可法 art. 42(2))."""
 

@@ -15,6 +15,7 @@ from onewindow.office.handling import DECISIONS
 from onewindow.office.needs import name_of
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, stored, tell, write
+from onewindow.office.operations.supervision import watched
 from onewindow.office.permissions import APPLICANT, right_of
 from onewindow.office.reading import SYSTEM, Standing, load_project, open_case
 from onewindow.office.record import CaseRecord
@@ -80,7 +81,8 @@ def give(
     def work(transaction: Transaction) -> int:
         return within(office, transaction, actor, case, command, data, day)
 
-    return write(office, actor, work, key, ["perform", case, command, dict(data), on])
+    content = ["perform", case, command, dict(data), on]
+    return watched(office, actor, case, command, lambda: write(office, actor, work, key, content))
 
 
 def within(
@@ -315,7 +317,8 @@ def ask_extension(
         event = happened("extension_asked", office.today(), actor, **asked)
         return transaction.append(f"case:{record.id}", [event], record.sequence)[-1].sequence
 
-    return write(office, actor, work, key, ["ask_extension", case, asked])
+    content = ["ask_extension", case, asked]
+    return watched(office, actor, case, "ask_extension", lambda: write(office, actor, work, key, content))
 
 
 __all__ = ["SYSTEM", "act_in", "ask_extension", "give", "perform"]

@@ -15,6 +15,7 @@ from onewindow.office.messages import Group, told
 from onewindow.office.permissions import VISIBLE_CASE
 from onewindow.office.sending.settings import Settings
 from onewindow.office.times import SHANGHAI
+from onewindow.procedures import words
 
 VISIBLE_TO_ORGANISATION = VISIBLE_CASE.replace("member.person = ?", "member.organisation = ?")
 """The same condition on a case ``c`` for an organisation: what its people may see, its systems may be told."""
@@ -75,7 +76,7 @@ def _for_people(
 def _people(connection: Connection, message: Message) -> Iterator[_Person]:
     """The people behind the organisations that are told, and those named."""
     payload = message.payload
-    if message.topic == "case":
+    if message.topic == "case" and "position" in payload:
         yield from _read(
             connection, "m.organisation",
             "JOIN memberships b ON b.person = x.person JOIN messages m ON m.organisation = b.organisation",
@@ -135,6 +136,8 @@ def _subscriptions(connection: Connection, message: Message, case: str) -> list[
     select = "SELECT w.id, w.organisation, w.address, w.topics, w.created_at FROM webhooks w"
     if payload.get("webhook"):
         return connection.rows(f"{select} WHERE w.id = ?", (payload["webhook"],))
+    if case and _among_officers(str(payload.get("kind", ""))):
+        return _concerned(connection, message, select)
     if case:
         visible = VISIBLE_TO_ORGANISATION.replace(
             "member.organisation = ?", "member.organisation = w.organisation"
@@ -142,12 +145,29 @@ def _subscriptions(connection: Connection, message: Message, case: str) -> list[
         return connection.rows(
             f"{select} JOIN cases c ON c.id = ? WHERE w.active = 1 AND {visible} ORDER BY w.id", (case,)
         )
-    organisations = list(payload.get("organisations", ()))
+    return _concerned(connection, message, select)
+
+
+def _among_officers(kind: str) -> bool:
+    """Whether an event is none of the procedure's: only those whom it names are told, not all who see the case."""
+    return kind not in words.EVENTS
+
+
+def _concerned(connection: Connection, message: Message, select: str) -> list[tuple[Any, ...]]:
+    """The active subscriptions of the organisations that a message names or that the register of messages gives."""
+    payload = message.payload
+    organisations = set(payload.get("organisations", ()))
+    if "position" in payload:
+        rows = connection.rows(
+            "SELECT organisation FROM messages WHERE case_id = ? AND position = ?",
+            (payload["case"], payload["position"]),
+        )
+        organisations |= {str(row[0]) for row in rows}
     if not organisations:
         return []
-    marks = _marks(organisations)
+    named = sorted(organisations)
     return connection.rows(
-        f"{select} WHERE w.active = 1 AND w.organisation IN ({marks}) ORDER BY w.id", organisations
+        f"{select} WHERE w.active = 1 AND w.organisation IN ({_marks(named)}) ORDER BY w.id", named
     )
 
 
