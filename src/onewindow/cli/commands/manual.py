@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import tempfile
 from pathlib import Path
 
 HELP = "写出每个操作的手册页 / write the manual's page of each operation"
@@ -21,8 +23,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write them and say how many."""
-    from onewindow.cli.manual import pages
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onewindow.web.settings")
+    with tempfile.TemporaryDirectory(prefix="onewindow-manual-") as folder:
+        os.environ.setdefault("ONEWINDOW_DATA", folder)  # reading the routes makes Django ask for its data folder
+        import django
 
-    count = pages.write(arguments.folder)
+        django.setup()
+        from onewindow.cli.manual import pages
+
+        count = pages.write(arguments.folder)
     print(f"{count} 页写入 {arguments.folder} / {count} pages written to {arguments.folder}")
     return 0
