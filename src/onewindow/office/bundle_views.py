@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from onewindow.catalogue.model import Catalogue, Fact, LifeEvent, Matter, Text
@@ -130,7 +130,8 @@ class BundleCase:
 
 @dataclass(frozen=True, slots=True)
 class BundleView:
-    """A bundle as its page shows it. ``commitable`` are the matters that may be decided on a commitment."""
+    """A bundle as its page shows it. ``commitable`` are the matters that may be decided on a commitment,
+    ``statuses`` tell while it is prepared whether each matter still applies."""
 
     record: BundleRecord
     name: Text
@@ -144,7 +145,8 @@ class BundleView:
     facts: tuple[BundleFact, ...] = ()
     needs: tuple[BundleNeed, ...] = ()
     commitable: tuple[str, ...] = ()
-    waits_for: Mapping[str, tuple[str, ...]] | None = None
+    waits_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def part(self) -> Part:

@@ -240,6 +240,7 @@ def _prepare(
         "facts": _facts(seen.plan, matters),
         "needs": bundle_needs(office, connection, seen, record, needs, hand),
         "commitable": tuple(id for id in matters if commitable(seen, catalogue.matters[id])),
+        "statuses": {id: str(seen.plan.matters[id].status) for id in matters},
         "waits_for": {id: waits for id in matters if (waits := waits_for(needs[id]))},
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +16,7 @@ from onewindow.office.views import CaseView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.forms.facts import show_answer
-from onewindow.web.messages import Fault, faults_of
+from onewindow.web.messages import Fault, at_fields, faults_of
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
 
@@ -104,12 +105,21 @@ def check(request: HttpRequest, case: str) -> HttpResponse:
             if found.phase == "correction":
                 operations.resubmit_case(office, actor, case, declared, key=key)
             else:
-                gaps = request.POST.get("knowing_gaps") == "true"
-                operations.submit_case(office, actor, case, declared, knowing_gaps=gaps, key=key)
+                operations.submit_case(
+                    office, actor, case, declared,
+                    knowing_gaps=request.POST.get("knowing_gaps") == "true",
+                    key=key, gaps=_gaps(request, found),
+                    commitment=request.POST.get("commitment") == "true",
+                )  # fmt: skip
             return redirect("submitted", case)
         except Refused as refusal:
-            errors = faults_of(refusal, "declared")
+            errors = faults_of(refusal, PLACES.get(refusal.code, "declared"))
+    draft = found.submitted_at is None
     context = {
+        "follows": _follows(request, found) if draft else [],
+        "commitment": draft and _may_commit(request, case),
+        "committed": request.POST.get("commitment") == "true",
+        "at_field": at_fields(errors),
         "case": found,
         "readiness": queries.readiness(office, actor, case),
         "needs": [need for need in found.needs if need.state != "not_needed"],
@@ -119,6 +129,46 @@ def check(request: HttpRequest, case: str) -> HttpResponse:
         "key": request.POST.get("key") or house.new_key(),
     }
     return render(request, "pages/check.html", context, status=422 if errors else 200)
+
+
+PLACES = {
+    "gap_until_missing": "gaps", "gap_not_allowed": "gaps", "gap_until_late": "gaps", "no_commitment": "commitment",
+    "check_by_missing": "commitment",
+}  # fmt: skip
+"""At which field of the page a refusal of the submission stands."""
+
+
+def _follows(request: HttpRequest, case: CaseView) -> list[dict[str, Any]]:
+    """The papers of the case that may come later and are not at hand, with what was typed for their days."""
+    return [
+        {"need": need, "until": request.POST.get(f"gap-{need.document}", "")}
+        for need in case.needs
+        if need.necessity == "may_follow" and need.state != "not_needed" and not need.satisfied
+    ]
+
+
+def _gaps(request: HttpRequest, case: CaseView) -> dict[str, date]:
+    """The days typed for papers that shall follow. Refuses what is no day."""
+    found: dict[str, date] = {}
+    for one in _follows(request, case):
+        if text := one["until"].strip():
+            try:
+                found[one["need"].document] = date.fromisoformat(text)
+            except ValueError:
+                raise Refused(
+                    "gap_until_missing",
+                    f"“{one['need'].name.zh}”的补交日期应写成 2026-12-31 这样。",
+                    f"write the day for {one['need'].name.en!r} like 2026-12-31",
+                ) from None
+    return found
+
+
+def _may_commit(request: HttpRequest, case: str) -> bool:
+    """Whether the case may be handed in on a commitment."""
+    try:
+        return operations.commitment_text(house.office(), actor_of(request), case) is not None
+    except Refused:
+        return False
 
 
 def _facts_of(case: CaseView) -> list[dict[str, Any]]:

@@ -53,6 +53,8 @@ def project(request: HttpRequest, project: str) -> HttpResponse:
         "project": found,
         "stages": _by_stage(found.catalogue, tasks),
         "counts": _counts(tasks),
+        "events": list(found.catalogue.life_events.values()),
+        "bundles": queries.bundles(office, actor, project),
         "open_facts": len(found.facts.unknown),
         "names": {id: matter.name.zh for id, matter in found.catalogue.matters.items()},
     }
@@ -64,7 +66,8 @@ def _by_stage(catalogue: Any, tasks: Any) -> list[dict[str, Any]]:
     for number in sorted({task.stage for task in tasks}):
         members = [task for task in tasks if task.stage == number]
         done = sum(task.status == "done" for task in members)
-        groups.append({"stage": catalogue.stages[number], "tasks": members, "done": done})
+        subject = f"{operations.STAGE}{number}"
+        groups.append({"stage": catalogue.stages[number], "tasks": members, "done": done, "subject": subject})
     return groups
 
 
