@@ -40,6 +40,8 @@ OFFICE_WORDS: dict[str, tuple[str, str]] = {
     "party_left": ("有关单位退出", "a party left"),
 }
 """The office's own events that a page shows; the others only serve the machine."""
+INTERNAL = frozenset({*handling.INTERNAL, "case_assigned"})
+"""What the officers do among themselves: no applicant reads it."""
 INTERNAL = frozenset({*handling.INTERNAL, "case_assigned", "reminder_issued", "reminder_answered"})
 """What the officers do among themselves: no applicant reads it."""
 

@@ -9,12 +9,28 @@ from typing import Any
 
 from onewindow.ledger.database import Connection, Row
 from onewindow.office.office import Office
-from onewindow.office.queries import lines, searching
+from onewindow.office.queries import lines
+from onewindow.office.queries.searching import Word
 from onewindow.office.queries.selection import LIGHT, LIGHTS, ORDERS, Part, Selection
 from onewindow.office.views import Actor, CaseLine, WorkFilter
 
 Key = list[Any]
 """Where a row stands in its order."""
+EXAMINED = 2000
+"""So many cases are looked at to count those that bear a common word."""
+_COUNTED = ", ".join(
+    f"w.{column}"
+    for column in (
+        "case_id",
+        "due_key",
+        "project",
+        "holder",
+        "matter",
+        "fixed_light",
+        "yellow_from",
+        "red_from",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,30 @@ def count_to(connection: Connection, selection: Selection, most: int) -> dict[st
     return {str(light): int(number) for light, number in connection.rows(" UNION ALL ".join(counts), values)}
 
 
+def count_some(
+    connection: Connection, selection: Selection, words: Sequence[Word], most: int
+) -> tuple[dict[str, int], frozenset[str]]:
+    """The numbers by light among the first cases only, for words that very many cases bear; and the lights of which
+    there may be more. One statement that looks at ``EXAMINED`` cases at most."""
+    walks, values = [], list[Any]()
+    for part in selection.parts:
+        walks.append(
+            f"SELECT {_COUNTED} FROM work w WHERE {part.sql} ORDER BY w.due_key, w.case_id LIMIT {EXAMINED}"
+        )
+        values += part.values
+    conditions = [word.condition() for word in words]
+    where = " AND ".join(sql for sql, _ in conditions)
+    rows = connection.rows(
+        f"WITH met AS MATERIALIZED ({_together(walks)}) "
+        f"SELECT light, count(*) FROM (SELECT {LIGHT} AS light FROM met w WHERE {where} LIMIT {most + 1}) counted "
+        "GROUP BY light UNION ALL SELECT '', count(*) FROM met",
+        [*values, selection.today, selection.today, *(one for _, some in conditions for one in some)],
+    )
+    numbers = {str(light): int(number) for light, number in rows}
+    whole = numbers.pop("", 0) < EXAMINED and sum(numbers.values()) <= most
+    return numbers, frozenset() if whole else frozenset(LIGHTS)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A case that a search has found, with all that sorts it."""
@@ -152,30 +192,35 @@ class Candidate:
 _SORTING = ("case_id", "due_key", "received_key", "number", "matter")
 
 
-def candidates(connection: Connection, selection: Selection, most: int) -> list[Candidate] | None:
-    """The cases that a search finds, or None when they are more than ``most``. One statement.
+def candidates(
+    connection: Connection, selection: Selection, words: Sequence[Word], most: int
+) -> list[Candidate] | None:
+    """The cases that a search finds; None without words, where all are common, or for more than ``most`` cases.
 
-    The longest word leads: what it names (a project, an applicant, a matter, a case) has few cases.
+    One statement at most. The word that names least leads: indexes go from what it names to the cases.
     """
-    by_word = [searching.of_word(word) for word in sorted(selection.words, key=len, reverse=True)]
-    if not selection.parts or not all(by_word):
+    if not words:
+        return None
+    leading, *others = words
+    if not selection.parts or not all(word.conditions() for word in words):
         return []
+    if leading.common:
+        return None
     names = ", ".join(f"w.{column}" for column in _SORTING)
     walks, values = [], list[Any]()
     for part in selection.parts:
-        for sql, found in by_word[0]:
+        for sql, found in leading.conditions():
             narrowed = part.and_(sql, *found)
-            for others in by_word[1:]:
-                other, more = searching.either(others)
+            for word in others:
+                other, more = word.condition()
                 narrowed = narrowed.and_(other, *more)
             walks.append(f"SELECT {names}, {LIGHT} AS light FROM work w WHERE {narrowed.sql}")
             values += [selection.today, selection.today, *narrowed.values]
     rows = connection.rows(f"SELECT * FROM ({' UNION ALL '.join(walks)}) found LIMIT {most + 1}", values)
     if len(rows) > most:
         return None
-    return list(
-        {row[0]: Candidate(row[0], row[-1], dict(zip(_SORTING, row, strict=False))) for row in rows}.values()
-    )
+    by_case = {row[0]: Candidate(row[0], row[-1], dict(zip(_SORTING, row, strict=False))) for row in rows}
+    return list(by_case.values())
 
 
 def count_candidates(found: Sequence[Candidate]) -> dict[str, int]:

@@ -6,7 +6,7 @@ organisations sees the union of what each sees; their walks are merged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger.database import Connection
 from onewindow.office.pairs import words
-from onewindow.office.queries import searching
+from onewindow.office.queries.searching import Word
 from onewindow.office.views import Actor, WorkFilter
 from onewindow.procedures.protocol import Refused
 
@@ -68,11 +68,11 @@ class Selection:
     plain: bool
     today: str
 
-    def with_words(self) -> Selection:
-        """The selection whose walks look for the words too: right where many cases are found."""
+    def with_words(self, words: Sequence[Word]) -> Selection:
+        """The selection whose walks look for these words too."""
         found = self.parts
-        for word in self.words:
-            sql, values = searching.either(searching.of_word(word))
+        for word in words:
+            sql, values = word.condition()
             found = tuple(part.and_(sql, *values) for part in found)
         return replace(self, parts=found)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from onewindow.ledger.database import Connection
 from onewindow.office.office import Office
-from onewindow.office.queries import pages
+from onewindow.office.queries import pages, searching
 from onewindow.office.queries.pages import Key, Page
 from onewindow.office.queries.selection import LIGHTS, ORDERS, Selection, select
 from onewindow.office.views import Actor, CaseLine, WorkFilter, WorkList
@@ -23,17 +23,10 @@ EMPTY = WorkFilter()
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How many cases there are of each light; ``exact`` when they were not counted to a limit only."""
+    """How many cases there are of each light; of those in ``more`` there may be more."""
 
     numbers: dict[str, int]
-    exact: bool
-
-    @property
-    def more(self) -> frozenset[str]:
-        """The lights of which there are more than were counted."""
-        return frozenset(
-            light for light, number in self.numbers.items() if number > COUNTED_TO and not self.exact
-        )
+    more: frozenset[str] = frozenset()
 
 
 def work_list(office: Office, actor: Actor, filter: WorkFilter = EMPTY) -> WorkList:
@@ -46,7 +39,8 @@ def work_list(office: Office, actor: Actor, filter: WorkFilter = EMPTY) -> WorkL
         selection = select(connection, actor, filter, office.catalogue(), today)
         page, counts = _read(office, connection, actor, filter, selection)
     more = counts.more
-    shown = {light: COUNTED_TO if light in more else counts.numbers.get(light, 0) for light in LIGHTS}
+    shown = {light: counts.numbers.get(light, 0) for light in LIGHTS}
+    shown |= {light: min(shown[light], COUNTED_TO) for light in more}
     total = shown[filter.light] if filter.light else sum(shown.values())
     following, preceding = (True, page.more) if filter.before else (page.more, bool(filter.after))
     return WorkList(
@@ -69,9 +63,11 @@ def work_lines(
         wanted = replace(filter, after=after, before="", limit=min(left, portion))
         with office.ledger.reader() as connection:
             selection = select(connection, actor, wanted, office.catalogue(), office.today())
-            found = pages.candidates(connection, selection, COUNTED_TO) if selection.words else None
+            words = searching.resolve(connection, selection.words)
+            found = pages.candidates(connection, selection, words, COUNTED_TO)
             if found is None:
-                page = pages.walk(office, connection, actor, wanted, selection.with_words(), key_of(wanted))
+                narrowed = selection.with_words(words)
+                page = pages.walk(office, connection, actor, wanted, narrowed, key_of(wanted))
             else:
                 page = pages.of_candidates(office, connection, actor, wanted, found, key_of(wanted))
         yield from page.items
@@ -86,16 +82,19 @@ def _read(
 ) -> tuple[Page, _Counts]:
     key = key_of(filter)
     bounded = replace(filter, limit=max(1, min(filter.limit, MOST)))
-    if selection.words:
-        found = pages.candidates(connection, selection, COUNTED_TO)
-        if found is not None:
-            page = pages.of_candidates(office, connection, actor, bounded, found, key)
-            return page, _Counts(pages.count_candidates(found), True)
-        selection = selection.with_words()
-    page = pages.walk(office, connection, actor, bounded, selection, key)
+    words = searching.resolve(connection, selection.words)
+    found = pages.candidates(connection, selection, words, COUNTED_TO)
+    if found is not None:
+        page = pages.of_candidates(office, connection, actor, bounded, found, key)
+        return page, _Counts(pages.count_candidates(found))
+    narrowed = selection.with_words(words)
+    page = pages.walk(office, connection, actor, bounded, narrowed, key)
+    if any(word.common for word in words):
+        return page, _Counts(*pages.count_some(connection, selection, words, COUNTED_TO))
     if selection.plain and len(selection.parts) == 1:
-        return page, _Counts(pages.count_kept(connection, filter, selection), True)
-    return page, _Counts(pages.count_to(connection, selection, COUNTED_TO), False)
+        return page, _Counts(pages.count_kept(connection, filter, selection))
+    numbers = pages.count_to(connection, narrowed, COUNTED_TO)
+    return page, _Counts(numbers, frozenset(light for light in LIGHTS if numbers.get(light, 0) > COUNTED_TO))
 
 
 def key_of(filter: WorkFilter) -> Key | None:

@@ -1,4 +1,4 @@
-"""A case's page for everybody concerned, its account of days, and the lists of cases."""
+"""A case's page for everybody concerned, and its account of days."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from onewindow.office import queries
-from onewindow.office.views import CaseView, WorkFilter, WorkList
+from onewindow.office.views import CaseView
 from onewindow.web import house, panels
 from onewindow.web.forms.acts import ELSEWHERE, GRAVE, act_name, stop_name
 from onewindow.web.forms.facts import show_answer
@@ -19,9 +19,6 @@ from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
 from onewindow.web.pictures.account import AccountPicture, draw_account, draw_ruler, in_words
 from onewindow.web.pictures.from_account import account_picture
-
-ORDERS = ("due", "received", "number")
-LIGHTS = ("red", "yellow", "blue", "green", "grey")
 
 
 @require_GET
@@ -105,58 +102,6 @@ def account(request: HttpRequest, case: str) -> HttpResponse:
         "ceilings": found.readings.ceilings if found.readings else (),
     }
     return render(request, "pages/account.html", context)
-
-
-@require_GET
-@asks(Permission.OFFICER)
-def worklist(request: HttpRequest) -> HttpResponse:
-    """The work list: tasks by light and date, with filters, sorting, counts and pages."""
-    return _list(request, "pages/worklist.html", tasks_only=request.GET.get("all") != "1")
-
-
-@require_GET
-@asks(Permission.APPLICANT)
-def my_cases(request: HttpRequest) -> HttpResponse:
-    """All cases of the applicant."""
-    return _list(request, "pages/my_cases.html", tasks_only=False)
-
-
-def _list(request: HttpRequest, template: str, tasks_only: bool) -> HttpResponse:
-    given = request.GET
-    wanted = WorkFilter(
-        light=given.get("light", "") if given.get("light") in LIGHTS else "",
-        matter=given.get("matter", ""),
-        text=given.get("q", "").strip()[:60],
-        tasks_only=tasks_only,
-        order=given.get("order", "due") if given.get("order") in ORDERS else "due",
-        descending=given.get("down") == "1",
-        after=given.get("after", ""),
-    )
-    found = queries.work_list(house.office(), actor_of(request), wanted)
-    context = {"list": found, "filter": wanted, "lights": _lights(found), "query": _query(request)}
-    return render(request, template, context)
-
-
-def _lights(found: WorkList) -> list[tuple[str, int]]:
-    return [(colour, found.counts.get(colour, 0)) for colour in LIGHTS]
-
-
-def _query(request: HttpRequest) -> dict[str, str]:
-    """The addresses of the same list with one thing changed, keeping the rest."""
-    base = request.GET.copy()
-    base.pop("after", None)
-    made = {}
-    for name, changes in {
-        "without_light": {"light": None},
-        "without_order": {"order": None, "down": None},
-        "without_after": {},
-        "without_all": {"all": None},
-    }.items():
-        copy = base.copy()
-        for key in changes:
-            copy.pop(key, None)
-        made[name] = copy.urlencode()
-    return made
 
 
 @require_GET
