@@ -9,31 +9,76 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from onewindow.catalogue.model import Catalogue, Matter, Stop, Text
+from onewindow.office.guide_text import FEE, REMEDIES, origin_text, validity_text
+from onewindow.office.guides import Found, GuideFilter, events_for, pieces, search
+from onewindow.office.guides import guide as guide_view
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house, words
 from onewindow.web.lit.reading import decisions_of
 from onewindow.web.permissions import Permission, asks
 
+MODES = {"instant": Text("即办（秒办）", "instant"), "commitment": Text("告知承诺", "by commitment")}
+
 
 @require_GET
 @asks(Permission.ANYONE)
 def guides(request: HttpRequest) -> HttpResponse:
-    """All matters by stage, or those whose name, number or body holds the words that are looked for."""
-    catalogue = house.office().catalogue()
-    wanted = request.GET.get("q", "").strip()[:60]
-    found = [matter for matter in catalogue.matters.values() if _matches(catalogue, matter, wanted)]
-    stages = [
-        {"stage": stage, "matters": [matter for matter in found if matter.stage == number]}
-        for number, stage in sorted(catalogue.stages.items())
-    ]
-    context = {"stages": [group for group in stages if group["matters"]], "q": wanted, "count": len(found)}
+    """All matters by stage, or those that fit the words and filters, the best first with the words that hit."""
+    catalogue, given = house.office().catalogue(), request.GET
+    stage = given.get("stage", "")
+    wanted = GuideFilter(
+        text=given.get("q", "").strip()[:60],
+        department=given.get("department", ""),
+        stage=int(stage) if stage.isdigit() and int(stage) in catalogue.stages else 0,
+        kind=given.get("kind", ""),
+        mode=given.get("mode", "") if given.get("mode") in MODES else "",
+        event=given.get("event", ""),
+    )
+    found = search(catalogue, wanted)
+    context = {
+        "wanted": wanted,
+        "count": len(found),
+        "groups": _groups(catalogue, found, wanted),
+        "events": events_for(catalogue, wanted.text),
+        "event": catalogue.life_events.get(wanted.event),
+        "departments": _bodies(catalogue),
+        "stages": sorted(catalogue.stages.items()),
+        "kinds": words.KINDS,
+        "modes": MODES,
+        "filtered": wanted != GuideFilter(text=wanted.text),
+    }
     return render(request, "pages/guides.html", context)
 
 
-def _matches(catalogue: Catalogue, matter: Matter, wanted: str) -> bool:
-    department = catalogue.departments.get(matter.deciding)
-    texts = [matter.id, matter.name.zh, matter.name.en, department.name.zh if department else ""]
-    return all(any(part.lower() in text.lower() for text in texts) for part in wanted.split())
+def _groups(catalogue: Catalogue, found: list[Found], wanted: GuideFilter) -> list[dict[str, Any]]:
+    """The lines of the page: one ranked list under words, else one for each stage."""
+    lines = [_line(catalogue, one, wanted.text) for one in found]
+    if wanted.text:
+        return [{"stage": None, "lines": lines}] if lines else []
+    grouped = [
+        {"stage": stage, "lines": [line for line in lines if line["matter"].stage == number]}
+        for number, stage in sorted(catalogue.stages.items())
+    ]
+    return [group for group in grouped if group["lines"]]
+
+
+def _line(catalogue: Catalogue, one: Found, text: str) -> dict[str, Any]:
+    return {
+        "matter": one.matter,
+        "zh": pieces(one.matter.name.zh, text),
+        "en": pieces(one.matter.name.en, text),
+        "said": one.said if text else (),
+        "body": catalogue.departments.get(one.matter.deciding),
+        "promised": words.limit(one.matter.promised.days, one.matter.promised.unit),
+    }
+
+
+def _bodies(catalogue: Catalogue) -> list[Any]:
+    """The bodies that decide something, by name."""
+    ids = {matter.deciding for matter in catalogue.matters.values()}
+    return sorted(
+        (catalogue.departments[id] for id in ids if id in catalogue.departments), key=lambda one: one.name.zh
+    )
 
 
 @require_GET
@@ -73,6 +118,11 @@ def guide_of(catalogue: Catalogue, matter: Matter) -> dict[str, Any]:
         ],
         "decisions": decisions_of(catalogue, matter),
         "version": matter.content_hash,
+        "more": guide_view(catalogue, matter),
+        "origins": {line.document.id: origin_text(line) for line in guide_view(catalogue, matter).needs},
+        "validity": validity_text(matter),
+        "fee": FEE,
+        "remedies": REMEDIES,
     }
 
 
