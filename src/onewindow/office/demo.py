@@ -14,7 +14,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from onewindow.office import demo_windows, operations, queries
+from onewindow.office import demo_supervision, demo_windows, operations, queries
 from onewindow.office.journey import Journey, Step, needed_for
 from onewindow.office.office import Office
 from onewindow.office.reading import SYSTEM
@@ -134,6 +134,7 @@ def build(office: Office, clock: SetClock, today: date) -> str:
     ``clock`` must be the office's own, standing at ``beginning``.
     """
     settle(office)
+    demo_supervision.begin(office)
     applicant, project = describe(office)
     plan = queries.plan(office, applicant, project)
     matters = [one.id for one in plan.active if not one.matter.after_works]
@@ -148,6 +149,7 @@ def build(office: Office, clock: SetClock, today: date) -> str:
         clock.set_day(following)
     _open_to_rules(office)
     demo_windows.in_flight(office)
+    demo_supervision.in_flight(office)
     return project
 
 

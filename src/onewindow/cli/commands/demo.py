@@ -51,6 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         shutil.rmtree(folder)
     os.environ["ONEWINDOW_DATA"] = str(folder)
     os.environ.pop("DATABASE_URL", None)
+    os.environ.setdefault("ONEWINDOW_SMS", "file")
     os.environ.setdefault("ONEWINDOW_ADDRESS", f"http://{arguments.host}:{arguments.port}")
     build(folder, today)
     from onewindow.web.serving import serve

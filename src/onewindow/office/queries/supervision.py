@@ -188,6 +188,14 @@ def _name(office: Office, department: str) -> Text:
     return found.name if found is not None else Text(department, "")
 
 
+_PAGE = """SELECT c.id, c.number, c.matter_zh, c.matter_en, c.department, {values} FROM (
+    SELECT page.*, row_number() OVER () AS turn FROM (
+        SELECT c.id, c.number, c.matter_zh, c.matter_en, c.draft, {department} AS department{cells}
+        FROM {tables} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?) page) c
+    WHERE {visible} ORDER BY c.turn"""
+"""One page of a list. The rows of permission are asked for the page's hundred cases, not for all that are open."""
+
+
 def behind(
     office: Office,
     actor: Actor,
@@ -208,14 +216,18 @@ def behind(
     offset = min(int(after), MOST) if after.isdigit() else 0
     with office.ledger.reader() as connection:
         total = _count(office, connection, source, actor.organisation, period, more, values)
-        cells = ", ".join(_bound(column.sql, office)[0] for column in source.columns)
+        cells = "".join(
+            f", {_bound(one.sql, office)[0]} AS v{place}" for place, one in enumerate(source.columns)
+        )
         given = [value for column in source.columns for value in _bound(column.sql, office)[1]]
         condition, where = _where(office, source, actor.organisation, period)
         rows = connection.rows(
-            f"SELECT c.id, c.number, c.matter_zh, c.matter_en, {source.department}, {cells} FROM {source.tables} "
-            f"WHERE {condition}{more} AND {VISIBLE_CASE} ORDER BY {source.order} LIMIT ? OFFSET ?",
-            [*given, *where, *values, actor.person, limit, offset],
-        )
+            _PAGE.format(
+                department=source.department, cells=cells, tables=source.tables, condition=condition + more,
+                order=source.order, visible=VISIBLE_CASE, values=", ".join(f"c.v{n}" for n in range(len(source.columns))),
+            ),
+            [*given, *where, *values, limit, offset, actor.person],
+        )  # fmt: skip
     lines = tuple(_behind(office, source, row) for row in rows)
     following = str(offset + len(lines)) if len(lines) == limit and offset + limit < total else ""
     return BehindPage(source.figure, lines, total, following)
@@ -245,9 +257,14 @@ def _count(
     values: list[Any] | None = None,
 ) -> int:
     condition, given = _where(office, source, zone, period)
-    tables = source.tables if " x JOIN " in source.tables else "cases c"
+    tables = source.tables if "c.matter" in more else _alone(source)
     row = connection.row(f"SELECT count(*) FROM {tables} WHERE {condition}{more}", [*given, *(values or [])])
     return int(row[0]) if row else 0
+
+
+def _alone(source: Source) -> str:
+    """The one table whose rows are counted, where no filter asks for another's columns."""
+    return source.tables.partition(" JOIN ")[0] if " x JOIN " in source.tables else "cases c"
 
 
 def _where(office: Office, source: Source, zone: str, period: Period) -> tuple[str, list[Any]]:
@@ -317,4 +334,3 @@ def reminders(office: Office, actor: Actor, case: str) -> tuple[Reminder, ...]:
         )
         for row in rows
     )  # fmt: skip
-

@@ -27,7 +27,7 @@ class CaseTables:
     """The rows of a case are a function of its events (and of the calendar), so a rebuild gives them again."""
 
     name = "cases"
-    version = 5
+    version = 6
     tables: tuple[str, ...] = ("cases", *OF_CASE, *work.TABLES)
     schema: tuple[str, ...] = (
         """CREATE TABLE cases (
@@ -42,6 +42,7 @@ class CaseTables:
         "CREATE INDEX cases_open ON cases (project, matter) WHERE finished = 0",
         "CREATE INDEX cases_series ON cases (series, serial)",
         "CREATE INDEX cases_due ON cases (due_on, id)",
+        "CREATE INDEX cases_supervised ON cases (zone, department, matter) WHERE finished = 0 AND draft = 0",
         "CREATE INDEX cases_silent ON cases (silent_on) WHERE silent_on IS NOT NULL",
         """CREATE TABLE case_parties (
             case_id TEXT NOT NULL, relation TEXT NOT NULL, organisation TEXT NOT NULL,

@@ -27,7 +27,7 @@ class SupervisionTables:
     """Rows are a function of the events and of the calendar, as those of the cases are."""
 
     name = "supervision"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = (*OF_CASE, "refused_attempts", "reminders")
     schema: tuple[str, ...] = (
         """CREATE TABLE case_measures (
@@ -35,18 +35,20 @@ class SupervisionTables:
             procedure TEXT NOT NULL, accepted_on TEXT, ended_on TEXT, days INTEGER, paused INTEGER NOT NULL,
             limit_days INTEGER, days_over INTEGER NOT NULL, extended INTEGER NOT NULL,
             deemed_accepted INTEGER NOT NULL, opinions INTEGER NOT NULL, opinions_deemed INTEGER NOT NULL)""",
-        "CREATE INDEX case_measures_accepted ON case_measures (zone, accepted_on)",
-        "CREATE INDEX case_measures_ended ON case_measures (zone, ended_on)",
+        """CREATE INDEX case_measures_accepted ON case_measures
+            (zone, accepted_on, department, extended, deemed_accepted, opinions, opinions_deemed)""",
+        """CREATE INDEX case_measures_ended ON case_measures
+            (zone, ended_on, department, procedure, limit_days, days, days_over)""",
         """CREATE TABLE case_pauses (
             case_id TEXT NOT NULL, stop TEXT NOT NULL, zone TEXT NOT NULL, department TEXT NOT NULL,
             kind TEXT NOT NULL, began TEXT NOT NULL, ended TEXT, share INTEGER, nth INTEGER NOT NULL, days INTEGER,
             flagged INTEGER NOT NULL, PRIMARY KEY (case_id, nth))""",
-        "CREATE INDEX case_pauses_began ON case_pauses (zone, began)",
+        "CREATE INDEX case_pauses_began ON case_pauses (zone, began, department, flagged, days)",
         """CREATE TABLE late_entries (
             case_id TEXT NOT NULL, sequence INTEGER NOT NULL, zone TEXT NOT NULL, department TEXT NOT NULL,
             kind TEXT NOT NULL, legal_day TEXT NOT NULL, recorded_on TEXT NOT NULL, author TEXT NOT NULL,
             days INTEGER NOT NULL, PRIMARY KEY (case_id, sequence))""",
-        "CREATE INDEX late_entries_recorded ON late_entries (zone, recorded_on)",
+        "CREATE INDEX late_entries_recorded ON late_entries (zone, recorded_on, department, days)",
         """CREATE TABLE refused_attempts (
             id TEXT PRIMARY KEY, case_id TEXT NOT NULL, zone TEXT NOT NULL, department TEXT NOT NULL,
             command TEXT NOT NULL, code TEXT NOT NULL, article TEXT NOT NULL, author TEXT NOT NULL,
