@@ -164,6 +164,8 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
         "number": done.certificates[0].number, "feed": operations.renew_feed(town.office, owner), "webhook": webhook, "reminder": reminder,
     }  # fmt: skip
     values |= counter_values(town, case)
+    values |= {"bundle": operations.begin_bundle(office, owner, project, "stage-1", ["M124"])}
+    values |= {"subject": "stage-1", "event": "start_of_works"}
     file = ("样张.pdf", io.BytesIO(PDF))
     values |= {"talk": operations.write_on_case(office, owner, case, "盖几个章？", *file), "noticed": noticed(town, project)}
     marks = {"case": view.number, "granted": done.number, "project": "固态锂电池矩阵基地"}

@@ -15,6 +15,8 @@ from django.urls import get_resolver
 from onewindow.office import demo, operations, queries
 from onewindow.office.figures import SOURCES
 from onewindow.office.office import Office
+from onewindow.office.sending.sender import Sender
+from onewindow.office.sending.settings import Settings
 from onewindow.office.views import Actor, CaseView, CertificateView, WorkFilter
 from onewindow.procedures.protocol import Refused
 from onewindow.web.permissions import Permission, all_routes, declared
@@ -64,6 +66,13 @@ class Demonstration:
         assert row is not None, kind
         return str(row[0])
 
+    def bundles(self, route: str) -> list[str]:
+        """A combined application being prepared and one handed in, as the route can show them."""
+        with self.office.ledger.reader() as connection:
+            rows = connection.rows("SELECT id, submitted FROM bundles ORDER BY begun_at")
+        draft, sent = ([str(row[0]) for row in rows if int(row[1]) == state] for state in (0, 1))
+        return {"bundle": [*draft, *sent], "bundle-submitted": sent, "bundle-dates": sent}.get(route, draft)
+
     def certificate(self) -> CertificateView:
         return queries.certificates(self.office, self.actor(APPLICANT))[0]
 
@@ -79,6 +88,9 @@ def demonstration(folder: Path) -> Demonstration:
     office = Office(folder, "", clock=clock)
     project = demo.build(office, clock, TODAY)
     clock.set_day(TODAY)
+    sender = Sender(office, Settings(text_messages="file"))
+    sender.round()
+    sender.close()
     applicant = queries.actor_of(office, APPLICANT)
     assert applicant is not None
     blank = operations.create_project(office, applicant, "产业研发大厦")
@@ -105,6 +117,9 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "matter": ["M110", "M107"],
         "topic": list(catalogue.fact_groups),
         "decision": list(catalogue.decision_files),
+        "event": list(catalogue.life_events),
+        "subject": ["stage-3", *catalogue.life_events],
+        "bundle": shown.bundles(route),
         "case": {"application": draft, "check": draft, "decision-pdf": decided, "correction": [shown.cases["M114"]], **counters}.get(route, cases),
         "paper": [shown.view(APPLICANT, shown.cases["M107"]).documents[0].id],
         "number": [shown.certificate().number],
@@ -121,6 +136,7 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "figure": list(SOURCES),
         "reminder": ["none"],
         "token": ["none"],
+        "view": ["none"],
         "secret": [shown.link()]
         if route == "share"
         else [
@@ -160,7 +176,9 @@ ONLOOKER = {
     Permission.WINDOW: CLERK,
     Permission.ADMINISTRATOR: "admin",
 }
-BY_ROUTE = {"one-time-notice": REVIEWER}
+BUNDLES = ("bundle", "bundle-form", "bundle-documents", "bundle-check", "bundle-submitted", "bundle-dates")
+BY_ROUTE = {
+    **dict.fromkeys(("supervision", "supervision-figure"), "zhengkai"),"one-time-notice": REVIEWER, **dict.fromkeys(BUNDLES, "hanmei")}
 """Who looks at a route that not everybody with the permission may see."""
 
 
@@ -191,10 +209,13 @@ def also(shown: Demonstration) -> Iterator[Stop]:
     certificate = shown.certificate()
     yield Stop(APPLICANT, "/")
     yield Stop(REVIEWER, "/work?all=1")
+    yield from (Stop(REVIEWER, f"/work?{query}") for query in ("q=没有", "scope=open&order=light&phase=review", "from=x"))
     yield Stop(REVIEWER, f"/cases/{shown.cases['M114']}")
     yield Stop("zhaolei", f"/cases/{shown.cases['M112']}")
     yield Stop(STRANGER, f"/verify?number={certificate.number}&token={certificate.token}")
     yield Stop(APPLICANT, "/wallet?cards=1")
+    yield Stop("zhengkai", f"/cases/{shown.cases['M207']}")
+    yield Stop("admin", "/sending")
     yield from (Stop(STRANGER, path) for path in NOT_FOUND)
     yield Stop(STRANGER, "/guides?q=消防")
     yield Stop(APPLICANT, f"/projects/{shown.project}/describe/building")

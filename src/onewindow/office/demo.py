@@ -14,7 +14,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from onewindow.office import demo_supervision, demo_windows, operations, queries
+from onewindow.office import demo_combined, demo_supervision, demo_windows, demo_workdesk, operations, queries
 from onewindow.office.journey import Journey, Step, needed_for
 from onewindow.office.office import Office
 from onewindow.office.reading import SYSTEM
@@ -147,9 +147,12 @@ def build(office: Office, clock: SetClock, today: date) -> str:
         if following >= today:
             break
         clock.set_day(following)
+    demo_combined.in_flight(office, town()["project"]["attributes"])
     _open_to_rules(office)
     demo_windows.in_flight(office)
+    demo_departments.in_flight(office, project)
     demo_supervision.in_flight(office)
+    demo_workdesk.in_flight(office)
     return project
 
 

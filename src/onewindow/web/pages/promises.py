@@ -36,12 +36,6 @@ def commitment(request: HttpRequest, case: str) -> HttpResponse:
         except Refused as refusal:
             errors = faults_of(refusal, "read")
     text = operations.commitment_text(office, actor, case)
-    if text is None and not errors:
-        raise Refused(
-            "not_now",
-            "该事项不适用告知承诺，请按普通方式办理。",
-            "this matter is not decided on a commitment; go on in the ordinary way",
-        )
     context = {
         "case": found,
         "text": text,
@@ -58,6 +52,7 @@ def commitment(request: HttpRequest, case: str) -> HttpResponse:
 @asks(Permission.APPLICANT)
 def hand_in(request: HttpRequest, case: str) -> HttpResponse:
     """Upload and hand in a paper that follows, in one step."""
+    queries.case(house.office(), actor_of(request), case)  # who may not see it learns nothing
     upload, document = request.FILES.get("file"), request.POST.get("document", "")
     try:
         if not isinstance(upload, UploadedFile) or upload.file is None:
