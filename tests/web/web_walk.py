@@ -137,6 +137,7 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "reminder": ["none"],
         "token": ["none"],
         "view": ["none"],
+        "view": ["none"],
         "secret": [shown.link()]
         if route == "share"
         else [
@@ -209,6 +210,7 @@ def also(shown: Demonstration) -> Iterator[Stop]:
     certificate = shown.certificate()
     yield Stop(APPLICANT, "/")
     yield Stop(REVIEWER, "/work?all=1")
+    yield from (Stop(REVIEWER, f"/work?{query}") for query in ("q=没有", "scope=open&order=light&phase=review", "from=x"))
     yield from (Stop(REVIEWER, f"/work?{query}") for query in ("q=没有", "scope=open&order=light&phase=review", "from=x"))
     yield Stop(REVIEWER, f"/cases/{shown.cases['M114']}")
     yield Stop("zhaolei", f"/cases/{shown.cases['M112']}")
