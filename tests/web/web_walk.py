@@ -144,6 +144,7 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
             queries.feed_token(shown.office, shown.actor(APPLICANT))
             or operations.renew_feed(shown.office, shown.actor(APPLICANT))
         ],
+        operations.confirm_visit(office, officer, visit.id, visit.proposed[0], "北门", "赵磊 0533")
     }
 
 

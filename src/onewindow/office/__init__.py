@@ -61,6 +61,14 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     save_view(office, actor, name, filter, key=None) -> str                # a work list under a name
     rename_view / remove_view / restore_view / share_view / choose_view
     open_work_feed(office, actor) -> str; close_work_feed(office, actor)   # the secret of one's tasks as a feed
+    give_contact(office, actor, channel, address, key=None) -> None        # "email", "sms"; used once confirmed
+    confirm_link(office, token) -> str; confirm_code(office, actor, code) -> None; remove_contact(office, actor, channel)
+    choose_notifications(office, actor, language, cadence, groups, key=None) -> None
+    subscribe_webhook(office, actor, address, topics, key=None) -> tuple[str, str]   # id and secret, shown once
+    change_webhook, rotate_webhook, switch_webhook, ping_webhook, remove_webhook(office, actor, webhook, ...)
+    resend(office, actor, delivery), give_up(office, actor, delivery), resend_given_up(office, actor) -> int
+    issue_reminder(office, actor, case, words, department="", due_on=None, key=None) -> str
+    answer_reminder(office, actor, reminder, answer, key=None) -> str
     sweep(office, day=None) -> list[Swept]                                 # silence into its legal effect; idempotent
 
 ``perform`` gives any command of the case's procedure (``CaseView.actions`` lists those allowed now); the
@@ -88,6 +96,9 @@ named verbs (``accept_case``, ``notify_correction``, ``refuse_acceptance``, ``gi
     pre_reviews(office, actor, project) -> tuple[PreReviewLine, ...]
     messages(office, actor, after="", limit=50) -> tuple[tuple[MessageLine, ...], str]
     certificate(office, actor, number) -> CertificateView
+    sent(office, actor, state="", channel="", number="", after="", limit=50) -> Deliveries
+    notifications(office, actor) -> Notifications; webhooks(office, actor) -> tuple[Webhook, ...]
+    supervision.overview(office, actor, period) -> Overview; supervision.behind(office, actor, figure, period, ...)
     public_certificate(office, number, token) -> PublicCertificate | None
     open_document(office, actor, paper) -> tuple[DocumentView, Path]       # the file to send
 
