@@ -10,7 +10,7 @@ import pytest
 from office_helpers import PDF, Town
 from web_browser import CHROMIUM, DESKTOP, PHONE, page_of
 from web_factory import BATTERY_FACTORY
-from web_helpers import PASSWORD
+from web_visitor import Visitor
 
 from onewindow.catalogue.model import Fact
 
@@ -18,50 +18,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed"),
 ]
-
-
-class Visitor:
-    """One person at a browser."""
-
-    def __init__(self, running: Any, address: str, name: str, width: int, script: bool) -> None:
-        self.page = page_of(running, width, script)
-        self.address, self.width = address, width
-        self.faults: list[str] = []
-        self.page.on("console", self.hear)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.go("/sign-in")
-        self.page.fill("#name", name)
-        self.page.fill("#password", PASSWORD)
-        self.press("登录")
-
-    def hear(self, message: Any) -> None:
-        """Keep what the browser complains about; refused forms answer 4xx by intent."""
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.faults.append(message.text)
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.address + path)
-        self.fits()
-
-    def press(self, words: str) -> None:
-        self.page.locator("main button", has_text=words).first.click()
-        self.page.wait_for_load_state()
-        self.fits()
-
-    def follow(self, words: str) -> None:
-        self.page.locator("a", has_text=words).first.click()
-        self.page.wait_for_load_state()
-        self.fits()
-
-    def fits(self) -> None:
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= self.width, f"{self.page.url} is {wide} pixels wide"
-
-    def words(self) -> str:
-        return " ".join(str(self.page.inner_text("main")).split())
-
-    def path(self) -> str:
-        return str(self.page.url).removeprefix(self.address)
 
 
 @pytest.mark.parametrize(
