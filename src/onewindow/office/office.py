@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ from onewindow.catalogue.facts import FactSet
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import Ledger
 from onewindow.office.catalogues import Catalogues
+from onewindow.office import zone_days
 from onewindow.office.files import LIMIT, FileStore
 from onewindow.office.remembered import Remembered
 from onewindow.office.tables import projectors
 from onewindow.office.times import CLOSING, SystemClock, TimeSource, after_hours, legal_day
 from onewindow.planner.options import Options
-from onewindow.planner.planner import Planner
+from onewindow.planner.planner import Planner, zone_calendar
 from onewindow.planner.project_plan import Plan
 from onewindow.working_days import Calendar
 
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 SITUATIONS = 256
 """So many projects' plans are kept at hand; with every question open one costs a quarter of a second."""
+
+
+def _planner_with(catalogue: Catalogue, days: tuple[tuple[date, str], ...]) -> Planner:
+    return Planner(catalogue, zone_days.overlaid(zone_calendar(catalogue), dict(days)))
 
 
 class Office:
@@ -52,11 +58,20 @@ class Office:
         data_dir.mkdir(parents=True, exist_ok=True)
         self.folder = data_dir
         self.situations: Remembered[Situation] = Remembered(SITUATIONS)
+        self._days: tuple[tuple[date, str], ...] = ()
+        self._planner_of_zone = lru_cache(maxsize=16)(_planner_with)
         self.mandates_ended: date | None = None
         self.files = FileStore(data_dir / "files", upload_limit)
-        self.ledger = Ledger(
-            url or f"sqlite:///{data_dir / 'onewindow.db'}", projectors(lambda: self.calendar), self.clock.now
-        )
+        database = url or f"sqlite:///{data_dir / 'onewindow.db'}"
+        self._days = tuple(zone_days.peek(database, self.zone).items())
+        self.ledger = Ledger(database, projectors(lambda: self.calendar), self.clock.now)
+
+    def refresh_days(self) -> None:
+        """Read the zone's own days again, after an administrator has set some."""
+        days = tuple(zone_days.fold(self.ledger.read(zone_days.stream(self.zone))).items())
+        if days != self._days:
+            self._days = days
+            self.situations = Remembered(SITUATIONS)
 
     def close(self) -> None:
         """Finish what is being written and close the database."""
@@ -95,6 +110,8 @@ class Office:
 
     def planner(self, catalogue: Catalogue) -> Planner:
         """The planner of a catalogue, compiled once."""
+        if self._days:
+            return self._planner_of_zone(catalogue, self._days)
         return self.catalogues.planner(catalogue)
 
     def plan(self, catalogue: Catalogue, facts: FactSet, on: date, options: Options) -> Plan:

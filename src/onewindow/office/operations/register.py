@@ -145,6 +145,8 @@ def give_membership(
         kind = _kind(transaction, organisation)
         allowed = takes_in if kind in APPLICANTS else administers
         allowed(transaction, actor, "授予身份", "give memberships")
+        if transaction.row("SELECT 1 FROM retired_organisations WHERE id = ?", organisation) is not None:
+            raise Refused("organisation_retired", "该单位已停用。", "the organisation is retired")
         _known(transaction, person)
         refuse_roles(kind, roles)
         event = happened("membership_given", on, actor, organisation=organisation, roles=sorted(roles))

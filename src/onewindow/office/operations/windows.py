@@ -36,14 +36,15 @@ def begin_intake(
     """Begin to take in for an applicant who is at the counter; the intake's id.
 
     ``presenter`` is the name of the person there, ``relation`` ``self`` or ``agent``. Refused: not a clerk of a window
-    or department, an applicant that is not registered, no name.
+    or department, an applicant that is not registered, no name. A registration that nobody had confirmed is confirmed by
+    this: the clerk has seen the papers.
     """
     presenter, relation = presenter_of(presenter, relation)
     made = new_id("i")
 
     def work(transaction: Transaction) -> str:
         _clerk(transaction, actor)
-        row = transaction.row("SELECT kind FROM organisations WHERE id = ?", holder)
+        row = transaction.row("SELECT kind, verified_on FROM organisations WHERE id = ?", holder)
         if row is None or row[0] not in ("enterprise", "individual"):
             raise not_found("该申请人", "the applicant")
         event = happened(
@@ -51,6 +52,9 @@ def begin_intake(
             window=actor.organisation, holder=holder, presenter=presenter, relation=relation,
         )  # fmt: skip
         transaction.append(f"intake:{made}", [event], expected=0)
+        if not row[1]:
+            seen = happened("organisation_verified", office.today(), actor, seen="窗口收件时查验证件")
+            transaction.append(f"organisation:{holder}", [seen])
         return made
 
     return write(office, actor, work, key, ["begin_intake", holder, presenter, relation])

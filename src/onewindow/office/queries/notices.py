@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter as Count
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
+from onewindow.office import texts
 from onewindow.office.notices import Background, Notice, compose, kinds_of
 from onewindow.office.office import Office
 from onewindow.office.permissions import not_found
@@ -43,7 +45,27 @@ def _notices(
         for kind in kinds_of(event, "taken_in" in kinds, "handed_over" in kinds):
             numbered[kind] += 1
             until = fold(record.id, events[: place + 1])
-            yield compose(kind, numbered[kind], event, names.at(until, event))
+            known = names.at(until, event)
+            made = compose(kind, numbered[kind], event, known)
+            yield _closed(connection, made, event, known)
+
+
+def _closed(connection: Connection, made: Notice, event: StoredEvent, known: Background) -> Notice:
+    """The paper with the administrators' closing words of that moment."""
+    kind = texts.TEXTS.get(f"{made.kind}_note")
+    if kind is None:
+        return made
+    written = texts.at(kind, texts.versions(read_stream(connection, texts.stream(kind.id))), event.position)
+    values = {
+        "applicant": known.applicant, "matter": known.matter.zh, "number": known.number or known.receipt,
+        "window": known.window,
+    }  # fmt: skip
+    words = texts.filled(written, values)
+    return replace(
+        made,
+        paragraphs=(*made.paragraphs, *((words.zh,) if words.zh else ())),
+        english=(*made.english, *((words.en,) if words.en else ())),
+    )
 
 
 class _Names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onewindow.ledger import Projector
+from onewindow.office.tables.administration import AdministrationTables
 from onewindow.office.tables.bundles import BundleTables
 from onewindow.office.tables.cases import CaseTables
 from onewindow.office.tables.certificates import CertificateTables
@@ -27,4 +28,4 @@ from onewindow.working_days import Calendar
 
 def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
     """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
-    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SupervisionTables(calendar), SearchTables(), WorkdeskTables(), BundleTables(), CertificateTables(), SharingTables(), TalkTables(), RemedyTables(), TokenTables(), WindowTables(), HandlingTables(), InstantTables())
+    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SupervisionTables(calendar), SearchTables(), WorkdeskTables(), BundleTables(), CertificateTables(), SharingTables(), TalkTables(), RemedyTables(), TokenTables(), AdministrationTables(), WindowTables(), HandlingTables(), InstantTables())

@@ -60,6 +60,8 @@ class RegisterTables:
                     "UPDATE organisations SET verified_on = ?, declined = '' WHERE id = ?",
                     (event.on.isoformat(), id),
                 )
+            case "organisation_renamed":
+                connection.execute("UPDATE organisations SET name = ? WHERE id = ?", (data["name"], id))
             case "organisation_declined":
                 connection.execute(
                     "UPDATE organisations SET declined = ?, credit_code = '', citizen_number = '' WHERE id = ?",

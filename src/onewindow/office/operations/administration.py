@@ -1,0 +1,227 @@
+"""What administrators do beside the register: rename and retire organisations, reset sign-ins, zone days, texts.
+
+Everything is an event with who, when and why; nothing is deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from onewindow.catalogue.model import Text
+from onewindow.ledger import NewEvent, Transaction
+from onewindow.office import texts, zone_days
+from onewindow.office.numbers import new_token
+from onewindow.office.office import Office
+from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.register import administers
+from onewindow.office.views import Actor
+from onewindow.procedures.protocol import Refused
+
+LINK_HOURS = 24
+
+
+def rename_organisation(
+    office: Office, actor: Actor, organisation: str, name: str, reasons: str, key: str | None = None
+) -> None:
+    """Give an organisation another name. Papers that were given out keep the old one."""
+    name = required(name, "name_missing", "单位名称", "the organisation's name")
+    reasons = required(reasons, "reasons_missing", "理由", "the reason")
+
+    def work(transaction: Transaction) -> None:
+        administers(transaction, actor, "修改单位名称", "rename organisations")
+        before = _organisation(transaction, organisation)[0]
+        if before == name:
+            raise Refused("name_same", "名称没有变化。", "the name is the same as before")
+        event = happened(
+            "organisation_renamed", office.today(), actor, name=name, before=before, reasons=reasons
+        )
+        transaction.append(f"organisation:{organisation}", [event])
+
+    write(office, actor, work, key, ["rename_organisation", organisation, name, reasons])
+
+
+def retire_organisation(
+    office: Office, actor: Actor, organisation: str, reasons: str, key: str | None = None
+) -> None:
+    """Retire an organisation: from now on nobody acts for it. Its cases and events stay.
+
+    Refused while a case waits for it, and for the zone itself.
+    """
+    reasons = required(reasons, "reasons_missing", "理由", "the reason")
+
+    def work(transaction: Transaction) -> None:
+        administers(transaction, actor, "停用单位", "retire organisations")
+        name, kind = _organisation(transaction, organisation)
+        if kind == "zone":
+            raise Refused("zone_stays", "本区不能停用。", "the zone itself can't be retired")
+        waiting = transaction.row("SELECT count(*) FROM tasks WHERE organisation = ?", organisation)
+        if waiting is not None and int(waiting[0]):
+            raise Refused(
+                "tasks_open",
+                f"“{name}”还有 {waiting[0]} 项待办，请先办结或移交。",
+                f"{name!r} still has {waiting[0]} tasks: finish or hand them over first",
+            )
+        event = happened("organisation_retired", office.today(), actor, name=name, reasons=reasons)
+        transaction.append(f"organisation:{organisation}", [event])
+        people = transaction.rows(
+            "SELECT DISTINCT person FROM memberships WHERE organisation = ? ORDER BY person", organisation
+        )
+        for (person,) in people:
+            ended = happened("membership_ended", office.today(), actor, organisation=organisation)
+            transaction.append(f"person:{person}", [ended])
+
+    write(office, actor, work, key, ["retire_organisation", organisation, reasons])
+
+
+def _organisation(transaction: Transaction, id: str) -> tuple[str, str]:
+    row = transaction.row("SELECT name, kind FROM organisations WHERE id = ?", id)
+    retired = transaction.row("SELECT 1 FROM retired_organisations WHERE id = ?", id)
+    if row is None or retired is not None:
+        raise Refused("not_found", "没有这个在用的单位。", "there is no such organisation in use")
+    return str(row[0]), str(row[1])
+
+
+def reset_sign_in(office: Office, actor: Actor, person: str, reasons: str) -> str:
+    """Let a person choose another password by a link that works once, for a day; the secret of the link.
+
+    The secret is shown to the administrator once; the ledger keeps its hash only. An earlier link ends.
+    """
+    reasons = required(reasons, "reasons_missing", "理由", "the reason")
+    secret = new_token()
+    until = office.now() + timedelta(hours=LINK_HOURS)
+
+    def work(transaction: Transaction) -> None:
+        administers(transaction, actor, "重置登录", "reset sign-ins")
+        if transaction.row("SELECT 1 FROM persons WHERE id = ?", person) is None:
+            raise Refused("not_found", "没有登记这个人员。", "no such person is registered")
+        data = {"hash": hash_of(secret), "until": until.isoformat(), "reasons": reasons}
+        transaction.append(f"person:{person}", [happened("sign_in_reset", office.today(), actor, **data)])
+
+    write(office, actor, work)
+    return secret
+
+
+def hash_of(secret: str) -> str:
+    """What the ledger keeps of a link's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def use_reset_link(office: Office, secret: str) -> str:
+    """Use a link up; the login of its person. Refused when it is unknown, used or too old."""
+
+    def work(transaction: Transaction) -> str:
+        row = transaction.row(
+            "SELECT l.person, p.login, l.until FROM sign_in_links l JOIN persons p ON p.id = l.person WHERE l.hash = ?",
+            hash_of(secret),
+        )
+        if row is None or str(row[2]) < office.now().isoformat():
+            raise link_gone()
+        used = NewEvent("sign_in_link_used", office.today(), str(row[0]), {})
+        transaction.append(f"person:{row[0]}", [used])
+        return str(row[1])
+
+    return office.ledger.transact(work)
+
+
+def link_gone() -> Refused:
+    """The refusal for a link that does not work any more."""
+    return Refused(
+        "not_found_link",
+        "链接无效、已用过或已超过一天；请联系管理员重新发送。",
+        "the link is unknown, used or older than a day: ask an administrator for another",
+    )
+
+
+def set_zone_days(
+    office: Office, actor: Actor, days: Mapping[date, str], reasons: str, key: str | None = None
+) -> None:
+    """Set days of the zone: ``off``, ``working`` or ``normal`` (as in the national calendar again).
+
+    The lights and due dates of all cases follow at once: the tables are derived anew. Refused: a day before today, no
+    reason, nothing that changes.
+    """
+    reasons = required(
+        reasons, "reasons_missing", "理由（依据的通知）", "the reason, such as the notice it rests on"
+    )
+    wanted = check_days(office, days)
+
+    def work(transaction: Transaction) -> None:
+        administers(transaction, actor, "设置本区工作日", "set the zone's days")
+        before = zone_days.fold(transaction.read(zone_days.stream(office.zone)))
+        told = {day.isoformat(): before.get(day, "normal") for day in wanted}
+        event = happened(
+            "zone_days_set", office.today(), actor,
+            days={day.isoformat(): kind for day, kind in wanted.items()}, before=told, reasons=reasons,
+        )  # fmt: skip
+        transaction.append(zone_days.stream(office.zone), [event])
+
+    write(
+        office, actor, work, key, ["set_zone_days", {str(day): kind for day, kind in wanted.items()}, reasons]
+    )
+    office.refresh_days()
+    office.ledger.rebuild()
+
+
+def check_days(office: Office, days: Mapping[date, str]) -> dict[date, str]:
+    """The days in order. Refused: none, an unknown kind, a day before today (its days have been counted)."""
+    if not days or any(kind not in zone_days.KINDS for kind in days.values()):
+        raise Refused(
+            "days_missing",
+            "请至少填写一个日期并选择放假或上班。",
+            "name at least one day and what it shall be",
+        )
+    past = [day for day in days if day < office.today()]
+    if past:
+        raise Refused(
+            "day_past",
+            f"{past[0]} 已过，那一天的期限已经计算，不能再改。",
+            f"{past[0]} is past: its day was counted and can't be changed",
+        )
+    return dict(sorted(days.items()))
+
+
+def set_text(
+    office: Office, actor: Actor, id: str, zh: str, en: str, reasons: str = "", key: str | None = None
+) -> None:
+    """Write another version of a text. Refused: an unknown text, a placeholder that nothing would fill."""
+    kind = texts.TEXTS.get(id)
+    if kind is None:
+        raise Refused("not_found", "没有这段文字。", "there is no such text")
+    text = Text(zh.strip(), en.strip())
+    wrong = texts.unknown_placeholders(kind, text)
+    if wrong:
+        known = "、".join(f"{{{one}}}" for one in kind.placeholders) or "（无）"
+        raise Refused(
+            "placeholder_unknown",
+            f"不能用的占位符：{'、'.join(wrong)}；可用：{known}。",
+            f"nothing fills {', '.join(wrong)}; possible: {', '.join(kind.placeholders) or 'none'}",
+        )
+
+    def work(transaction: Transaction) -> None:
+        administers(transaction, actor, "修改文字", "change texts")
+        known = texts.versions(transaction.read(texts.stream(id)))
+        before = texts.at(kind, known)
+        if before == text:
+            raise Refused("text_same", "内容没有变化。", "the text is the same as before")
+        event = happened(
+            "text_set", office.today(), actor,
+            zh=text.zh, en=text.en, before={"zh": before.zh, "en": before.en}, reasons=reasons.strip(),
+        )  # fmt: skip
+        transaction.append(texts.stream(id), [event])
+
+    write(office, actor, work, key, ["set_text", id, text.zh, text.en, reasons])
+
+
+def restore_text(office: Office, actor: Actor, id: str, version: int, key: str | None = None) -> None:
+    """Bring an earlier version back, as a new one. Refused: no such version."""
+    kind = texts.TEXTS.get(id)
+    with office.ledger.reader() as connection:
+        from onewindow.ledger.store import read_stream
+
+        known = texts.versions(read_stream(connection, texts.stream(id)))
+    if kind is None or not 0 <= version <= len(known):
+        raise Refused("not_found", "没有这个版本。", "there is no such version")
+    text = known[version - 1].text if version else kind.default
+    set_text(office, actor, id, text.zh, text.en, f"恢复第 {version} 版 / version {version} restored", key)

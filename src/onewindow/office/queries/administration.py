@@ -1,0 +1,311 @@
+"""The administrators' view of the register, the calendar, the texts and the trail of what was changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from onewindow.catalogue.model import Text
+from onewindow.ledger.database import Connection
+from onewindow.ledger.store import read_stream
+from onewindow.office import texts, zone_days
+from onewindow.office.administration_views import (
+    AuditLine,
+    EditedText,
+    Moved,
+    OrganisationLine,
+    PersonLine,
+    Preview,
+)
+from onewindow.office.identity import masked
+from onewindow.office.lights import lights_of
+from onewindow.office.office import Office
+from onewindow.office.operations.administration import check_days
+from onewindow.office.record import fold
+from onewindow.office.views import Actor
+from onewindow.planner.planner import zone_calendar
+from onewindow.procedures.protocol import Refused
+
+MOST = 100
+CHECKED = 500
+"""So many open cases are looked at for a preview of the calendar."""
+
+AUDITED: dict[str, tuple[str, str]] = {
+    "organisation_registered": ("登记单位", "organisation registered"),
+    "organisation_verified": ("核实单位", "organisation verified"),
+    "organisation_declined": ("退回登记", "registration declined"),
+    "organisation_renamed": ("单位改名", "organisation renamed"),
+    "organisation_retired": ("停用单位", "organisation retired"),
+    "window_placed": ("登记窗口地址", "window placed"),
+    "agreement_made": ("订立通办协议", "agreement made"),
+    "agreement_ended": ("终止通办协议", "agreement ended"),
+    "person_registered": ("登记人员", "person registered"),
+    "membership_given": ("授予身份", "roles given"),
+    "membership_ended": ("撤销身份", "membership ended"),
+    "sign_in_reset": ("重置登录", "sign-in reset"),
+    "sign_in_link_used": ("重置链接已使用", "reset link used"),
+    "zone_days_set": ("设置本区工作日", "zone days set"),
+    "text_set": ("修改文字", "text changed"),
+}
+"""The acts that the trail shows."""
+
+HIDDEN = frozenset({"hash", "token"})
+MASKED = frozenset({"citizen_number"})
+
+
+def require_administrator(connection: Connection, actor: Actor) -> None:
+    """Refuse unless the actor is an administrator of the zone now."""
+    row = connection.row(
+        "SELECT 1 FROM memberships m JOIN organisations o ON o.id = m.organisation "
+        "WHERE m.person = ? AND m.organisation = ? AND o.kind = 'zone' AND m.role = 'administrator'",
+        (actor.person, actor.organisation),
+    )
+    if row is None:
+        raise Refused(
+            "not_permitted", "只有平台管理员可以查看。", "only the zone's administrator may see this"
+        )
+
+
+def organisations(
+    office: Office, actor: Actor, text: str = "", kind: str = "", after: str = ""
+) -> tuple[tuple[OrganisationLine, ...], str]:
+    """The register's organisations by name, and the key of the next page; found by a part of the name or the whole number."""
+    parts, values = ["1 = 1"], list[Any]()
+    if kind:
+        parts.append("o.kind = ?")
+        values.append(kind)
+    if text.strip():
+        parts.append("(o.name LIKE ? ESCAPE '!' OR o.credit_code = ? OR o.citizen_number = ? OR o.id = ?)")
+        values += [_like(text), text.strip().upper(), text.strip().upper(), text.strip()]
+    if after:
+        parts.append("o.id > ?")
+        values.append(after)
+    with office.ledger.reader() as connection:
+        require_administrator(connection, actor)
+        rows = connection.rows(
+            "SELECT o.id, o.kind, o.name, o.credit_code, o.citizen_number, r.retired_on, "
+            "(SELECT count(DISTINCT m.person) FROM memberships m WHERE m.organisation = o.id) "
+            "FROM organisations o LEFT JOIN retired_organisations r ON r.id = o.id "
+            f"WHERE {' AND '.join(parts)} ORDER BY o.id LIMIT ?",
+            [*values, MOST + 1],
+        )
+    found = tuple(
+        OrganisationLine(
+            row[0], row[1], row[2], row[3] or (masked(row[4]) if row[4] else ""), int(row[6]),
+            date.fromisoformat(row[5]) if row[5] else None,
+        )
+        for row in rows[:MOST]
+    )  # fmt: skip
+    return found, found[-1].id if len(rows) > MOST else ""
+
+
+def people(
+    office: Office, actor: Actor, text: str = "", after: str = ""
+) -> tuple[tuple[PersonLine, ...], str]:
+    """The register's people by login, and the key of the next page; two statements."""
+    parts, values = ["p.login > ?"], [after]
+    if text.strip():
+        parts.append("(p.name LIKE ? ESCAPE '!' OR p.login LIKE ? ESCAPE '!')")
+        values += [_like(text), _like(text)]
+    with office.ledger.reader() as connection:
+        require_administrator(connection, actor)
+        rows = connection.rows(
+            f"SELECT p.id, p.login, p.name FROM persons p WHERE {' AND '.join(parts)} ORDER BY p.login LIMIT ?",
+            [*values, MOST + 1],
+        )
+        held = _memberships(connection, [str(row[0]) for row in rows[:MOST]])
+    found = tuple(PersonLine(row[0], row[1], row[2], held.get(row[0], ())) for row in rows[:MOST])
+    return found, found[-1].login if len(rows) > MOST else ""
+
+
+def registered_person(office: Office, actor: Actor, person: str) -> PersonLine:
+    """One person with its roles. Raises ``Refused`` (``not_found``)."""
+    with office.ledger.reader() as connection:
+        require_administrator(connection, actor)
+        row = connection.row("SELECT id, login, name FROM persons WHERE id = ?", (person,))
+        if row is None:
+            raise Refused("not_found", "没有登记这个人员。", "no such person is registered")
+        held = _memberships(connection, [person])
+    return PersonLine(row[0], row[1], row[2], held.get(person, ()))
+
+
+def _memberships(
+    connection: Connection, people: list[str]
+) -> dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]]:
+    marks = ", ".join("?" for _ in people) or "''"
+    rows = connection.rows(
+        "SELECT m.person, m.organisation, o.name, m.role FROM memberships m JOIN organisations o ON o.id = m.organisation "
+        f"WHERE m.person IN ({marks}) ORDER BY m.person, o.name, m.role",
+        people,
+    )
+    found: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for human, organisation, name, role in rows:
+        found.setdefault(human, {}).setdefault((organisation, name), []).append(role)
+    return {
+        human: tuple((*key, tuple(roles)) for key, roles in by_organisation.items())
+        for human, by_organisation in found.items()
+    }
+
+
+def _like(text: str) -> str:
+    plain = text.strip().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{plain}%"
+
+
+def reset_link(office: Office, secret: str) -> str:
+    """The login whose password a link would set. Refused when it is unknown, used or too old."""
+    from onewindow.office.operations.administration import hash_of, link_gone
+
+    with office.ledger.reader() as connection:
+        row = connection.row(
+            "SELECT p.login, l.until FROM sign_in_links l JOIN persons p ON p.id = l.person WHERE l.hash = ?",
+            (hash_of(secret),),
+        )
+    if row is None or str(row[1]) < office.now().isoformat():
+        raise link_gone()
+    return str(row[0])
+
+
+def days_of_zone(office: Office, actor: Actor) -> Mapping[date, str]:
+    """The zone's own days that administrators have set."""
+    with office.ledger.reader() as connection:
+        require_administrator(connection, actor)
+        return zone_days.fold(read_stream(connection, zone_days.stream(office.zone)))
+
+
+def preview_days(office: Office, actor: Actor, days: Mapping[date, str]) -> Preview:
+    """Which due dates of open cases would move by these days. Looks at the first ``CHECKED`` open cases by due date."""
+    wanted = check_days(office, days)
+    with office.ledger.reader() as connection:
+        require_administrator(connection, actor)
+        known = zone_days.fold(read_stream(connection, zone_days.stream(office.zone)))
+        after = {day: kind for day, kind in {**known, **wanted}.items() if kind != "normal"}
+        calendar = zone_days.overlaid(zone_calendar(office.catalogue()), after)
+        rows = connection.rows(
+            "SELECT id, number, matter_zh, matter_en, due_on FROM cases WHERE finished = 0 AND due_on IS NOT NULL "
+            "ORDER BY due_on, id LIMIT ?",
+            (CHECKED + 1,),
+        )
+        moved = []
+        for id, number, zh, en, due_on in rows[:CHECKED]:
+            record = fold(str(id), read_stream(connection, f"case:{id}"))
+            assert record.terms is not None
+            due = lights_of(record.state, record.terms, calendar).due_on
+            before = date.fromisoformat(due_on)
+            if due != before:
+                moved.append(Moved(str(id), str(number), Text(zh, en), before, due))
+    return Preview(tuple(moved), min(len(rows), CHECKED), len(rows) > CHECKED)
+
+
+def text_in_force(office: Office, id: str) -> Text:
+    """A text as it stands now; for pages."""
+    with office.ledger.reader() as connection:
+        return texts.at(texts.TEXTS[id], texts.versions(read_stream(connection, texts.stream(id))))
+
+
+def edited_text(office: Office, actor: Actor, id: str) -> EditedText:
+    """A text with all its versions. Raises ``Refused`` (``not_found``)."""
+    kind = texts.TEXTS.get(id)
+    if kind is None:
+        raise Refused("not_found", "没有这段文字。", "there is no such text")
+    with office.ledger.reader() as connection:
+        require_administrator(connection, actor)
+        known = texts.versions(read_stream(connection, texts.stream(id)))
+        names = _names(connection, {one.by for one in known})
+    return EditedText(kind, texts.at(kind, known), known, names)
+
+
+def _names(connection: Connection, people: set[str]) -> dict[str, str]:
+    marks = ", ".join("?" for _ in people) or "''"
+    rows = connection.rows(f"SELECT id, name FROM persons WHERE id IN ({marks})", sorted(people))
+    return {"system": "系统 / system", **{str(id): str(name) for id, name in rows}}
+
+
+def audit(
+    office: Office,
+    actor: Actor,
+    kind: str = "",
+    by: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    before: int = 0,
+    limit: int = MOST,
+) -> tuple[tuple[AuditLine, ...], int]:
+    """What administrators changed, newest first, and the key of the next page (0 at the end). Three statements."""
+    kinds = [kind] if kind in AUDITED else sorted(AUDITED)
+    parts, values = [f"kind IN ({', '.join('?' for _ in kinds)})"], list[Any](kinds)
+    if by.strip():
+        parts.append("author IN (SELECT id FROM persons WHERE name LIKE ? ESCAPE '!' OR login = ?)")
+        values += [_like(by), by.strip()]
+    for column, sign, day in (("recorded_at", ">=", since), ("recorded_at", "<", until)):
+        if day is not None:
+            parts.append(f"substr({column}, 1, 10) {sign if sign == '>=' else '<='} ?")
+            values.append(day.isoformat())
+    if before:
+        parts.append("position < ?")
+        values.append(before)
+    with office.ledger.reader() as connection:
+        require_administrator(connection, actor)
+        rows = connection.rows(
+            "SELECT position, stream, kind, legal_day, recorded_at, author, data FROM events "
+            f"WHERE {' AND '.join(parts)} ORDER BY position DESC LIMIT ?",
+            [*values, limit + 1],
+        )
+        subjects = {str(row[1]).partition(":")[2] for row in rows}
+        names = _names(connection, {str(row[5]) for row in rows} | subjects)
+        marks = ", ".join("?" for _ in subjects) or "''"
+        names |= {
+            str(id): str(name)
+            for id, name in connection.rows(
+                f"SELECT id, name FROM organisations WHERE id IN ({marks})", sorted(subjects)
+            )
+        }
+    found = tuple(_audit_line(row, names) for row in rows[:limit])
+    return found, found[-1].position if len(rows) > limit else 0
+
+
+def _audit_line(row: tuple[Any, ...], names: Mapping[str, str]) -> AuditLine:
+    position, stream, kind, on, recorded_at, author, text = row
+    data = {key: value for key, value in json.loads(text).items() if key not in HIDDEN}
+    data |= {key: masked(str(data[key])) for key in MASKED & data.keys() if data[key]}
+    subject = str(stream).partition(":")[2]
+    rest = {
+        key: value
+        for key, value in data.items()
+        if key not in ("before", "reasons") and value not in ("", None)
+    }
+    return AuditLine(
+        position=int(position),
+        kind=kind,
+        title=Text(*AUDITED[kind]),
+        subject=subject,
+        subject_name=names.get(subject, subject),
+        by=author,
+        by_name=names.get(author, author),
+        on=date.fromisoformat(on),
+        recorded_at=datetime.fromisoformat(recorded_at),
+        before=_words(data.get("before", "")),
+        after=_words(rest),
+        reasons=str(data.get("reasons") or data.get("reason") or ""),
+        data=data,
+    )
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "；".join(f"{key}：{_words(one)}" for key, one in value.items() if one not in ("", None))
+    if isinstance(value, list):
+        return "、".join(_words(one) for one in value)
+    return str(value)
+
+
+def audit_rows(office: Office, actor: Actor, **filters: Any) -> Iterator[AuditLine]:
+    """Every line of the trail under a filter, page by page, for an export."""
+    before = 0
+    while True:
+        lines, before = audit(office, actor, before=before, limit=1000, **filters)
+        yield from lines
+        if not before:
+            return
