@@ -38,10 +38,10 @@ OFFICE_WORDS: dict[str, tuple[str, str]] = {
     "reminder_issued": ("督办提醒", "supervision reminder"),
     "reminder_answered": ("答复督办提醒", "reminder answered"),
     "party_left": ("有关单位退出", "a party left"),
+    "gaps_proposed": ("提议容缺并签署承诺", "papers to follow proposed and undertaken"),
+    "land_contract_known": ("土地出让合同已签订", "the land contract is signed"),
 }
 """The office's own events that a page shows; the others only serve the machine."""
-INTERNAL = frozenset({*handling.INTERNAL, "case_assigned"})
-"""What the officers do among themselves: no applicant reads it."""
 INTERNAL = frozenset({*handling.INTERNAL, "case_assigned", "reminder_issued", "reminder_answered"})
 """What the officers do among themselves: no applicant reads it."""
 

@@ -146,7 +146,9 @@ ACTS: dict[str, tuple[Input, ...]] = {
     ),
     "give_opinion": (
         Input("view", "choice", "意见", "Opinion", choices=fixed(VIEWS)),
-        Input("reasons", "long", "理由或条件", "Reasons or conditions", "附条件或不同意的必须写明", "Needed with conditions or an objection", optional=True),
+        Input("conditions", "lines", "条件", "Conditions", "附条件同意时填写，每行一条", "With conditions: one per line", optional=True),
+        Input("objections", "lines", "反对意见", "Objections", "不同意时填写，每行一条", "When objecting: one per line", optional=True),
+        Input("reasons", "long", "理由", "Reasons", "附条件或不同意的，逐条填写或在此写明", "With conditions or an objection: here or item by item", optional=True),
     ),
     "consolidate": (
         Input("result", "choice", "联合审查意见", "Joint opinion", choices=fixed(VIEWS)),
@@ -156,6 +158,7 @@ ACTS: dict[str, tuple[Input, ...]] = {
         Input("stop_kind", "choice", "特别程序", "Special procedure", choices=_stops),
         Input("planned_days", "number", "所需时间", "Days needed", "须书面告知申请人", "Told to the applicant in writing", unit="日 days"),
         Input("notice", "text", "特别程序告知书", "Notice", "告知书的名称或文号", "Name or number of the paper"),
+        Input("reasons", "long", "启动的理由", "Reasons", optional=True),
     ),
     "resume": (Input("stop", "choice", "结束哪一个特别程序", "Which one ends", choices=_open_stops),),
     "extend": (
@@ -184,7 +187,8 @@ ACTS: dict[str, tuple[Input, ...]] = {
     "supply_paper": (Input("document", "choice", "补交的材料", "Paper", choices=_gap_papers),),
     "grant": (
         NUMBER,
-        Input("reasons", "long", "理由与条件", "Reasons and conditions", optional=True),
+        Input("reasons", "long", "理由", "Reasons", optional=True),
+        Input("conditions", "lines", "许可的条件", "Conditions", "每行一条，印在决定书和证照上", "One per line: printed on letter and certificate", optional=True),
         Input("outstanding", "choices", "仍待补交的材料", "Papers still to follow", choices=_gap_papers, optional=True),
         Input("on_record", "yes", "根据听证笔录作出", "Based on the hearing's record", optional=True),
     ),
@@ -259,6 +263,18 @@ OTHER_WORDS = {"ask_extension": ("申请延长审查期限", "ask for an extensi
 GRAVE = frozenset(
     {"refuse_acceptance", "refuse", "terminate", "revoke", "cancel", "withdraw", "declare_not_required"}
 )
+EVIDENCE = {
+    "stop": ("notice", True, Text("特别程序告知书或依据（文件）", "The notice or its ground (file)")),
+    "resume": ("evidence", False, Text("特别程序的结果（文件）", "What the special procedure gave (file)")),
+    "ask_extension": ("evidence", False, Text("延期的依据（文件）", "The ground of the extension (file)")),
+    "extend": ("notice", True, Text("延期告知书（文件）", "The notice of the extension (file)")),
+    "verify": ("evidence", False, Text("核查记录或照片（文件）", "Record or photo of the verification (file)")),
+    "notify_hearing": ("notice", True, Text("听证通知书（文件）", "The notice of the hearing (file)")),
+    "hold_hearing": ("minutes", False, Text("听证笔录（文件）", "The hearing's record (file)")),
+    "consolidate": ("minutes", False, Text("协调会议纪要（文件）", "Minutes of the meeting (file)")),
+    "ask_opinions": ("working", False, Text("修改后的方案（文件）", "The revised scheme (file)")),
+}
+"""Acts that may bring a file: what it is for, whether the applicant may see it, what it is called."""
 ELSEWHERE = frozenset({"submit", "resubmit", "lapse"})
 """Commands with pages of their own, or that only the calendar gives."""
 
@@ -270,11 +286,22 @@ def act_name(command: str) -> Text:
 
 
 def act_fields(
-    case: CaseView, command: str, typed: Mapping[str, Any], errors: Mapping[str, list[tuple[str, str]]]
+    case: CaseView,
+    command: str,
+    typed: Mapping[str, Any],
+    errors: Mapping[str, list[tuple[str, str]]],
+    prefix: str = "",
 ) -> list[FieldView]:
-    """The fields of an act's form, filled with what was typed."""
+    """The fields of an act's form, filled with what was typed; ``prefix`` keeps several forms of a page apart."""
     fields = [_field(case, one, typed, errors) for one in ACTS.get(command, ())]
-    return [field for field in fields if not _is_idle(field)]
+    return [_apart(field, prefix) for field in fields if not _is_idle(field)]
+
+
+def _apart(field: FieldView, prefix: str) -> FieldView:
+    if not prefix:
+        return field
+    rows = tuple(tuple(replace(part, prefix=prefix) for part in row) for row in field.rows)
+    return replace(field, prefix=prefix, rows=rows)
 
 
 def _is_idle(field: FieldView) -> bool:
@@ -309,7 +336,7 @@ def _shaped(case: CaseView, one: Input, view: FieldView, typed: Mapping[str, Any
     if one.kind == "yes":
         yes = Choice("true", "是", "Yes", str(typed.get(one.id)) == "true")
         return replace(view, kind="choices", choices=(yes,))
-    if one.kind == "names":
+    if one.kind in ("names", "lines"):
         return replace(view, kind="long")
     if one.kind == "defects":
         return replace(view, kind="items", rows=_defect_rows(case, typed))
@@ -333,13 +360,12 @@ def _gap_rows(case: CaseView, typed: Mapping[str, Any]) -> tuple[tuple[FieldView
         need for need in case.needs
         if need.necessity == "may_follow" and need.state != "not_needed" and not need.satisfied
     ]  # fmt: skip
+    proposed = next((one for one in reversed(case.timeline) if one.kind == "gaps_proposed"), None)
+    days = {one["document"]: one["until"] for one in proposed.data["gaps"]} if proposed else {}
     return tuple(
-        (
-            FieldView(
-                f"gap-{need.document}", "date", need.name, value=str(typed.get(f"gap-{need.document}", ""))
-            ),
-        )
+        (FieldView(name, "date", need.name, value=str(typed.get(name, days.get(need.document, "")))),)
         for need in missing
+        if (name := f"gap-{need.document}")
     )
 
 
@@ -367,6 +393,8 @@ def _read(case: CaseView, one: Input, form: Mapping[str, Any]) -> Any:
         return [
             line.strip() for line in text.replace("、", "\n").replace("，", "\n").splitlines() if line.strip()
         ]
+    if one.kind == "lines":
+        return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
     if one.kind == "number" and text:
         number = read_number(text)
         return int(number) if not isinstance(number, str) and number == int(number) else text
