@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from windows_helpers import drafted, hall, taken_in
 
 from onewindow.office import operations, queries
 from onewindow.office.reading import SYSTEM
+from onewindow.office.visit_record import Slot
 from onewindow.office.sending.planning import plan
 from onewindow.office.sending.settings import Settings
 from onewindow.web.models import Account
@@ -164,12 +166,33 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
         "number": done.certificates[0].number, "feed": operations.renew_feed(town.office, owner), "webhook": webhook, "reminder": reminder,
     }  # fmt: skip
     values |= counter_values(town, case)
+    values |= handling_values(town, case)
     values |= {"bundle": operations.begin_bundle(office, owner, project, "stage-1", ["M124"])}
     values |= {"subject": "stage-1", "event": "start_of_works"}
     file = ("样张.pdf", io.BytesIO(PDF))
     values |= {"talk": operations.write_on_case(office, owner, case, "盖几个章？", *file), "noticed": noticed(town, project)}
     marks = {"case": view.number, "granted": done.number, "project": "固态锂电池矩阵基地"}
     return values, marks
+
+
+def handling_values(town: Town, case: str) -> dict[str, str]:
+    """What stands in the addresses of the departments' work: an outward file, two visits, an expert's link."""
+    office, officer = town.office, town.reviewer(case)
+    consulted = [one.department for one in town.view(case).opinions]
+    file = operations.attach_file(office, officer, case, "告知书", "notice", "告知书.pdf", io.BytesIO(PDF), True)
+    slot = Slot(date(2026, 12, 1), "09:00", "11:00")
+    asked, fixed = (
+        operations.propose_visit(office, officer, [case], "核查", place, [slot], consulted) for place in ("甲", "乙")
+    )
+    photo = operations.attach_to_visit(office, officer, asked, "大门", "大门.pdf", io.BytesIO(PDF))
+    operations.confirm_visit(office, officer, fixed, slot, "一号门", "刘 0533")
+    papers = [town.view(case).documents[0].id]
+    _, link = operations.ask_expert(
+        office, officer, case, "王教授", "wang@example.org", "可信吗？", papers, date(2026, 12, 20)
+    )
+    return {
+        "official_file": file, "visit": asked, "fixed_visit": fixed, "visit_file": photo, "invitation": link
+    }  # fmt: skip
 
 
 def counter_values(town: Town, case: str) -> dict[str, str]:

@@ -112,7 +112,10 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "one-time-notice": [shown.at_counter("at_authority")],
         **dict.fromkeys(("notice", "notice-pdf"), decided),
     }
+    handled = handled_values(shown)
     return {
+        **handled,
+        "file": [handled["photo" if route == "visit-file" else "files"][0]],
         "project": [shown.project] if "matter" in route else [shown.project, shown.blank],
         "matter": ["M110", "M107"],
         "topic": list(catalogue.fact_groups),
@@ -145,6 +148,25 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
             or operations.renew_feed(shown.office, shown.actor(APPLICANT))
         ],
         operations.confirm_visit(office, officer, visit.id, visit.proposed[0], "北门", "赵磊 0533")
+    }
+
+
+def handled_values(shown: Demonstration) -> dict[str, list[str]]:
+    """The departments' work on the demonstration's case: an outward file, a visit with its date and a photo, a link."""
+    office, officer, case = shown.office, shown.actor("zhaolei"), shown.cases["M112"]
+    found = queries.handling(office, officer, case)
+    visit = found.visits[0]
+    if visit.appointment is None:
+        operations.confirm_visit(office, officer, visit.id, visit.proposed[0], "北门", "赵磊 0533")
+    photo = [one.id for one in visit.files] or [
+        operations.attach_to_visit(office, officer, visit.id, "储罐区", "储罐区.pdf", io.BytesIO(b"%PDF-1.7\n%%EOF\n"))
+    ]
+    link = operations.renew_expert_link(office, officer, found.experts[0].id)
+    return {
+        "visit": [visit.id],
+        "photo": photo,
+        "files": [one.id for one in found.files if one.outward],
+        "invitation": [link],
     }
 
 

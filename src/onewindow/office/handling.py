@@ -253,6 +253,9 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 """What a timeline calls them; the letter stands with its decision."""
 
+TOLD_APART = ("officer_recused", "file_attached", "expert_consulted")
+"""Events told to named organisations only, with no message at the case."""
+
 PURPOSES: dict[str, tuple[str, str]] = {
     "evidence": ("依据、证据", "evidence"),
     "notice": ("告知、通知文书", "notice to the applicant"),

@@ -41,8 +41,12 @@ VISIBLE_BUNDLE = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN membership
 sees the bundles in which it has a case."""
 
 VISIBLE_VISIT = """(EXISTS (SELECT 1 FROM visit_parties seen JOIN memberships member
-    ON member.organisation = seen.organisation WHERE seen.visit = v.id AND member.person = ?))"""
-"""A condition on a site visit ``v``; its one value is the person. Who is invited sees it."""
+    ON member.organisation = seen.organisation WHERE seen.visit = v.id AND member.person = ?)
+    OR EXISTS (SELECT 1 FROM visit_cases served JOIN case_parties seen ON seen.case_id = served.case_id
+    JOIN memberships member ON member.organisation = seen.organisation WHERE served.visit = v.id
+    AND member.person = ? AND seen.relation IN ('deciding', 'lead', 'consulted', 'advising', 'zone')))"""
+"""A condition on a site visit ``v``; its two values are the person, twice. Who is invited sees it, and the offices
+of its cases."""
 
 APPLICANT = frozenset({"own", "mandated"})
 RECEIVING = frozenset({"receiving"})

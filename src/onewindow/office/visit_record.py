@@ -205,3 +205,20 @@ _EFFECTS = {
     "visit_adopted": _adopted,
 }
 EVENTS = tuple(_EFFECTS)
+
+WORDS: dict[str, tuple[str, str]] = {
+    "visit_proposed": ("踏勘：征求时间", "site visit: dates proposed"),
+    "visit_answered": ("踏勘：答复时间", "site visit: dates answered"),
+    "visit_confirmed": ("踏勘：时间已定", "site visit: appointment"),
+    "visit_moved": ("踏勘：改期", "site visit: moved"),
+    "visit_cancelled": ("踏勘：取消", "site visit: called off"),
+    "visit_finding_recorded": ("踏勘：填写核查情况", "site visit: finding"),
+    "visit_minuted": ("踏勘：纪要待签", "site visit: minutes to sign"),
+    "visit_signed": ("踏勘：签名", "site visit: signed"),
+    "visit_file_attached": ("踏勘：照片和文件", "site visit: file"),
+    "visit_follow_up_set": ("踏勘：后续事项", "site visit: follow-up"),
+    "visit_follow_up_done": ("踏勘：后续事项完成", "site visit: follow-up done"),
+    "visit_concluded": ("踏勘：完成", "site visit: concluded"),
+    "visit_adopted": ("踏勘：纳入核查", "site visit: adopted"),
+}
+"""What messages call the events."""

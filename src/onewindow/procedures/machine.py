@@ -111,6 +111,16 @@ class Machine:
         """The commands that the state admits, in the rules' order; data and day may still be refused."""
         return tuple(kind for kind, rule in self.rules.items() if self._admits(rule, state, terms))
 
+    def hindrance(self, kind: str, state: CaseState, terms: Terms) -> Refused | None:
+        """Why the state does not admit a command now; None when it does, as far as the state alone tells."""
+        rule = self.rules[kind]
+        try:
+            self._check_phase(rule, state, Command(kind, date.min, ""), terms)
+            rule.ready(state, terms)
+        except Refused as refused:
+            return refused
+        return None
+
     def _admits(self, rule: Rule, state: CaseState, terms: Terms) -> bool:
         if state.phase not in rule.phases:
             return False

@@ -31,6 +31,8 @@ def navigation(actor: Any) -> list[Entry]:
         entries.append((reverse("wallet"), "证照夹", "Wallet"))
     if actor is not None and house.holds(actor, Permission.OFFICER):
         entries.append((reverse("worklist"), "工作台", "Work list"))
+    if actor is not None and actor.kind == "department" and actor.roles & {"reviewer", "head"}:
+        entries.append((reverse("lead"), "联合审查", "Joint reviews"))
     if actor is not None and actor.kind == "department" and "head" in actor.roles:
         entries.append((reverse("instant"), "秒办", "Instant"))
     if actor is not None and house.holds(actor, Permission.WINDOW):

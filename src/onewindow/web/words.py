@@ -6,6 +6,7 @@ from onewindow.catalogue.model import Text
 from onewindow.office.agreement_views import CLOCKS
 from onewindow.office.counter import MODES as COUNTER_MODES
 from onewindow.office.tasks import WORDS as TASK_WORDS
+from onewindow.procedures.words import COMMANDS as COMMAND_WORDS
 
 LIGHTS = {
     "green": Text("正常", "in time"),
@@ -76,6 +77,8 @@ ROLES = {
     "leader": Text("领导", "Leader"),
     "administrator": Text("管理员", "Administrator"),
 }
+COMMANDS = {kind: Text(*names) for kind, names in COMMAND_WORDS.items()}
+EXPERT_VIEWS = {**VIEWS, "advice": Text("仅提供意见", "Advice without a vote")}
 ACTS = {kind: Text(*names) for kind, names in TASK_WORDS.items()}
 MANDATES = {
     "offered": Text("待对方接受", "Waits for an answer"),
@@ -99,6 +102,8 @@ FAMILIES = {
     "clock": CLOCKS,
     "mandate": MANDATES,
     "act": ACTS,
+    "command": COMMANDS,
+    "expert_view": EXPERT_VIEWS,
     "light": LIGHTS,
     "task": TASKS,
     "view": VIEWS,

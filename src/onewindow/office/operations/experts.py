@@ -74,7 +74,7 @@ def ask_expert(
         transaction.append(f"expert:{made}", [asked], 0)
         noted = happened("expert_consulted", office.today(), actor, expert=made, name=data["name"])
         transaction.append(f"case:{record.id}", [noted], record.sequence)
-        tell_others(transaction, record, "expert_consulted", office.today(), expert=made)
+        tell_others(transaction, record, "expert_consulted", actor.organisation)
         return made
 
     first = write(office, actor, work, key, ["ask_expert", case, data])
@@ -157,7 +157,7 @@ def answer_as_expert(
                 )
             )  # fmt: skip
         transaction.append(f"case:{record.id}", noted, record.sequence)
-        tell_others(transaction, record, "expert_replied", office.today(), organisation=found.organisation)
+        tell_others(transaction, record, "expert_replied", found.organisation)
         return found.id
 
     return write(office, person, work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from onewindow.ledger import Transaction
 from onewindow.office.handling import GROUNDS, PURPOSES, awaited
@@ -29,10 +29,11 @@ UNDER_REVIEW = frozenset({Phase.REVIEW, Phase.PRE_REVIEW})
 LONG = 4000
 
 
-def tell_others(transaction: Transaction, record: CaseRecord, kind: str, on: date, **more: Any) -> None:
-    """Put an event of the office into the outbox beside those of the procedure."""
-    payload = {"case": record.id, "number": record.number, "kind": kind, "on": on, **more}
-    transaction.tell("case", payload)
+def tell_others(transaction: Transaction, record: CaseRecord, kind: str, *organisations: str) -> None:
+    """Tell these organisations of the event just written, and nobody else: what officers do among themselves."""
+    on = next(event.on for event in reversed(transaction.appended) if event.kind == kind)
+    payload = {"case": record.id, "number": record.number, "kind": kind, "on": on}
+    transaction.tell("handling", {**payload, "organisations": sorted(organisations)})
 
 
 def recuse(
@@ -67,7 +68,7 @@ def recuse(
         data = {"officer": who, "organisation": actor.organisation, "grounds": grounds, "reasons": reasons}
         event = happened("officer_recused", office.today(), actor, ordered=ordered, **data)
         transaction.append(f"case:{record.id}", [event], record.sequence)
-        tell_others(transaction, record, "officer_recused", office.today(), organisation=actor.organisation)
+        tell_others(transaction, record, "officer_recused", actor.organisation)
 
     write(office, actor, work, key, ["recuse", case, grounds, reasons, officer])
 
@@ -138,7 +139,7 @@ def attach_file(
         )
         transaction.append(f"case:{record.id}", [event], record.sequence)
         if outward:
-            tell_others(transaction, record, "file_attached", office.today(), file=made)
+            tell_others(transaction, record, "file_attached", record.holder)
         return made
 
     return write(office, actor, work, key, ["attach_file", case, data])
@@ -194,7 +195,7 @@ def ask_advice(
         data = {"department": department, "question": question, "due_on": until.isoformat()}
         event = happened("advice_asked", office.today(), actor, **data)
         transaction.append(f"case:{record.id}", [event], record.sequence)
-        tell_others(transaction, record, "advice_asked", office.today(), organisation=department)
+        tell_others(transaction, record, "advice_asked", department)
 
     write(office, actor, work, key, ["ask_advice", case, department, question, until])
 
@@ -239,7 +240,7 @@ def give_advice(office: Office, actor: Actor, case: str, text: str, key: str | N
         _awaited_advice(record, actor.organisation)
         event = happened("advice_given", office.today(), actor, department=actor.organisation, text=text)
         transaction.append(f"case:{record.id}", [event], record.sequence)
-        tell_others(transaction, record, "advice_given", office.today(), organisation=record.department)
+        tell_others(transaction, record, "advice_given", record.department)
 
     write(office, actor, work, key, ["give_advice", case, text])
 
@@ -282,7 +283,7 @@ def nudge_department(
             )
         event = happened("department_nudged", office.today(), actor, department=department)
         transaction.append(f"case:{record.id}", [event], record.sequence)
-        tell_others(transaction, record, "department_nudged", office.today(), organisation=department)
+        tell_others(transaction, record, "department_nudged", department)
 
     write(office, actor, work, key, ["nudge", case, department])
 

@@ -83,7 +83,7 @@ def propose_decision(
             letter=kept,
         )
         transaction.append(f"case:{record.id}", [event], record.sequence)
-        tell_others(transaction, record, "decision_proposed", office.today(), organisation=record.department)
+        tell_others(transaction, record, "decision_proposed", record.department)
         return made
 
     return write(office, actor, work, key, ["propose", case, command, dict(data), kept])
@@ -124,7 +124,7 @@ def return_proposal(
             raise Refused("same_person", "请撤回自己的建议。", "withdraw your own proposal instead")
         event = happened("proposal_returned", office.today(), actor, proposal=found.id, reasons=reasons)
         transaction.append(f"case:{record.id}", [event], record.sequence)
-        tell_others(transaction, record, "proposal_returned", office.today(), organisation=record.department)
+        tell_others(transaction, record, "proposal_returned", record.department)
 
     write(office, actor, work, key, ["return", case, proposal, reasons])
 

@@ -137,7 +137,7 @@ def cancel_visit(office: Office, actor: Actor, visit: str, reasons: str, key: st
 def visit_of(connection: Connection, actor: Actor, visit: str) -> VisitRecord:
     """A visit to which the actor's organisation is invited or whose zone it is. Refused: ``not_found``."""
     row = connection.row(
-        f"SELECT v.id FROM visits v WHERE v.id = ? AND {VISIBLE_VISIT}", (visit, actor.person)
+        f"SELECT v.id FROM visits v WHERE v.id = ? AND {VISIBLE_VISIT}", (visit, actor.person, actor.person)
     )
     if row is None:
         raise not_found("该踏勘", "the visit")
@@ -217,6 +217,8 @@ def _parties(
     found = dict.fromkeys(departments, "department")
     if applicant:
         found |= {record.holder: "applicant" for record in records}
+        agents = {one for record in records for relation, one in record.parties if relation == "mandated"}
+        found |= dict.fromkeys(agents, "applicant")
     return {**found, actor.organisation: "host"}
 
 

@@ -104,14 +104,10 @@ def _experts(connection: Connection, record: CaseRecord, actor: Actor) -> tuple[
 
 
 def _visits(connection: Connection, record: CaseRecord, actor: Actor) -> tuple[VisitRecord, ...]:
-    """The visits to the case: all for officers of the case, those it is invited to for anybody else."""
-    inside = (
-        "EXISTS (SELECT 1 FROM case_parties p JOIN memberships m ON m.organisation = p.organisation "
-        f"WHERE p.case_id = k.case_id AND m.person = ? AND p.relation IN {INSIDE_SQL})"
-    )
+    """The visits to the case that the actor may see."""
     rows = connection.rows(
         "SELECT v.id FROM visits v JOIN visit_cases k ON k.visit = v.id "
-        f"WHERE k.case_id = ? AND ({VISIBLE_VISIT} OR {inside}) ORDER BY v.id",
+        f"WHERE k.case_id = ? AND {VISIBLE_VISIT} ORDER BY v.id",
         (record.id, actor.person, actor.person),
     )
     streams = read_streams(connection, [f"visit:{row[0]}" for row in rows])

@@ -10,7 +10,7 @@ from onewindow.procedures.clock.fast import due_date, read, spans
 from onewindow.procedures.clock.record import StopSpan
 from onewindow.procedures.machine import Effect, Rule, Situation
 from onewindow.procedures.phases import Phase
-from onewindow.procedures.protocol import AllowedStop, Event, Terms
+from onewindow.procedures.protocol import AllowedStop, Command, Event, Terms
 from onewindow.procedures.refusals import (
     optional_day,
     optional_number,
@@ -62,8 +62,15 @@ def _stop(situation: Situation) -> tuple[Event, ...]:
             notice=required_text(
                 command, "notice", "特别程序告知书", "the paper that tells the applicant", "行政许可法 45"
             ),
+            **_reasons(command),
         ),
     )
+
+
+def _reasons(command: Command) -> dict[str, str]:
+    """Why the stop is needed, where the officer says so."""
+    reasons = optional_text(command, "reasons")
+    return {"reasons": reasons} if reasons else {}
 
 
 def _allowed(situation: Situation, kind: str) -> AllowedStop:

@@ -36,9 +36,15 @@ class FieldView:
     unit: str = ""
     optional: bool = False
     errors: tuple[tuple[str, str], ...] = ()
+    prefix: str = ""
+
+    @property
+    def dom(self) -> str:
+        """The identifier in the page: several forms of one page give their fields the same names."""
+        return f"{self.prefix}{self.id}"
 
     @property
     def described_by(self) -> str:
         """The identifiers of the hint and the errors, for screen readers."""
-        parts = [f"{self.id}-hint"] if self.hint else []
-        return " ".join([*parts, f"{self.id}-error"] if self.errors else parts)
+        parts = [f"{self.dom}-hint"] if self.hint else []
+        return " ".join([*parts, f"{self.dom}-error"] if self.errors else parts)

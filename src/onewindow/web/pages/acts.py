@@ -1,26 +1,33 @@
-"""One act on a case: its form, and giving the command. A refusal comes back to the form with all that was typed."""
+"""One act on a case: its form, and giving the command. A refusal comes back to the form with all that was typed.
+
+The form stands on the case's page and on a page of its own; ``from=case`` tells which of the two it came from.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from onewindow.office import operations, queries
+from onewindow.office.content_type import HEAD, sniff
 from onewindow.office.views import CaseView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
-from onewindow.web.forms.acts import ACTS, GRAVE, act_fields, act_name, read_act
+from onewindow.web.forms.acts import ACTS, EVIDENCE, GRAVE, act_fields, act_name, read_act
 from onewindow.web.messages import Fault, at_fields, faults_of
+from onewindow.web.pages import case_page
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
 FIELD_OF_CODE = {
     "reasons_missing": "reasons",
     "items_missing": "items",
+    "items_do_not_fit": "view",
     "second_notice_same_papers": "items",
     "gap_not_allowed": "gaps",
     "gap_until_missing": "gaps",
@@ -46,17 +53,44 @@ def act(request: HttpRequest, case: str, command: str) -> HttpResponse:
     if request.method == "POST":
         try:
             data = read_act(found, command, request.POST)
+            file = _evidence(request, command)
             operations.perform(
                 office, actor, case, command, data=data, on=_day(request), key=request.POST.get("key")
             )
+            if file is not None:
+                _attach(request, case, command, file)
             name = act_name(command)
             messages.success(request, f"已完成：{name.zh} Done: {name.en}")
             return redirect("case", case)
         except Refused as refusal:
             errors = faults_of(refusal, _field(command, refusal))
+        if request.POST.get("from") == "case":
+            placed = [
+                Fault(one.zh, one.en, one.field and f"{command}-{one.field}", one.article) for one in errors
+            ]
+            return case_page.show(request, case, case_page.Returned(command, request.POST, placed))
     elif command not in found.actions:
         raise _not_now(found, command)
     return _form(request, found, command, errors)
+
+
+def _evidence(request: HttpRequest, command: str) -> UploadedFile | None:
+    """The file that comes with the act, refused before anything is done when its kind is not accepted."""
+    file = request.FILES.get("evidence")
+    if not isinstance(file, UploadedFile) or command not in EVIDENCE:
+        return None
+    sniff(str(file.name), file.read(HEAD))
+    file.seek(0)
+    return file
+
+
+def _attach(request: HttpRequest, case: str, command: str, file: UploadedFile) -> None:
+    purpose, outward, _ = EVIDENCE[command]
+    key = request.POST.get("key")
+    operations.attach_file(
+        house.office(), actor_of(request), case, f"{act_name(command).zh}：{file.name}"[:200], purpose,
+        str(file.name), file, outward, file.size, key=f"{key}-file" if key else None,
+    )  # fmt: skip
 
 
 def _field(command: str, refusal: Refused) -> str:
@@ -93,6 +127,7 @@ def _form(request: HttpRequest, case: CaseView, command: str, errors: list[Fault
         "name": act_name(command),
         "grave": command in GRAVE,
         "fields": act_fields(case, command, form, at_fields(errors)),
+        "evidence": EVIDENCE.get(command),
         "on": form.get("on", ""),
         "errors": errors,
         "key": form.get("key") or house.new_key(),
