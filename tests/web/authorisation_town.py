@@ -205,6 +205,8 @@ def counter_values(town: Town, case: str) -> dict[str, str]:
     return {
         "intake": intake, "counter_case": drafted(town, clerk, MATTER), "taken_case": taken, "notice": given,
         "step": "acknowledge", "acknowledge": "acknowledge",
+        "person": town.actor("li.na").person, "text": "home_announcement",
+        "reset": operations.reset_sign_in(office, town.actor("zone.administrator"), town.actor("li.na").person, "忘记密码"),
     }  # fmt: skip
 
 

@@ -129,6 +129,11 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "intake": [shown.at_counter("intakes")],
         "notice": [queries.notices(shown.office, shown.actor(APPLICANT), shown.cases["M107"])[0].id],
         "step": ["forward"],
+        "person": [shown.actor(APPLICANT).person],
+        "text": ["receipt_note"],
+        "reset": [operations.reset_sign_in(shown.office, shown.actor("admin"), shown.actor(APPLICANT).person, "忘记密码")]
+        if route == "set-password"
+        else ["none"],
         "entry": [talk_entry(shown)],
         "act": ["share", "sight", "loss"],
         "list": ["1"],

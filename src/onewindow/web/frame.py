@@ -35,6 +35,8 @@ def navigation(actor: Any) -> list[Entry]:
         entries.append((reverse("lead"), "联合审查", "Joint reviews"))
     if actor is not None and actor.kind == "department" and "head" in actor.roles:
         entries.append((reverse("instant"), "秒办", "Instant"))
+    if actor is not None and house.holds(actor, Permission.ADMINISTRATOR):
+        entries.append((reverse("admin"), "管理", "Administration"))
     if actor is not None and house.holds(actor, Permission.WINDOW):
         entries.append((reverse("window"), "窗口", "Window"))
     if actor is not None and may_supervise(actor):

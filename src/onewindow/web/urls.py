@@ -8,6 +8,7 @@ from onewindow.web import api
 from onewindow.web.pages import (
     account_of_person,
     acts,
+    administration,
     anywhere,
     application,
     assignment,
@@ -36,11 +37,11 @@ from onewindow.web.pages import (
     supervision,
     tokens,
     verify,
+    visits,
     wallet,
     windows,
     workdesk,
     worklist,
-    visits,
 )
 
 urlpatterns = [
@@ -69,6 +70,17 @@ urlpatterns = [
     path("wallet", wallet.wallet, name="wallet"),
     path("share/<str:secret>", wallet.share, name="share"),
     path("progress", anywhere.progress, name="progress"),
+    path("admin", administration.administration, name="admin"),
+    path("admin/organisations", administration.organisations, name="admin-organisations"),
+    path("admin/people", administration.people, name="admin-people"),
+    path("admin/people/<str:person>", administration.person, name="admin-person"),
+    path("admin/calendar", administration.calendar, name="admin-calendar"),
+    path("admin/windows", administration.windows, name="admin-windows"),
+    path("admin/texts", administration.texts, name="admin-texts"),
+    path("admin/texts/<str:text>", administration.text, name="admin-text"),
+    path("admin/audit", administration.audit, name="admin-audit"),
+    path("admin/audit.csv", administration.audit_csv, name="admin-audit-csv"),
+    path("set-password/<str:reset>", administration.set_password, name="set-password"),
     path("window", windows.window, name="window"),
     path("window/new", windows.new_intake, name="new-intake"),
     path("window/intakes/<str:intake>", windows.intake, name="intake"),

@@ -96,7 +96,15 @@ COMPLAINTS = {
     "withdrawn": Text("已撤回", "Taken back"),
     "settled": Text("已解决", "Settled"),
 }
+ORGANISATIONS = {
+    "enterprise": Text("企业", "Enterprise"),
+    "individual": Text("个人", "Resident"),
+    "department": Text("部门", "Department"),
+    "window": Text("窗口", "Window"),
+    "zone": Text("园区", "Zone"),
+}
 FAMILIES = {
+    "organisation": ORGANISATIONS,
     "complaint": COMPLAINTS,
     "mode": MODES,
     "clock": CLOCKS,

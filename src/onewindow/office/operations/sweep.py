@@ -31,6 +31,7 @@ def sweep(office: Office, day: date | None = None) -> list[Swept]:
         raise Refused(
             "on_future", f"巡检日 {on} 晚于今天，请核对。", f"{on} lies in the future; check the date"
         )
+    office.refresh_days()
     end_expired_mandates(office)
     with office.ledger.reader() as connection:
         rows = connection.rows(

@@ -31,7 +31,7 @@ def register(request: HttpRequest) -> HttpResponse:
     typed["kind"] = "individual" if typed["kind"] == "individual" else "enterprise"
     errors: list[Fault] = []
     if request.method == "POST":
-        errors = _password_faults(request.POST, typed["login"])
+        errors = password_faults(request.POST, typed["login"])
         if Account.objects.filter(name=typed["login"]).exists():
             errors.append(
                 Fault("这个登录名已被使用，请换一个。", "This login is taken: choose another.", "login")
@@ -77,7 +77,7 @@ def _signed_up(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
     return redirect("home")
 
 
-def _password_faults(form: Any, name: str) -> list[Fault]:
+def password_faults(form: Any, name: str) -> list[Fault]:
     """What is wrong with a new password, typed twice."""
     first, again = form.get("password", ""), form.get("password_again", "")
     if len(first) < SHORTEST:
@@ -162,7 +162,7 @@ def _change_password(request: HttpRequest) -> list[Fault]:
     assert isinstance(user, Account)
     if not user.check_password(request.POST.get("old", "")):
         return [Fault("原密码不对，没有修改。", "The old password is wrong; nothing was changed.", "old")]
-    faults = _password_faults(request.POST, str(user.name))
+    faults = password_faults(request.POST, str(user.name))
     if not faults:
         user.set_password(request.POST.get("password", ""))
         user.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,7 @@ def _read_row(need: NeedView, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _notice_row(need: NeedView, ticked: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+def _notice_row(need: NeedView, ticked: Mapping[str, Any], request: HttpRequest) -> dict[str, Any]:
     """A row of the checklist: what was posted, else what the window noted, else what the file shows."""
     if request.method == "POST":
         return {"need": need, **_read_row(need, request)}
@@ -193,7 +194,7 @@ def progress(request: HttpRequest) -> HttpResponse:
                 )
                 status = 404
     context = {
-        "number": number, "code": code, "found": found, "errors": errors,
+        "help": queries.text_in_force(house.office(), "progress_help"), "number": number, "code": code, "found": found, "errors": errors,
         "clock": CLOCKS[found.clock] if found else None,
     }  # fmt: skip
     return render(request, "pages/progress.html", context, status=status)

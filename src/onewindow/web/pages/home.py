@@ -22,7 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     catalogue = house.office().catalogue()
     actor = request.actor  # type: ignore[attr-defined]
     news = queries.messages(house.office(), actor, limit=6)[0] if actor is not None else ()
-    context = {"memberships": house.memberships(request), "matters": len(catalogue.matters), "news": news}
+    announcement = queries.text_in_force(house.office(), "home_announcement")
+    context = {"announcement": announcement, "memberships": house.memberships(request), "matters": len(catalogue.matters), "news": news}
     return render(request, "pages/home.html", context)
 
 

@@ -118,6 +118,7 @@ def intake(request: HttpRequest, intake: str) -> HttpResponse:
     """One visit: choose or create the project, then the matter; an agent's letter of authority; or give up."""
     office, actor, form = house.office(), actor_of(request), form_of(request)
     errors: list[Fault] = []
+    queries.intake(office, actor, intake)
     if request.method == "POST":
         try:
             return _choose(request, intake)
