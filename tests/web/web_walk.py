@@ -145,14 +145,12 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "reminder": ["none"],
         "token": ["none"],
         "view": ["none"],
-        "view": ["none"],
         "secret": [shown.link()]
         if route == "share"
         else [
             queries.feed_token(shown.office, shown.actor(APPLICANT))
             or operations.renew_feed(shown.office, shown.actor(APPLICANT))
         ],
-        operations.confirm_visit(office, officer, visit.id, visit.proposed[0], "北门", "赵磊 0533")
     }
 
 
@@ -207,7 +205,9 @@ ONLOOKER = {
 }
 BUNDLES = ("bundle", "bundle-form", "bundle-documents", "bundle-check", "bundle-submitted", "bundle-dates")
 BY_ROUTE = {
-    **dict.fromkeys(("supervision", "supervision-figure"), "zhengkai"),"one-time-notice": REVIEWER, **dict.fromkeys(BUNDLES, "hanmei")}
+    **dict.fromkeys(("supervision", "supervision-figure"), "zhengkai"),
+    "one-time-notice": REVIEWER,
+    **dict.fromkeys(BUNDLES, "hanmei")}
 """Who looks at a route that not everybody with the permission may see."""
 
 
@@ -238,7 +238,6 @@ def also(shown: Demonstration) -> Iterator[Stop]:
     certificate = shown.certificate()
     yield Stop(APPLICANT, "/")
     yield Stop(REVIEWER, "/work?all=1")
-    yield from (Stop(REVIEWER, f"/work?{query}") for query in ("q=没有", "scope=open&order=light&phase=review", "from=x"))
     yield from (Stop(REVIEWER, f"/work?{query}") for query in ("q=没有", "scope=open&order=light&phase=review", "from=x"))
     yield Stop(REVIEWER, f"/cases/{shown.cases['M114']}")
     yield Stop("zhaolei", f"/cases/{shown.cases['M112']}")

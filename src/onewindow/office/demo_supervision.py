@@ -8,7 +8,7 @@ from onewindow.office.views import WorkFilter
 
 APPLICANT, SUPERVISOR = "lina", "zhengkai"
 NUMBER = "13800138000"
-WORDS = "该办件已超过承诺时限，请说明原因和预计办结日期。"
+WORDS = "该办件承诺时限将到，请说明进展和预计办结日期。"
 
 
 def begin(office: Office) -> None:
@@ -21,9 +21,8 @@ def begin(office: Office) -> None:
 
 
 def in_flight(office: Office) -> None:
-    """The supervisor reminds the department of the case that is most overdue, if there is one."""
+    """The supervisor reminds the department of the case that is due first."""
     actor = queries.actor_of(office, SUPERVISOR)
     assert actor is not None
-    late = queries.work_list(office, actor, WorkFilter(light="red", limit=1)).items
-    for line in late:
+    for line in queries.work_list(office, actor, WorkFilter(unfinished_only=True, limit=1)).items:
         operations.issue_reminder(office, actor, line.id, WORDS)

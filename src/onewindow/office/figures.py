@@ -49,7 +49,7 @@ def _figure(id: str, name: Text, definition: Text, dated: Text, columns: tuple[C
 
 _CASES = "cases c LEFT JOIN case_assignments g ON g.case_id = c.id AND g.organisation = c.department LEFT JOIN persons u ON u.id = g.person"
 _MEASURES = "case_measures x JOIN cases c ON c.id = x.case_id"
-_OPEN = "c.draft = 0 AND c.finished = 0"
+_OPEN = "c.draft = 0 AND c.finished = 0 AND c.department <> c.holder"
 _NEXT = "(SELECT t.kind FROM tasks t WHERE t.case_id = c.id AND t.organisation = c.department ORDER BY t.place LIMIT 1)"
 
 _DUE = Column(Text("到期", "Due"), "c.due_on", "day")
@@ -89,7 +89,7 @@ def _beside(
 def _sources() -> tuple[Source, ...]:
     who = Column(Text("经办", "By"), "coalesce(u.name, x.author)", "plain")
     return (
-        _open("open", Text("在办", "Open"), Text("已提交而未办结的办件。", "Cases submitted and not finished."), _OPEN),
+        _open("open", Text("在办", "Open"), Text("已提交而未办结的办件（申请人自主办理的除外）。", "Cases submitted and not finished, without what applicants do by themselves."), _OPEN),
         _open(
             "overdue", Text("已逾期", "Overdue"),
             Text("今天亮红灯的办件：已过法定或承诺期限中较早的一个，或已过答复期限。", "Cases whose light is red today: past the earlier of the statutory and the promised limit, or past the day for the notice."),

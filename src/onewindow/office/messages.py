@@ -177,8 +177,18 @@ def told(kind: str) -> Told:
     return TOLD.get(kind, Told(frozenset()))
 
 
+OWN: dict[str, Text] = {
+    "confirm": Text("确认地址", "confirm the address"),
+    "digest": Text("每日汇总", "daily digest"),
+    "ping": Text("测试", "test"),
+}
+"""Messages that the house sends about the sending itself."""
+
+
 def title_of(kind: str) -> Text:
     """What people call a kind of message."""
+    if kind in OWN:
+        return OWN[kind]
     entry = TOLD.get(kind)
     if entry is not None and entry.name is not None:
         return entry.name

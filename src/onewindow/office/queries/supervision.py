@@ -99,7 +99,7 @@ def _lights(office: Office, connection: Connection, zone: str, today: date) -> t
     day = today.isoformat()
     rows = connection.rows(
         f"SELECT c.department, c.matter, max(c.matter_zh), max(c.matter_en), {LIGHT} AS light, count(*) FROM cases c "
-        "WHERE c.zone = ? AND c.draft = 0 AND c.finished = 0 GROUP BY c.department, c.matter, light "
+        "WHERE c.zone = ? AND c.draft = 0 AND c.finished = 0 AND c.department <> c.holder GROUP BY c.department, c.matter, light "
         "ORDER BY c.department, c.matter",
         [day, day, zone],
     )

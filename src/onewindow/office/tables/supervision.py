@@ -27,7 +27,7 @@ class SupervisionTables:
     """Rows are a function of the events and of the calendar, as those of the cases are."""
 
     name = "supervision"
-    version = 2
+    version = 3
     tables: tuple[str, ...] = (*OF_CASE, "refused_attempts", "reminders")
     schema: tuple[str, ...] = (
         """CREATE TABLE case_measures (
@@ -76,8 +76,8 @@ class SupervisionTables:
         record, calendar = fold(id, read_stream(connection, f"case:{id}")), self._calendar()
         for table in OF_CASE:
             clear(connection, (table,), "case_id", id)
-        if record.draft:
-            return
+        if record.draft or record.department == record.holder:
+            return  # what an applicant does by itself is no department's work
         insert(connection, "case_measures", _measures_row(record, calendar))
         same = {"case_id": id, "zone": record.zone, "department": record.department}
         for pause in pauses_of(record, calendar):

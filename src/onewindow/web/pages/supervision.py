@@ -52,7 +52,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
         "lights": LIGHTS,
         "figures": [figure for _, figure, _ in figures],
         "rows": [
-            (row, [(id, getattr(row, field)) for id, _, field in figures])
+            (row, [(figure, getattr(row, field)) for _, figure, field in figures])
             for row in (*found.rows, found.whole)
         ],
         "soon_days": SOON_DAYS,
@@ -82,6 +82,7 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
     known = [(id, name) for id, name in departments.items()]
     context = {
         "page": page,
+        "lines": [(one, list(zip(page.figure.columns, one.cells, strict=True))) for one in page.lines],
         "period": period,
         "errors": errors,
         "departments": sorted(((id, one.name) for id, one in known), key=lambda pair: pair[1].zh),
