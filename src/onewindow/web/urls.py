@@ -124,6 +124,7 @@ urlpatterns = [
     path("ratings", remedies.ratings, name="ratings"),
     path("figures/ratings", remedies.rating_figures, name="rating-figures"),
     path("complaints", remedies.complaints, name="complaints"),
+    path("cases/<str:case>/changes", application.acknowledge_changes, name="draft-changes"),
     path("cases/<str:case>/dates.ics", dates.case_dates, name="case-dates"),
     path("cases/<str:case>/application", application.application, name="application"),
     path("cases/<str:case>/check", application.check, name="check"),

@@ -1,5 +1,14 @@
 """Operations: each checks, writes and tells. Pages, API and commands call these and hold no rules of their own."""
 
+from onewindow.office.operations.administration import (
+    rename_organisation,
+    reset_sign_in,
+    restore_text,
+    retire_organisation,
+    set_text,
+    set_zone_days,
+    use_reset_link,
+)
 from onewindow.office.operations.agreements import end_agreement, make_agreement, register_window
 from onewindow.office.operations.anywhere import (
     acknowledge_papers,
@@ -46,6 +55,7 @@ from onewindow.office.operations.contacts import (
     remove_contact,
     stop_mails,
 )
+from onewindow.office.operations.drafting import acknowledge_changes
 from onewindow.office.operations.drafts import (
     attach_document,
     discard_draft,
@@ -202,15 +212,6 @@ from onewindow.office.operations.windows import (
     keep_letter,
 )
 from onewindow.office.operations.work_feed import close_work_feed, open_work_feed
-from onewindow.office.operations.administration import (
-    rename_organisation,
-    reset_sign_in,
-    restore_text,
-    retire_organisation,
-    set_text,
-    set_zone_days,
-    use_reset_link,
-)
 
 __all__ = [
     "BundleRefused",
@@ -219,6 +220,7 @@ __all__ = [
     "Swept",
     "abandon_intake",
     "accept_case",
+    "acknowledge_changes",
     "acknowledge_papers",
     "adopt_visit",
     "answer_as_expert",

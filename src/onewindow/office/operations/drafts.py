@@ -8,7 +8,7 @@ from onewindow.catalogue.edges import members
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import Transaction
 from onewindow.office.counter import refuse_held
-from onewindow.office.freeze import terms_event
+from onewindow.office.freeze import keep_catalogue, terms_event
 from onewindow.office.needs import PAPER_COLUMNS, name_of, paper_view
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
@@ -80,6 +80,7 @@ def start_in(
         **({"part": part.name, "buildings": list(part.buildings)} if part.name else {}),
     )  # fmt: skip
     terms = terms_event(catalogue, seen.terms(found), on, actor.person)
+    keep_catalogue(transaction, office, catalogue)
     transaction.append(f"case:{made}", [started, terms], expected=0)
     return made
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from onewindow.catalogue.facts import FactSet, read_facts
-from onewindow.ledger import NewEvent, Transaction
+from onewindow.ledger import Transaction
+from onewindow.ledger.store import read_stream
+from onewindow.office.merging import merge
 from onewindow.office.numbers import new_id, project_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
@@ -55,20 +57,34 @@ def rename_project(office: Office, actor: Actor, project: str, name: str) -> Non
 
 
 def answer_facts(
-    office: Office, actor: Actor, project: str, answers: Mapping[str, Any], key: str | None = None
+    office: Office,
+    actor: Actor,
+    project: str,
+    answers: Mapping[str, Any],
+    key: str | None = None,
+    read_at: int | None = None,
 ) -> FactSet:
     """Save answers beside those given before and return all facts of the project.
+
+    ``read_at`` is the sequence of the project that the form was made from (``queries.saved``): then only what was
+    changed since is saved, and ``merging.AnswersClash`` tells where somebody else changed the same fact.
 
     None marks a fact as not answered yet. Raises ``FactError`` with every wrong answer: nothing is saved then.
     A running case keeps the facts that it was submitted with.
     """
     catalogue, given = office.catalogue(), {fact: exact(answer) for fact, answer in answers.items()}
 
-    def change(found: ProjectRecord) -> NewEvent:
-        read_facts(catalogue, {**reconciled(catalogue, found.answers)[0], **given})
-        return happened("facts_answered", office.today(), actor, answers=given)
+    def work(transaction: Transaction) -> None:
+        found = _editable(transaction, actor, project)
+        changed = given
+        if read_at is not None:
+            changed = merge(read_stream(transaction.connection, f"project:{found.id}"), read_at, given)
+        read_facts(catalogue, {**reconciled(catalogue, found.answers)[0], **changed})
+        if changed or read_at is None:
+            event = happened("facts_answered", office.today(), actor, answers=changed)
+            transaction.append(f"project:{found.id}", [event])
 
-    _change(office, actor, project, change, key, ["answer_facts", project, given])
+    write(office, actor, work, key, ["answer_facts", project, given])
     return _facts(office, project)
 
 

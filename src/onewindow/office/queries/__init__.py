@@ -1,6 +1,18 @@
 """Queries: what the actor may see, in a fixed number of statements. Nothing here writes."""
 
 from onewindow.office.queries.actors import actor_of, actors_of
+from onewindow.office.queries.administration import (
+    audit,
+    audit_rows,
+    days_of_zone,
+    edited_text,
+    organisations,
+    people,
+    preview_days,
+    registered_person,
+    reset_link,
+    text_in_force,
+)
 from onewindow.office.queries.cases import case, confirmation, readiness
 from onewindow.office.queries.certificates import (
     certificate,
@@ -15,6 +27,7 @@ from onewindow.office.queries.certificates import (
 )
 from onewindow.office.queries.combined import bundle, bundles, together
 from onewindow.office.queries.dates import case_dates, feed_dates, project_dates
+from onewindow.office.queries.drafting import draft_changes, names_of, saved
 from onewindow.office.queries.feed import feed
 from onewindow.office.queries.handling import expert_page, expert_paper, handling, open_file
 from onewindow.office.queries.instant import instant_matters, open_matters
@@ -46,18 +59,6 @@ from onewindow.office.queries.windows import (
 )
 from onewindow.office.queries.workdesk import members, saved_views, work_feed_opened, work_feed_reader
 from onewindow.office.queries.worklist import work_lines, work_list
-from onewindow.office.queries.administration import (
-    audit,
-    audit_rows,
-    days_of_zone,
-    edited_text,
-    organisations,
-    people,
-    preview_days,
-    registered_person,
-    reset_link,
-    text_in_force,
-)
 
 __all__ = [
     "MOST_COUNTED",
@@ -83,6 +84,7 @@ __all__ = [
     "counter",
     "counter_of",
     "days_of_zone",
+    "draft_changes",
     "edited_text",
     "expert_page",
     "expert_paper",
@@ -101,6 +103,7 @@ __all__ = [
     "mandates",
     "members",
     "messages",
+    "names_of",
     "notice",
     "notices",
     "notifications",
@@ -130,6 +133,7 @@ __all__ = [
     "registrations",
     "remedies",
     "reset_link",
+    "saved",
     "saved_views",
     "sent",
     "shared_certificate",

@@ -74,6 +74,7 @@ def _documents_page(request: HttpRequest, case: CaseView, errors: list[Fault]) -
     context = {
         "case": case,
         "readiness": queries.readiness(house.office(), actor_of(request), case.id),
+        "changes": queries.draft_changes(house.office(), actor_of(request), case.id),
         "needs": [need for need in case.needs if need.state != "not_needed"],
         "names": {id: matter.name.zh for id, matter in case.catalogue.matters.items()},
         "correction": {str(item.get("paper")): item.get("defect") for item in case.correction},
@@ -213,3 +214,11 @@ def discard(request: HttpRequest, case: str) -> HttpResponse:
     found = queries.case(house.office(), actor_of(request), case)
     operations.discard_draft(house.office(), actor_of(request), case)
     return redirect("project", found.project)
+
+
+@require_POST
+@asks(Permission.APPLICANT)
+def acknowledge_changes(request: HttpRequest, case: str) -> HttpResponse:
+    """Take note of what a newer catalogue changes for the draft, and go on with it."""
+    operations.acknowledge_changes(house.office(), actor_of(request), case)
+    return redirect("application", case)

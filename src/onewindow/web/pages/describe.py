@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from onewindow.catalogue.facts import FactError
 from onewindow.catalogue.model import Catalogue, Fact, FactGroup
 from onewindow.office import operations, queries
+from onewindow.office.merging import AnswersClash
+from onewindow.office.times import SHANGHAI
 from onewindow.office.views import ProjectView
 from onewindow.planner.project_plan import Plan
 from onewindow.procedures.protocol import Refused
@@ -109,17 +111,49 @@ def describe_topic(request: HttpRequest, project: str, topic: str) -> HttpRespon
     shown = tuple(id for id in catalogue.fact_groups[topic].facts if id in form.getlist("shown"))
     typed = {id: read_answer(catalogue.facts[id], form) for id in shown}
     errors: list[Fault] = []
+    clashed = False
     if request.method == "POST" and "more" not in request.POST:
         try:
-            operations.answer_facts(office, actor, project, typed, key=request.POST.get("key"))
+            read_at = request.POST.get("read_at", "")
+            operations.answer_facts(
+                office,
+                actor,
+                project,
+                typed,
+                request.POST.get("key"),
+                int(read_at) if read_at.isdigit() else None,
+            )
             return _onward(request, project, topic)
+        except AnswersClash as clash:
+            errors, clashed = clash_faults(catalogue, clash), True
         except (FactError, Refused) as error:
             errors = faults_of(error)
     found = queries.project(office, actor, project)
     everything = bool(request.GET.get(EVERYTHING) or request.POST.get(EVERYTHING))
     wanted = wanted_facts(queries.plan(office, actor, project))
     facts = asked_facts(found, topic, wanted, everything, shown)
-    return _page(request, found, topic, facts, typed, errors, everything)
+    kept = "" if clashed else str(form.get("read_at", ""))
+    return _page(request, found, topic, facts, typed, errors, everything, kept)
+
+
+def clash_faults(catalogue: Catalogue, clash: AnswersClash) -> list[Fault]:
+    """Both values of each fact that two people changed; saving again keeps one's own."""
+    names = queries.names_of(house.office(), frozenset(one.by for one in clash.clashes))
+    faults = []
+    for one in clash.clashes:
+        fact, who = catalogue.facts[one.fact], names.get(one.by, one.by)
+        theirs, mine = show_answer(fact, one.theirs), show_answer(fact, one.mine)
+        at = f"{one.at.astimezone(SHANGHAI):%H:%M}"
+        faults.append(
+            Fault(
+                f"“{fact.name.zh}”：{who} 于 {at} 改过，现在是“{theirs.zh}”，您填的是“{mine.zh}”。"
+                "再保存一次即以您的为准，否则请改回。",
+                f"{fact.name.en}: {who} changed it at {at} to {theirs.en or theirs.zh}; you typed "
+                f"{mine.en or mine.zh}. Save again to keep yours, or change it back.",
+                one.fact,
+            )
+        )
+    return faults
 
 
 def _onward(request: HttpRequest, project: str, topic: str) -> HttpResponse:
@@ -138,7 +172,9 @@ def _page(
     typed: Mapping[str, Any],
     errors: list[Fault],
     everything: bool,
+    read_at: str,
 ) -> HttpResponse:
+    """The page; ``read_at`` is what the form carried: one sent back for another fault still tells others' changes."""
     placed = at_fields(errors)
     more = request.POST.get("more", "")
     fields = [
@@ -151,8 +187,11 @@ def _page(
         for fact in facts
     ]
     order = list(project.catalogue.fact_groups)
+    saved = queries.saved(house.office(), actor_of(request), project.id)
     context = {
         "project": project,
+        "saved": saved,
+        "read_at": read_at or saved.read_at,
         "group": project.catalogue.fact_groups[topic],
         "fields": fields,
         "errors": errors,

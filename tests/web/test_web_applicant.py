@@ -1,0 +1,214 @@
+"""The applicant's pages: signing up, mandates, corrections, talk, messages, rating, complaint, objection, drafts."""
+
+from __future__ import annotations
+
+from django.test import Client
+from lxml import html
+from office_helpers import Town
+from web_helpers import client_of, key_of, text_of
+
+from onewindow.office import operations, queries
+from onewindow.office.identity import citizen_check, code_check
+from onewindow.web.models import Account
+
+PASSWORD = "三江源头的水-2026"
+BODY = "91370300MA3NEW001"
+CODE = BODY + code_check(BODY)
+NUMBER = "37030319900101101" + citizen_check("37030319900101101")
+FORM = {
+    "kind": "enterprise", "name": "新来的公司", "credit_code": CODE, "person": "韩梅", "citizen_number": NUMBER,
+    "login": "han.mei", "password": PASSWORD, "password_again": PASSWORD,
+}  # fmt: skip
+
+
+def signed_up(town: Town) -> Client:
+    client = Client()
+    assert client.post("/register", FORM).status_code == 302
+    return client
+
+
+def test_sign_up_leads_in_and_says_what_is_still_to_do(town: Town) -> None:
+    client = signed_up(town)
+    assert "到窗口核实" in text_of(client.get("/"))
+    assert "还没有核实" in text_of(client.get("/organisation"))
+    shown = text_of(client.get("/account"))
+    assert f"3703**********{NUMBER[-4:]}" in shown and NUMBER not in shown
+    clerk = client_of("approval_bureau.clerk")
+    assert CODE in text_of(clerk.get("/registrations"))
+    organisation = queries.registrations(town.office, town.actor("approval_bureau.clerk"))[0].id
+    answer = clerk.post("/registrations", {"organisation": organisation, "text": ""})
+    assert answer.status_code == 409 and "查验了哪些证件" in text_of(answer)
+    clerk.post("/registrations", {"organisation": organisation, "text": "营业执照副本"})
+    assert "还没有核实" not in text_of(client.get("/organisation"))
+
+
+def test_sign_up_faults_stand_at_their_fields_and_keep_what_was_typed(town: Town) -> None:
+    client = Client()
+    for change, field, words in (
+        ({"credit_code": CODE[:-1] + "I"}, "credit_code", "第 18 位"),
+        ({"citizen_number": NUMBER[:-1]}, "citizen_number", "少了 1 位"),
+        ({"login": "li.na"}, "login", "已被使用"),
+        ({"name": ""}, "name", "请填写单位名称"),
+        ({"password": "short"}, "password", "至少 10 个字符"),
+        ({"password": "1234567890"}, "password", "密码"),
+        ({"password": "password123"}, "password", "太常见"),
+        ({"password_again": "x"}, "password_again", "不一样"),
+    ):
+        answer = client.post("/register", {**FORM, **change})
+        tree = html.fromstring(answer.content)
+        assert answer.status_code == 422, change
+        assert words in tree.get_element_by_id(f"field-{field}").text_content()
+        assert tree.get_element_by_id("person").get("value") == "韩梅"
+        assert not tree.get_element_by_id("password").get("value")
+    assert not Account.objects.filter(name="han.mei").exists()
+
+
+def test_another_password_needs_the_old_one(town: Town) -> None:
+    client = signed_up(town)
+    new = {"password": "山川湖海长流-2027", "password_again": "山川湖海长流-2027"}
+    assert "原密码不对" in text_of(client.post("/account", {"old": "wrong", **new}))
+    assert client.post("/account", {"old": PASSWORD, **new}).status_code == 302
+    assert client.get("/account").status_code == 200
+    assert Client().post("/sign-in", {"name": "han.mei", "password": PASSWORD}).status_code == 422
+    assert Client().post("/sign-in", {"name": "han.mei", "password": new["password"]}).status_code == 302
+
+
+def test_a_mandate_from_offer_to_end(town: Town, applicant: Client) -> None:
+    project = town.project()
+    boss = signed_up(town)
+    organisation = queries.registrations(town.office, town.actor("approval_bureau.clerk"))[0].id
+    answer = applicant.post("/mandates", {"agency": CODE, "project": project, "until": ""})
+    assert answer.status_code == 409 and "还没有核实" in text_of(answer)
+    operations.verify_organisation(town.office, town.actor("zhou.min"), organisation, "执照")
+    assert "日期“next”" in text_of(
+        applicant.post("/mandates", {"agency": CODE, "project": project, "until": "next"})
+    )
+    assert applicant.post("/mandates", {"agency": CODE, "project": project}).status_code == 302
+    assert boss.get(f"/projects/{project}").status_code == 404
+    mandate = queries.mandates(town.office, town.actor("li.na"))[0].id
+    assert boss.post("/mandates", {"mandate": mandate, "answer": "accept"}).status_code == 302
+    assert boss.get(f"/projects/{project}").status_code == 200
+    applicant.post("/mandates", {"mandate": mandate, "answer": "withdraw"})
+    assert boss.get(f"/projects/{project}").status_code == 404
+    assert "已撤回" in text_of(boss.get("/mandates"))
+
+
+def test_correcting_item_by_item(town: Town, applicant: Client) -> None:
+    case = town.submitted()
+    papers = [need.document for need in town.view(case).needs][:2]
+    items = [(papers[0], "缺盖章页"), (papers[1], "日期不符")]
+    operations.notify_correction(town.office, town.clerk(case), case, items)
+    page = f"/cases/{case}/correction"
+    assert "逐项补正" in text_of(applicant.get(f"/cases/{case}"))
+    applicant.post(page, {"item": "1", "text": "已在第三页补盖", "key": "a"})
+    answer = applicant.post(page, {"declared": "true", "key": "b"})
+    assert answer.status_code == 409 and "第 2 项还没有回复" in text_of(answer)
+    answer = applicant.post(page, {"item": "2", "text": "", "key": "c"})
+    assert answer.status_code == 409 and "请写下" in text_of(answer)
+    applicant.post(page, {"item": "2", "text": "以合同为准", "key": "d"})
+    assert "可以提交" in text_of(applicant.get(page))
+    assert applicant.post(page, {"declared": "true", "key": "e"})["Location"] == f"/cases/{case}/submitted"
+    assert applicant.get(page)["Location"] == f"/cases/{case}"
+
+
+def test_talk_and_the_count_of_unread_messages(town: Town, applicant: Client, clerk: Client) -> None:
+    case = town.submitted("M114")
+    answer = applicant.post(f"/cases/{case}/talk", {"text": " "})
+    assert answer.status_code == 409 and "请写下问题" in text_of(answer)
+    assert applicant.post(f"/cases/{case}/talk", {"text": "要几个章？", "key": "k"}).status_code == 302
+    assert "要几个章？" in text_of(clerk.get(f"/cases/{case}"))
+    clerk.post(f"/cases/{case}/talk", {"text": "一个即可", "key": "k"})
+    count = queries.unread(town.office, town.actor("li.na"))
+    page = applicant.get("/messages?unread=1")
+    assert f"消息 Messages {count}" in text_of(page) and "办理机关回复" in text_of(page)
+    message = queries.inbox(town.office, town.actor("li.na"))[0][0].id
+    assert applicant.post("/messages", {"message": message, "case": case})["Location"] == f"/cases/{case}"
+    assert queries.unread(town.office, town.actor("li.na")) == count - 1
+    applicant.post("/messages", {"all": "1"})
+    assert "没有未读消息" in text_of(applicant.get("/messages?unread=1"))
+
+
+def test_rating_complaint_and_objection(town: Town, applicant: Client) -> None:
+    case = town.granted()
+    clerk, judge = client_of(f"{town.view(case).matter.deciding}.clerk"), client_of("zhou.min")
+    answer = applicant.post(f"/cases/{case}/rating", {"grade": "1"})
+    assert answer.status_code == 409 and "请选择或写明原因" in text_of(answer)
+    applicant.post(f"/cases/{case}/rating", {"grade": "1", "reasons": "slow", "key": "r"})
+    answer = clerk.post("/ratings", {"case": case, "answer": "resolve", "text": "已整改"})
+    assert answer.status_code == 409 and "请先回访" in text_of(answer)
+    clerk.post("/ratings", {"case": case, "answer": "call", "text": "已致电"})
+    clerk.post("/ratings", {"case": case, "answer": "resolve", "text": "已增加人手"})
+    assert "已增加人手" in text_of(applicant.get(f"/cases/{case}/rating"))
+    assert "件数太少" in text_of(Client().get("/figures/ratings"))
+    assert (
+        applicant.post(f"/cases/{case}/complaint", {"about": "fee", "text": "收了不该收的费"}).status_code
+        == 302
+    )
+    assert "收了不该收的费" not in text_of(clerk.get("/complaints"))
+    complaint = queries.complaints(town.office, town.actor("li.na"))[0].id
+    judge.post("/complaints", {"complaint": complaint, "answer": "answer", "text": "已退费"})
+    assert "已退费" in text_of(applicant.get("/complaints"))
+    assert "行政复议最后一天" in text_of(applicant.get(f"/cases/{case}/remedies"))
+    answer = applicant.post(f"/cases/{case}/remedies", {"object": "suit", "body": ""})
+    assert answer.status_code == 409 and "请填写受理机关" in text_of(answer)
+    applicant.post(f"/cases/{case}/remedies", {"object": "suit", "body": "高新区法院", "key": "s"})
+    assert "YY-2026-00001" in text_of(applicant.get(f"/cases/{case}/remedies"))
+
+
+def test_two_people_on_one_form(town: Town, applicant: Client) -> None:
+    project = town.project()
+    town.enrol("zhang", "张强", "o-guneng", "agent")
+    other, page = client_of("zhang"), f"/projects/{project}/describe/building"
+    first, second = applicant.get(page), other.get(page)
+    read = html.fromstring(first.content).xpath("//input[@name='read_at']/@value")[0]
+    assert read == html.fromstring(second.content).xpath("//input[@name='read_at']/@value")[0]
+    form = {"shown": ["max_storeys", "max_height_m"], "max_height_m": "22", "read_at": read}
+    assert other.post(page, {**form, "max_storeys": "9", "key": key_of(second)}).status_code == 302
+    answer = applicant.post(page, {**form, "max_storeys": "7", "key": key_of(first)})
+    shown = text_of(answer)
+    assert answer.status_code == 422 and "张强" in shown and "现在是“9" in shown and "您填的是“7" in shown
+    tree = html.fromstring(answer.content)
+    assert tree.get_element_by_id("max_storeys").get("value") == "7"
+    again = tree.xpath("//input[@name='read_at']/@value")[0]
+    assert applicant.post(page, {**form, "max_storeys": "7", "read_at": again}).status_code == 302
+    assert queries.project(town.office, town.actor("li.na"), project).answers["max_storeys"] == 7
+    assert "最近保存" in text_of(other.get(page))
+
+
+def test_a_form_survives_the_end_of_the_session(town: Town, applicant: Client) -> None:
+    Account.objects.create_account("li.na", PASSWORD, "li.na")
+    project = town.project()
+    page = f"/projects/{project}/describe/building"
+    client = Client()
+    client.post("/sign-in", {"name": "li.na", "password": PASSWORD})
+    client.get(page)
+    client.cookies.pop("onewindow_session")
+    answer = client.post(page, {"shown": ["max_storeys"], "max_storeys": "17", "key": "x"})
+    assert answer.status_code == 302 and answer["Location"].startswith("/sign-in?next=")
+    back = client.post("/sign-in", {"name": "li.na", "password": PASSWORD, "next": page})
+    assert back["Location"] == page
+    shown = client.get(page)
+    assert "刚才填写的内容还在" in text_of(shown)
+    assert html.fromstring(shown.content).get_element_by_id("max_storeys").get("value") == "17"
+    assert queries.project(town.office, town.actor("li.na"), project).answers["max_storeys"] == 5
+
+
+def test_guides_are_found_by_everyday_words(town: Town) -> None:
+    page = Client().get("/guides?q=盖厂房")
+    assert "施工许可证核发" in text_of(page) and html.fromstring(page.content).xpath("//mark")
+    assert "没有找到" in text_of(Client().get("/guides?q=宇宙飞船"))
+    guide = text_of(Client().get("/guides/M304"))
+    for words in ("来源未载明", "行政复议", "办理流程", "先办", "施工证"):
+        assert words in guide or words == "施工证"
+
+
+def test_calendar_files_are_served_to_who_may_see_them(town: Town, applicant: Client) -> None:
+    case = town.submitted()
+    answer = applicant.get(f"/cases/{case}/dates.ics")
+    assert answer["Content-Type"].startswith("text/calendar") and b"BEGIN:VEVENT" in answer.content
+    assert client_of("wang.wei").get(f"/cases/{case}/dates.ics").status_code == 404
+    applicant.post("/dates/renew")
+    secret = queries.feed_token(town.office, town.actor("li.na"))
+    assert b"BEGIN:VEVENT" in Client().get(f"/dates/{secret}").content
+    applicant.post("/dates/renew")
+    assert Client().get(f"/dates/{secret}").status_code == 404
