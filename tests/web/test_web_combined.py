@@ -275,3 +275,41 @@ def test_a_stranger_finds_no_page_of_a_draft(town: Town, applicant: Client, path
     made = begin(applicant, filed(town), "stage-1", ["M107"])
     assert client_of("wang.wei").get(f"/bundles/{made}{path}").status_code == 404
     assert client_of("approval_bureau.clerk").get(f"/bundles/{made}{path}").status_code in (403, 404)
+
+
+def test_two_people_on_one_form_do_not_overwrite_each_other(town: Town, applicant: Client) -> None:
+    project = filed(town)
+    made = begin(applicant, project, "stage-1", ["M107", "M114"])
+    page = applicant.get(f"/bundles/{made}/form?all=1")
+    read_at = html.fromstring(page.content).xpath("//input[@name='read_at']/@value")[0]
+    operations.answer_facts(town.office, town.actor("li.na"), project, {"earthwork_m3": 200000})
+    typed = {"shown": "earthwork_m3", "earthwork_m3": "300000", "read_at": read_at}
+    answer = applicant.post(f"/bundles/{made}/form", {"key": key_of(page), **typed})
+    assert answer.status_code == 422 and "200" in text_of(answer) and "300" in text_of(answer)
+    again = html.fromstring(answer.content).xpath("//input[@name='read_at']/@value")[0]
+    answer = applicant.post(f"/bundles/{made}/form", {"key": "again", **typed, "read_at": again})
+    assert answer.status_code == 302
+    answers = queries.project(town.office, town.actor("li.na"), project).answers
+    assert answers["earthwork_m3"] == 300000
+
+
+def test_buildings_are_chosen_for_a_phase_and_what_is_missing_comes_back(
+    town: Town, applicant: Client
+) -> None:
+    project = filed(town)
+    address = f"/projects/{project}/together/joint_acceptance"
+    assert "电极车间" in text_of(applicant.get(address))
+    answer = applicant.post(address, {"key": "a", "matter": ["M402", "M403"], "part": "一期"})
+    tree = html.fromstring(answer.content)
+    assert answer.status_code == 409 and tree.xpath("//div[@id='field-part'][contains(@class, 'wrong')]")
+    assert tree.xpath("//input[@id='part']/@value") == ["一期"]
+    answer = applicant.post(
+        address, {"key": "b", "matter": ["M402", "M403"], "part": "一期", "building": ["电极车间"]}
+    )
+    assert answer.status_code == 302
+    assert "一期" in text_of(applicant.get(answer["Location"]))
+    assert "已在" in text_of(applicant.get(address))
+    answer = applicant.post(
+        address, {"key": "c", "matter": ["M402"], "part": "二期", "building": ["综合办公楼"]}
+    )
+    assert answer.status_code == 302

@@ -18,11 +18,13 @@ from onewindow.catalogue.facts import FactError
 from onewindow.office import operations, queries
 from onewindow.office.bundle_views import BundleNeed, BundleView, TogetherView
 from onewindow.office.icalendar import Entry, calendar
+from onewindow.office.merging import AnswersClash
 from onewindow.office.parts import WHOLE, Part
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.forms.facts import field_view, read_answer, show_answer
 from onewindow.web.messages import Fault, at_fields, faults_of
+from onewindow.web.pages.describe import clash_faults
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
@@ -168,16 +170,25 @@ def form(request: HttpRequest, bundle: str) -> HttpResponse:
     shown = [id for id in typed_in.getlist("shown") if id in facts]
     typed = {id: read_answer(facts[id], typed_in) for id in shown}
     errors: list[Fault] = []
+    clashed = False
     if request.method == "POST" and "more" not in request.POST:
         try:
-            operations.answer_facts(office, actor, view.record.project, typed, key=request.POST.get("key"))
+            at = request.POST.get("read_at", "")
+            read_at = int(at) if at.isdigit() else None
+            operations.answer_facts(
+                office, actor, view.record.project, typed, request.POST.get("key"), read_at
+            )
             messages.success(request, "已保存。 Saved.")
             return redirect("bundle-documents" if "next" in request.POST else "bundle", bundle)
+        except AnswersClash as clash:
+            errors, clashed = clash_faults(view.catalogue, clash), True
         except (FactError, Refused) as error:
             errors = faults_of(error)
     everything = bool(request.GET.get("all") or request.POST.get("all"))
     groups = _groups(request, view, typed, errors, everything)
     context = _context(view, groups=groups, errors=errors, everything=everything)
+    kept = "" if clashed else str(typed_in.get("read_at", ""))
+    context["read_at"] = kept or queries.saved(office, actor, view.record.project).read_at
     context["hidden_facts"] = sum(one.answered and one.fact.id not in typed for one in view.facts)
     return render(request, "pages/bundle_form.html", context, status=422 if errors else 200)
 
