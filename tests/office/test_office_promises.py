@@ -246,3 +246,20 @@ def test_one_refused_grant_stops_all(town: Town) -> None:
             town.office, town.actor("approval_bureau.reviewer"), project, "淄地 1"
         )
     assert {town.view(cases[matter]).phase for matter in ("M107", "M201")} == {"pre_review"}
+
+
+def test_a_bundle_takes_in_a_phase_and_the_next_one_the_rest(finished: tuple[Town, str]) -> None:
+    town, project = finished
+    actor = town.actor("li.na")
+    first = operations.begin_bundle(town.office, actor, project, "joint_acceptance", ["M402", "M403"], PLANT)
+    with refused("case_open"):
+        operations.begin_bundle(town.office, actor, project, "joint_acceptance", ["M402"])
+    with refused("bundle_open"):
+        operations.begin_bundle(town.office, actor, project, "joint_acceptance", ["M405"], PLANT)
+    second = operations.begin_bundle(
+        town.office, actor, project, "joint_acceptance", ["M402", "M403"], OFFICES
+    )
+    parts = [queries.bundle(town.office, actor, one).part for one in (first, second)]
+    assert parts == [PLANT, OFFICES]
+    taken = queries.together(town.office, actor, project, "joint_acceptance").taken
+    assert taken == {"电极车间": ("一期",), "综合办公楼": ("二期",)}
