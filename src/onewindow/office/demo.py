@@ -14,7 +14,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from onewindow.office import demo_combined, demo_departments, demo_supervision, demo_windows, demo_workdesk, operations, queries
+from onewindow.office import demo_applicant, demo_combined, demo_departments, demo_supervision, demo_windows, demo_workdesk, operations, queries
 from onewindow.office.journey import Journey, Step, needed_for
 from onewindow.office.office import Office
 from onewindow.office.reading import SYSTEM
@@ -151,9 +151,9 @@ def build(office: Office, clock: SetClock, today: date) -> str:
     _open_to_rules(office)
     demo_windows.in_flight(office)
     demo_departments.in_flight(office, project)
-    demo_departments.in_flight(office, project)
     demo_supervision.in_flight(office)
     demo_workdesk.in_flight(office)
+    demo_applicant.in_flight(office, project)
     return project
 
 

@@ -41,6 +41,7 @@ from onewindow.office.queries.register import feed_token, organisation, person, 
 from onewindow.office.queries.remedies import complaints, rating, rating_figures, ratings, remedies
 from onewindow.office.queries.sending import notifications, sent, webhooks
 from onewindow.office.queries.talk import MOST_COUNTED, correction, inbox, open_talk_file, talk, unread
+from onewindow.office.queries.todo import todo
 from onewindow.office.queries.tokens import bearer_of, tokens
 from onewindow.office.queries.versions import case_version, project_version
 from onewindow.office.queries.wallet import wallet
@@ -143,6 +144,7 @@ __all__ = [
     "talk",
     "task_list",
     "text_in_force",
+    "todo",
     "together",
     "tokens",
     "unread",

@@ -22,8 +22,10 @@ def home(request: HttpRequest) -> HttpResponse:
     catalogue = house.office().catalogue()
     actor = request.actor  # type: ignore[attr-defined]
     news = queries.messages(house.office(), actor, limit=6)[0] if actor is not None else ()
+    applicant = actor is not None and house.holds(actor, Permission.APPLICANT)
+    todo = queries.todo(house.office(), actor) if applicant else None
     announcement = queries.text_in_force(house.office(), "home_announcement")
-    context = {"announcement": announcement, "memberships": house.memberships(request), "matters": len(catalogue.matters), "news": news}
+    context = {"announcement": announcement, "memberships": house.memberships(request), "matters": len(catalogue.matters), "news": news, "todo": todo}
     return render(request, "pages/home.html", context)
 
 
