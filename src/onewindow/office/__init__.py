@@ -69,6 +69,18 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     resend(office, actor, delivery), give_up(office, actor, delivery), resend_given_up(office, actor) -> int
     issue_reminder(office, actor, case, words, department="", due_on=None, key=None) -> str
     answer_reminder(office, actor, reminder, answer, key=None) -> str
+    begin_intake(office, actor, holder, presenter, relation, key=None) -> str        # a clerk takes in on behalf of somebody
+    choose_project(office, actor, intake, project="", name="", key=None) -> str
+    choose_matter(office, actor, intake, matter, key=None) -> str
+    keep_letter(office, actor, intake, file_name, stream, size=None) -> None
+    keep_checklist(office, actor, case, items, key=None) -> None
+    take_in(office, actor, case, confirmed_by, confirmed, mode="", collect_here=False, knowing_gaps=False, key=None) -> TakenIn
+    resubmit_on_behalf(office, actor, case, confirmed_by, relation, confirmed, key=None) -> str
+    abandon_intake(office, actor, intake, reasons) -> None
+    give_one_time_notice(office, actor, case, rows, until=None, key=None) -> CaseView
+    forward_papers / acknowledge_papers / return_papers / cancel_receipt / send_result / hand_over / fail_hand_over
+    register_window, make_agreement, end_agreement                         # administrators, and what follows
+    rename_organisation, retire_organisation, reset_sign_in, use_reset_link, set_zone_days, set_text, restore_text
     sweep(office, day=None) -> list[Swept]                                 # silence into its legal effect; idempotent
 
 ``perform`` gives any command of the case's procedure (``CaseView.actions`` lists those allowed now); the
