@@ -134,7 +134,7 @@ def test_correction_comes_back_with_new_papers(town: Town) -> None:
     assert (view.phase, view.light) == ("correction", "blue")
     assert [dict(item) for item in view.correction] == [{"paper": "eia_form", "defect": "缺少噪声章节"}]
     town.clock.set_day(date(2026, 11, 26))
-    with refused("papers_missing"):
+    with refused("items_unanswered"):
         operations.resubmit_case(town.office, town.actor("li.na"), case, declared=True)
     town.attach(case, "eia_form", b"%PDF-1.7 corrected")
     again = operations.resubmit_case(town.office, town.actor("li.na"), case, declared=True, key="again")

@@ -23,11 +23,25 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     answer_mandate(office, actor, mandate, accept) -> None
     withdraw_mandate(office, actor, mandate, reason="") -> None            # by either side
     end_expired_mandates(office) -> int
+    acknowledge_changes(office, actor, case) -> None                       # of a newer catalogue, on a draft
+    answer_item(office, actor, case, item, text="", file_name="", stream=None, size=None, key=None) -> None
+    write_on_case(office, actor, case, text, file_name="", stream=None, size=None, key=None) -> str
+    mark_read(office, actor, messages) -> None
+    mark_all_read(office, actor) -> None
+    rate_case(office, actor, case, grade, reasons=(), text="", key=None) -> None
+    call_back(office, actor, case, reached, text) -> None                  # after a poor rating
+    resolve_rating(office, actor, case, text) -> None
+    make_complaint(office, actor, case, about, text, key=None) -> str
+    answer_complaint(office, actor, complaint, text) -> None
+    escalate_complaint(office, actor, complaint, text) -> None
+    withdraw_complaint(office, actor, complaint) -> None
+    record_appeal(office, actor, case, kind, body, filed_on, reference="", late_reason="", key=None) -> str
+    record_appeal_result(office, actor, appeal, outcome, text="") -> None
     give_membership(office, actor, person, organisation, roles) -> None
     end_membership(office, actor, person, organisation) -> None
     create_project(office, actor, name, key=None) -> str
     rename_project(office, actor, project, name) -> None
-    answer_facts(office, actor, project, answers, key=None) -> FactSet     # merges; value None clears to "unanswered"
+    answer_facts(office, actor, project, answers, key=None, read_at=None) -> FactSet  # merges; None: "unanswered"
     withdraw_answers(office, actor, project, facts) -> FactSet             # back to the default
     choose_options(office, actor, project, options) -> None                # planner options, as in a project file
     give_mandate(office, actor, project, organisation) -> None
@@ -107,6 +121,26 @@ named verbs (``accept_case``, ``notify_correction``, ``refuse_acceptance``, ``gi
     bundles(office, actor, project) -> tuple[BundleLine, ...]
     pre_reviews(office, actor, project) -> tuple[PreReviewLine, ...]
     messages(office, actor, after="", limit=50) -> tuple[tuple[MessageLine, ...], str]
+    inbox(office, actor, after="", unread_only=False, limit=50) -> tuple[tuple[InboxLine, ...], str]
+    unread(office, actor) -> int
+    todo(office, actor) -> Todo                                            # what waits for an applicant
+    talk(office, actor, case) -> tuple[TalkEntry, ...]
+    open_talk_file(office, actor, entry) -> tuple[DocumentView, Path]
+    correction(office, actor, case) -> Correction | None                   # the open notice, item by item
+    draft_changes(office, actor, case) -> tuple[Change, ...]
+    saved(office, actor, project) -> Saved                                 # who saved last; what a form carries
+    rating(office, actor, case) -> RatingView | None
+    ratings(office, actor, open_only=False, limit=200) -> tuple[RatingView, ...]
+    rating_figures(office, year) -> tuple[RatingFigures, ...]              # public
+    complaints(office, actor, case="", limit=200) -> tuple[ComplaintView, ...]
+    remedies(office, actor, case) -> tuple[Remedies | None, tuple[AppealView, ...]]
+    mandates(office, actor, limit=200) -> tuple[MandateView, ...]
+    organisation(office, actor) -> tuple[OrganisationView, tuple[MemberView, ...]]
+    person(office, actor) -> PersonView
+    registrations(office, actor, limit=200) -> tuple[OrganisationView, ...]
+    case_dates(office, actor, case) -> str                                 # calendar files
+    project_dates(office, actor, project) -> str
+    feed_dates(office, token) -> str | None
     certificate(office, actor, number) -> CertificateView
     sent(office, actor, state="", channel="", number="", after="", limit=50) -> Deliveries
     notifications(office, actor) -> Notifications; webhooks(office, actor) -> tuple[Webhook, ...]
