@@ -102,6 +102,10 @@ named verbs (``accept_case``, ``notify_correction``, ``refuse_acceptance``, ``gi
 ``resume_clock``, ``ask_extension``, ``approve_extension``, ``hold_hearing``, ``decide_case``, ``deliver_result``,
 ``withdraw_case``, ``terminate_case``, ``revoke_result`` ...) are ``perform`` with typed arguments.
 
+Certificates: ``suspend_certificate``, ``restore_certificate``, ``reissue_certificate``, ``request_certificate_change``,
+``request_certificate_renewal``, ``decide_change``, ``decide_renewal``; ``share_certificate``, ``end_share``, ``open_share``, ``give_sight``, ``end_sight``;
+``remind_of_renewals``; ``keep_signed_paper`` for the doors (docs/certificates.md).
+
 **Queries** (``onewindow.office.queries``). Each shows only what the actor may see; ``Refused("not_found")`` else.
 
     actor_of(office, login, organisation="") -> Actor | None
@@ -146,6 +150,11 @@ named verbs (``accept_case``, ``notify_correction``, ``refuse_acceptance``, ``gi
     notifications(office, actor) -> Notifications; webhooks(office, actor) -> tuple[Webhook, ...]
     supervision.overview(office, actor, period) -> Overview; supervision.behind(office, actor, figure, period, ...)
     public_certificate(office, number, token) -> PublicCertificate | None
+    certificate_page(office, actor, number) -> CertificatePage            # versions, history, uses, what may be done
+    wallet(office, actor, filter=WalletFilter()) -> Wallet                 # soonest end first
+    shared_certificate(office, number) -> PublicCertificate | None         # behind a link (operations.open_share)
+    known_paper(office, sha256) -> KnownPaper | None                       # a sealed file by its hash
+    status_list(office, list) -> tuple[tuple[int, int], ...] | None        # places that are not valid
     open_document(office, actor, paper) -> tuple[DocumentView, Path]       # the file to send
 
 Time: ``office.clock.now()`` is aware; ``office.today()`` the legal day in Asia/Shanghai. Records: ``office.views``.
