@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from office_helpers import Town, build_town
+from sending_helpers import Receiver
 
 from databases import database_url, postgresql_server, postgresql_url
 from onewindow.ledger import faults
@@ -29,3 +30,10 @@ def sqlite_town(tmp_path: Path) -> Iterator[Town]:
     yield made
     faults.disarm()
     made.office.close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[tuple[Receiver, str]]:
+    made = Receiver()
+    yield made, made.start()
+    made.stop()

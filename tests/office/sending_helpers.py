@@ -8,17 +8,19 @@ import hmac
 import json
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from office_helpers import Town
 
-from onewindow.office import operations
+from onewindow.office import Refused, operations
 from onewindow.office.sending.sender import Sender
 from onewindow.office.sending.settings import Settings, Smtp
 from onewindow.office.views import Actor
@@ -148,3 +150,19 @@ def states(town: Town) -> list[tuple[str, str, str, int]]:
     with town.office.ledger.reader() as connection:
         rows = connection.rows("SELECT channel, template, state, attempts FROM deliveries ORDER BY rank, id")
     return [(str(row[0]), str(row[1]), str(row[2]), int(row[3])) for row in rows]
+
+
+def subscribe(town: Town, address: str, *topics: str, login: str = "li.na") -> tuple[str, str]:
+    made = operations.subscribe_webhook(
+        town.office, town.actor(login), address, topics or ("*",), settings=settings_of()
+    )
+    town.clock.advance(minutes=1)
+    return made
+
+
+@contextmanager
+def refusing(code: str) -> Iterator[None]:
+    """Expect a refusal with this code."""
+    with pytest.raises(Refused) as refused:
+        yield
+    assert refused.value.code == code

@@ -74,17 +74,6 @@ def read_streams(connection: Connection, streams: Sequence[str]) -> dict[str, li
     return found
 
 
-def read_streams(connection: Connection, streams: Sequence[str]) -> dict[str, list[StoredEvent]]:
-    """The events of several streams, each in order, in one statement."""
-    found: dict[str, list[StoredEvent]] = {stream: [] for stream in streams}
-    if streams:
-        marks = ", ".join("?" for _ in streams)
-        sql = f"SELECT {COLUMNS} FROM events WHERE stream IN ({marks}) ORDER BY stream, sequence"
-        for row in connection.rows(sql, tuple(streams)):
-            found[str(row[1])].append(from_row(row))
-    return found
-
-
 def read_after(connection: Connection, position: int, limit: int) -> list[StoredEvent]:
     """At most ``limit`` events with a position above ``position``, in order."""
     rows = connection.rows(
