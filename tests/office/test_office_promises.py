@@ -263,3 +263,13 @@ def test_a_bundle_takes_in_a_phase_and_the_next_one_the_rest(finished: tuple[Tow
     assert parts == [PLANT, OFFICES]
     taken = queries.together(town.office, actor, project, "joint_acceptance").taken
     assert taken == {"电极车间": ("一期",), "综合办公楼": ("二期",)}
+
+
+def test_an_agent_signs_in_the_applicants_name(sqlite_town: Town) -> None:
+    town, project = sqlite_town, filed(sqlite_town)
+    agent = town.actor("wang.wei")
+    operations.give_mandate(town.office, town.actor("li.na"), project, agent.organisation)
+    case = town.submitted("M114", project)
+    text = operations.commitment_text(town.office, agent, case)
+    assert text is not None and "淄博固能新材料有限公司" in text.text and "另一家公司" not in text.text
+    assert operations.sign_commitment(town.office, agent, case, True, text.version) == text.version

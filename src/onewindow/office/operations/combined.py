@@ -15,6 +15,7 @@ from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
 from onewindow.office import bundle_record
 from onewindow.office.bundle_record import BundleRecord
+from onewindow.office.counter import refuse_held
 from onewindow.office.numbers import new_id, series_of
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, write
@@ -185,6 +186,7 @@ def _sift(
         try:
             record, standing = open_case(transaction.connection, actor, case)
             standing.require(RIGHTS[command], "提交该办件", "submit this case")
+            refuse_held(record.counter)
             asked = {
                 need.document for need in catalogue.matters[matter].needs if need.necessity == "may_follow"
             }

@@ -12,7 +12,7 @@ from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, stored, tell, write
 from onewindow.office.operations.drafts import attachable
 from onewindow.office.operations.procedure import within
-from onewindow.office.operations.submission import commitment_command
+from onewindow.office.operations.submission import commitment_command, holder_name
 from onewindow.office.permissions import RIGHTS
 from onewindow.office.reading import load_project, open_case, open_project
 from onewindow.office.record import CaseRecord
@@ -31,7 +31,7 @@ def commitment_text(office: Office, actor: Actor, case: str) -> Undertaking | No
     with office.ledger.reader() as connection:
         record, _ = open_case(connection, actor, case)
         project = load_project(connection, record.project)
-        holder = connection.row("SELECT name FROM organisations WHERE id = ?", (record.holder,))
+        name = holder_name(connection, record)
     catalogue = office.frozen_catalogue(record.snapshot) if record.frozen else office.catalogue()
     answers = record.answers if record.submitted_at is not None else project.answers
     seen = situation(office, catalogue, answers, project.options, office.today())
@@ -41,7 +41,6 @@ def commitment_text(office: Office, actor: Actor, case: str) -> Undertaking | No
     terms = seen.terms(matter)
     if not terms.commitment or terms.public_safety:
         return None
-    name = str(holder[0]) if holder else actor.organisation_name
     calendar = office.planner(catalogue).calendar
     return commitment_of(seen.plan, matter, name, project.name, calendar, office.today())
 
@@ -71,7 +70,9 @@ def sign_commitment(
         terms = (
             record.terms if record.frozen and record.terms else seen.terms(catalogue.matters[record.matter])
         )
-        command = commitment_command(office, actor, seen, record, project, terms)
+        command = commitment_command(
+            office, actor, seen, record, project, terms, holder_name(transaction.connection, record)
+        )
         if command.data["version"] != version:
             raise Refused(
                 "text_changed",

@@ -9,6 +9,7 @@ from typing import Any
 
 from onewindow.catalogue.model import Catalogue, Matter
 from onewindow.ledger import NewEvent, Transaction
+from onewindow.ledger.database import Connection
 from onewindow.office import corrections, undertakings
 from onewindow.office.counter import refuse_held
 from onewindow.office.freeze import terms_event
@@ -108,7 +109,10 @@ def resubmit_in(
     corrections.require_answered(record)
     notice = record.last("correction_requested")
     new = [paper for paper in record.kept_papers if notice is None or paper.sequence > notice.sequence]
-    data = {"papers": sorted({paper.document for paper in new} | corrections.explained(record)), "after_hours": office.closed_now()}
+    data = {
+        "papers": sorted({paper.document for paper in new} | corrections.explained(record)),
+        "after_hours": office.closed_now(),
+    }
     command = Command("resubmit", office.today(), actor.person, data)
     events = get(record.procedure).decide(record.state, command, terms, office.planner(catalogue).calendar)
     answers = happened("answers_frozen", office.today(), actor, answers=dict(project.answers))
@@ -199,11 +203,12 @@ def prepare(
     matter, terms = catalogue.matters[record.matter], seen.terms(matter_of(catalogue, record.matter))
     before: list[NewEvent] = [terms_event(catalogue, terms, office.today(), actor.person)]
     before.append(happened("answers_frozen", office.today(), actor, answers=dict(project.answers)))
+    applicant = holder_name(transaction.connection, record)
     data: dict[str, Any]
     if command == "submit":
         needs = _needs(transaction, seen, record, project)
         _refuse_missing(needs, ways.knowing_gaps)
-        before += _proposal(office, actor, seen, matter, project, needs, ways.gaps)
+        before += _proposal(office, actor, seen, matter, project, needs, ways.gaps, applicant)
         held = [need.document for need in needs if need.satisfied]
         numbers = certificates_used(needs)
         if numbers:
@@ -218,13 +223,25 @@ def prepare(
         state = record.state
         for event in events:
             state = machine.evolve(state, event)
-        signing = commitment_command(office, actor, seen, record, project, terms)
+        signing = commitment_command(office, actor, seen, record, project, terms, applicant)
         events = (*events, *machine.decide(state, signing, terms, calendar))
     return Prepared(record, tuple(before), events)
 
 
+def holder_name(connection: Connection, record: CaseRecord) -> str:
+    """The applicant's name, whoever acts for it."""
+    row = connection.row("SELECT name FROM organisations WHERE id = ?", (record.holder,))
+    return str(row[0]) if row else record.holder
+
+
 def commitment_command(
-    office: Office, actor: Actor, seen: Situation, record: CaseRecord, project: ProjectRecord, terms: Terms
+    office: Office,
+    actor: Actor,
+    seen: Situation,
+    record: CaseRecord,
+    project: ProjectRecord,
+    terms: Terms,
+    applicant: str,
 ) -> Command:
     """The signing of a matter's commitment, with the text as it stands today. Raises ``Refused`` where none is allowed."""
     machine = get(record.procedure)
@@ -237,9 +254,7 @@ def commitment_command(
         )
     matter = seen.catalogue.matters[record.matter]
     calendar = office.planner(seen.catalogue).calendar
-    made = undertakings.commitment_of(
-        seen.plan, matter, actor.organisation_name, project.name, calendar, office.today()
-    )
+    made = undertakings.commitment_of(seen.plan, matter, applicant, project.name, calendar, office.today())
     data = {"version": made.version, "text": made.text, "check_by": made.check_by}
     return Command("sign_commitment", office.today(), actor.person, data)
 
@@ -319,13 +334,14 @@ def _proposal(
     project: ProjectRecord,
     needs: tuple[NeedView, ...],
     gaps: Mapping[str, date],
+    applicant: str,
 ) -> list[NewEvent]:
     """The proposal that papers may follow, with the letter that undertakes it; none without gaps."""
     if not gaps:
         return []
     for document, until in gaps.items():
         _check_gap(office, seen, matter, needs, document, until)
-    letter = undertakings.gaps_of(seen.catalogue, matter, actor.organisation_name, project.name, gaps)
+    letter = undertakings.gaps_of(seen.catalogue, matter, applicant, project.name, gaps)
     listed = [{"document": document, "until": until.isoformat()} for document, until in gaps.items()]
     data = {"gaps": listed, "version": letter.version, "text": letter.text, "sha256": letter.hash}
     return [happened("gaps_proposed", office.today(), actor, **data)]
