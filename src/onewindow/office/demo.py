@@ -14,7 +14,16 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from onewindow.office import demo_applicant, demo_combined, demo_departments, demo_supervision, demo_windows, demo_workdesk, operations, queries
+from onewindow.office import (
+    demo_applicant,
+    demo_combined,
+    demo_departments,
+    demo_supervision,
+    demo_windows,
+    demo_workdesk,
+    operations,
+    queries,
+)
 from onewindow.office.journey import Journey, Step, needed_for
 from onewindow.office.office import Office
 from onewindow.office.reading import SYSTEM
