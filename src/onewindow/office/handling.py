@@ -131,7 +131,7 @@ def _proposed(handling: Handling, event: StoredEvent) -> Handling:
 
 def _closed(handling: Handling, event: StoredEvent) -> Handling:
     returned = event.kind == "proposal_returned"
-    changes = {"state": "returned" if returned else "withdrawn"}
+    changes: dict[str, Any] = {"state": "returned" if returned else "withdrawn"}
     if returned:
         changes |= {"returned_by": event.by, "returned_why": event.data["reasons"]}
     return replace(

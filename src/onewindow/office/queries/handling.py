@@ -12,6 +12,7 @@ from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_streams
 from onewindow.office import expert_record, visit_record
 from onewindow.office.expert_record import ExpertRecord
+from onewindow.office.handling import awaited
 from onewindow.office.handling_views import ExpertView, HandlingView, OpinionDraft
 from onewindow.office.needs import name_of
 from onewindow.office.office import Office
@@ -83,7 +84,7 @@ def _may(office: Office, record: CaseRecord, standing: Standing) -> frozenset[st
         "order_recusal": working and standing.has(acts.ORDER_RECUSAL),
         "ask_advice": reviewing and standing.has(acts.ASK_ADVICE),
         "give_advice": standing.has(acts.GIVE_ADVICE)
-        and any(one.department == mine and acts.awaited(one) for one in shared.advice),
+        and any(one.department == mine and awaited(one) for one in shared.advice),
         "nudge": reviewing and standing.has(acts.NUDGE),
         "ask_expert": reviewing and standing.has(expert_acts.ASK),
         "propose_visit": reviewing and standing.has(ARRANGE),
@@ -158,7 +159,8 @@ def _names(
     connection: Connection, record: CaseRecord, experts: Iterable[ExpertRecord], visits: Iterable[VisitRecord]
 ) -> Mapping[str, str]:
     shared = record.handling
-    people = {one.by for one in (*shared.files, *shared.proposals, *shared.recusals, *shared.advice)}
+    people = {one.by for one in shared.files} | {one.by for one in shared.proposals}
+    people |= {one.by for one in shared.recusals} | {one.by for one in shared.advice}
     people |= {one.officer for one in shared.recusals} | {one.returned_by for one in shared.proposals}
     people |= {one.given_by for one in shared.advice} | {one.asked_by for one in experts}
     organisations = {one for visit in visits for one in visit.parties} | {record.holder, record.department}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -143,7 +144,7 @@ def _opinion(
     catalogue: Catalogue,
     record: CaseRecord,
     one: Opinion,
-    said: dict[str, object],
+    said: Mapping[str, object],
     deemable: set[str],
     today: date,
 ) -> JointOpinion:

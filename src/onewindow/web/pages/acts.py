@@ -6,6 +6,7 @@ The form stands on the case's page and on a page of its own; ``from=case`` tells
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -74,7 +75,7 @@ def act(request: HttpRequest, case: str, command: str) -> HttpResponse:
     return _form(request, found, command, errors)
 
 
-def _evidence(request: HttpRequest, command: str) -> UploadedFile | None:
+def _evidence(request: HttpRequest, command: str) -> UploadedFile[Any] | None:
     """The file that comes with the act, refused before anything is done when its kind is not accepted."""
     file = request.FILES.get("evidence")
     if not isinstance(file, UploadedFile) or command not in EVIDENCE:
@@ -84,12 +85,12 @@ def _evidence(request: HttpRequest, command: str) -> UploadedFile | None:
     return file
 
 
-def _attach(request: HttpRequest, case: str, command: str, file: UploadedFile) -> None:
+def _attach(request: HttpRequest, case: str, command: str, file: UploadedFile[Any]) -> None:
     purpose, outward, _ = EVIDENCE[command]
     key = request.POST.get("key")
     operations.attach_file(
         house.office(), actor_of(request), case, f"{act_name(command).zh}：{file.name}"[:200], purpose,
-        str(file.name), file, outward, file.size, key=f"{key}-file" if key else None,
+        str(file.name), cast(BinaryIO, file), outward, file.size, key=f"{key}-file" if key else None,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -40,7 +42,7 @@ def expert(request: HttpRequest, invitation: str) -> HttpResponse:
         try:
             operations.answer_as_expert(
                 office, invitation, form.get("signed_as", ""), form.get("view", ""), form.get("opinion", ""),
-                form.get("confirmed") == "true", str(given.name) if given else "", given,
+                form.get("confirmed") == "true", str(given.name) if given else "", cast(BinaryIO, given) if given else None,
                 given.size if given else None,
             )  # fmt: skip
             return redirect("expert", invitation)

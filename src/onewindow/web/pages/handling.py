@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -38,7 +38,7 @@ def day_of(request: HttpRequest, name: str) -> date:
         ) from None
 
 
-def file_of(request: HttpRequest, name: str = "file") -> UploadedFile:
+def file_of(request: HttpRequest, name: str = "file") -> UploadedFile[Any]:
     """The file of a form; refused when none was chosen."""
     file = request.FILES.get(name)
     if not isinstance(file, UploadedFile):
@@ -53,7 +53,7 @@ def _lines(request: HttpRequest, name: str) -> list[str]:
 def _attach(office: Office, actor: Actor, case: str, request: HttpRequest, key: str | None) -> None:
     form, file = request.POST, file_of(request)
     operations.attach_file(
-        office, actor, case, form.get("title", ""), form.get("purpose", ""), str(file.name), file,
+        office, actor, case, form.get("title", ""), form.get("purpose", ""), str(file.name), cast(BinaryIO, file),
         form.get("outward") == "true", file.size, key,
     )  # fmt: skip
 

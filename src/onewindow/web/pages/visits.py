@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -107,7 +107,14 @@ def _minutes(office: Office, actor: Actor, visit: str, request: HttpRequest, key
 def _file(office: Office, actor: Actor, visit: str, request: HttpRequest, key: str | None) -> None:
     file = file_of(request)
     operations.attach_to_visit(
-        office, actor, visit, request.POST.get("title", ""), str(file.name), file, file.size, key
+        office,
+        actor,
+        visit,
+        request.POST.get("title", ""),
+        str(file.name),
+        cast(BinaryIO, file),
+        file.size,
+        key,
     )
 
 
