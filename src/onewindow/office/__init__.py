@@ -96,6 +96,27 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     register_window, make_agreement, end_agreement                         # administrators, and what follows
     rename_organisation, retire_organisation, reset_sign_in, use_reset_link, set_zone_days, set_text, restore_text
     sweep(office, day=None) -> list[Swept]                                 # silence into its legal effect; idempotent
+    propose_decision(office, actor, case, command, data, letter, key=None) -> str   # docs/departments.md
+    approve_decision(office, actor, case, proposal, key=None) -> CaseView           # never the proposer
+    return_proposal(office, actor, case, proposal, reasons, key=None) -> None
+    withdraw_proposal(office, actor, case, proposal, key=None) -> None
+    decide_with_letter(office, actor, case, command, data, letter, key=None) -> CaseView
+    save_opinion_draft(office, actor, case, view, reasons, conditions, objections, key=None) -> None
+    drop_opinion_draft(office, actor, case, key=None) -> None
+    recuse(office, actor, case, grounds, reasons, officer="", key=None) -> None
+    end_recusal(office, actor, case, officer, key=None) -> None
+    attach_file(office, actor, case, title, purpose, file_name, stream, outward=False, size=None, key=None) -> str
+    withdraw_file(office, actor, case, file, reasons, key=None) -> None
+    ask_advice(office, actor, case, department, question, until, key=None) -> None
+    give_advice(office, actor, case, text, key=None) -> None
+    withdraw_advice(office, actor, case, department, key=None) -> None
+    nudge_department(office, actor, case, department, key=None) -> None             # once a day
+    ask_expert(office, actor, case, name, email, question, papers, until, key=None) -> (str, str)  # id, token: shown once
+    prolong_expert, renew_expert_link, revoke_expert(office, actor, expert, ...)
+    answer_as_expert(office, token, signed_as, view, opinion, confirmed, file_name="", stream=None, size=None) -> str
+    propose_visit(office, actor, cases, purpose, place, slots, departments=(), applicant=True, key=None) -> str
+    answer_visit, confirm_visit, move_visit, cancel_visit, record_finding, write_minutes, sign_minutes,
+    attach_to_visit, set_follow_up, finish_follow_up, conclude_visit, adopt_visit(office, actor, visit, ...)
 
 ``perform`` gives any command of the case's procedure (``CaseView.actions`` lists those allowed now); the
 named verbs (``accept_case``, ``notify_correction``, ``refuse_acceptance``, ``give_opinion``, ``stop_clock``,
