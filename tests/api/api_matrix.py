@@ -68,9 +68,10 @@ class Callers:
         for one in endpoint.parameters:
             value = self.matrix.values.get(one.name) or QUERIES.get(one.name)
             if f"{{{one.name}}}" in path:
+                value = value or ("nothing" if not endpoint.safe else None)
                 assert value is not None, f"{endpoint.name}: the town has nothing for {one.name}"
                 path = path.replace(f"{{{one.name}}}", value)
-            elif value is not None and endpoint.safe:
+            elif value is not None and endpoint.safe and one.name != "text":
                 query.append(f"{one.name}={value}")
         return f"{path}?{'&'.join(query)}" if query else path
 

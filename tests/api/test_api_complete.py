@@ -17,6 +17,11 @@ from onewindow.office import operations, queries
 from onewindow.procedures import registry
 from onewindow.web.forms import acts
 
+CHOSEN = {
+    "case_version", "project_version", "case_record", "signed_decision", "reset_sign_in", "renew_feed", "open_work_feed",
+    "feed_token",
+}  # fmt: skip
+"""Left out on purpose, not because they have no JSON."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -35,7 +40,8 @@ def test_what_is_left_out_asks_for_no_actor_or_cannot_be_written_as_json() -> No
         module = operations if name in operations.__all__ else queries
         function = getattr(module, name)
         actorless = list(inspect.signature(function).parameters)[:2] != ["office", "actor"]
-        assert actorless or "no JSON" in reason or "entity tags" in reason, (name, reason)
+        chosen = name in CHOSEN
+        assert actorless or "no JSON" in reason or chosen, (name, reason)
 
 
 def test_an_endpoint_without_a_scope_stops_the_start_up() -> None:
@@ -92,7 +98,7 @@ def test_every_reference_in_the_document_leads_somewhere() -> None:
 
 def test_the_manual_lists_the_resources_as_they_are() -> None:
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    assert text == manual.renewed(text), "run: python -m onewindow.api.manual docs/api.md"
+    assert text == manual.renewed(text), "make it anew: see onewindow.api.manual"
 
 
 @pytest.mark.django_db

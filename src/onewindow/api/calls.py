@@ -82,8 +82,9 @@ class Call:
     @contextmanager
     def conditions(self, subject: str, record: str, own_key: bool) -> Iterator[None]:
         """Hold the write inside the block to ``If-Match``, and to the key where the operation takes none."""
+        sent = self.key
         stream, sequence = self._matched(subject, record)
-        key, content = None if own_key else self.key, None
+        key, content = None if own_key else sent, None
         if key:
             request = self.request
             content = [request.method, request.path, digest(request.body)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from ninja import Body, Query
 from pydantic import Field
@@ -13,7 +13,7 @@ from pydantic import create_model as make_model
 
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import Opens, Registry
-from onewindow.api.shapes import Asked, NoShape, Shape, answered, asked, given
+from onewindow.api.shapes import Asked, AskedText, NoShape, Shape, answered, asked, given, may_be_sent
 from onewindow.office.views import CaseView
 
 Parameter = inspect.Parameter
@@ -26,6 +26,19 @@ class Made(Shape):
     """The id of what was made."""
 
     id: str
+
+
+class CheckedPaper(Asked):
+    """What was found about one paper of a case, for the one-time notice (一次性告知)."""
+
+    document: AskedText = Field(description="材料编号 the document's id", examples=["land_cert"])
+    state: Literal["in_order", "missing", "defect"] = Field(description="齐全、缺少、有问题 what was found")
+    presets: list[AskedText] = Field(default=[], description="常见问题的代号 codes of usual defects")
+    text: AskedText = Field(default="", description="问题说明 what is wrong")
+
+
+ROWS: dict[tuple[str, str], Any] = {("give_one_time_notice", "rows"): list[CheckedPaper]}
+"""The types of arguments whose annotation says only that they are records."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,9 +61,19 @@ def face_of(function: Callable[..., Any]) -> Face:
     names = list(parameters)
     if names[:2] != ["office", "actor"]:
         raise NoShape(f"{function.__name__} takes no actor")
-    for name in names[:2]:
-        del parameters[name]
-    return Face(function, parameters, get_type_hints(function, include_extras=True))
+    hints = get_type_hints(function, include_extras=True)
+    kept = {
+        name: one
+        for name, one in parameters.items()
+        if name not in names[:2] and not (_own(hints[name]) and one.default is not Parameter.empty)
+    }
+    return Face(function, kept, hints)
+
+
+def _own(kind: Any) -> bool:
+    """Whether an argument is a record of the office's own, which no caller may send: its default holds then."""
+    kinds = [one for one in (kind, *get_args(kind)) if isinstance(one, type)]
+    return any(dataclasses.is_dataclass(one) and not may_be_sent(one) for one in kinds)
 
 
 def holes(path: str) -> list[str]:
@@ -68,6 +91,7 @@ def operation(
 ) -> None:
     """An endpoint for an operation: its arguments are the body, those in the path apart. Raises ``NoShape``."""
     face, inside = face_of(function), holes(path)
+    _check_path(function, face, inside)
     fields = {name: one for name, one in face.parameters.items() if name not in (*inside, "key")}
     body = _body(function.__name__, face, fields)
     status, answer = _answer(face)
@@ -90,6 +114,12 @@ def operation(
     )  # fmt: skip
 
 
+def _check_path(function: Callable[..., Any], face: Face, inside: list[str]) -> None:
+    strange = [name for name in inside if name not in face.parameters]
+    if strange:
+        raise NoShape(f"{function.__name__} takes no {', '.join(strange)}")
+
+
 def _in_path(names: list[str]) -> list[Parameter]:
     return [Parameter(name, Parameter.KEYWORD_ONLY, annotation=str) for name in names]
 
@@ -97,7 +127,10 @@ def _in_path(names: list[str]) -> list[Parameter]:
 def _body(name: str, face: Face, fields: Mapping[str, Parameter]) -> Parameter | None:
     if not fields:
         return None
-    made = {field: _field(one, asked(face.hints[field])) for field, one in fields.items()}
+    made = {
+        field: _field(one, ROWS[name, field] if (name, field) in ROWS else asked(face.hints[field]))
+        for field, one in fields.items()
+    }
     model = make_model("".join(part.title() for part in name.split("_")) + "Asked", __base__=Asked, **made)  # type: ignore[call-overload]
     return body_parameter(model)
 
@@ -139,6 +172,7 @@ def query(registry: Registry, path: str, function: Callable[..., Any], opens: Op
     A query that takes ``after`` and gives ``(items, next)``, or a record with both, becomes a page.
     """
     face, inside = face_of(function), holes(path)
+    _check_path(function, face, inside)
     asked_for, records = _questions(face, inside)
     paged = _is_page(face.answer) and any(one.name == "after" for one in asked_for)
 
@@ -146,7 +180,8 @@ def query(registry: Registry, path: str, function: Callable[..., Any], opens: Op
         if paged:
             values["after"] = call.opened(values.get("after") or "")
         for parameter, names in records.items():
-            kind = face.hints[parameter]
+            hint = face.hints[parameter]
+            kind = next((one for one in get_args(hint) if may_be_sent(one)), hint)
             values[parameter] = kind(**{name: values.pop(name) for name in names if name in values})
         result = function(call.office, call.actor, **values)
         return _paged(call, result) if paged else _listed(result, face.answer)
@@ -170,7 +205,8 @@ def _questions(face: Face, inside: list[str]) -> tuple[list[Parameter], dict[str
         kind = face.hints[name]
         if name in inside:
             continue
-        if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        kind = next((one for one in get_args(kind) if may_be_sent(one)), kind)
+        if may_be_sent(kind):
             hints = get_type_hints(kind)
             members = [field for field in dataclasses.fields(kind) if _asked_in_address(hints[field.name])]
             records[name] = [field.name for field in members]

@@ -1,8 +1,10 @@
-"""The list of resources in docs/api.md, made from the endpoints: ``python -m onewindow.api.manual docs/api.md``."""
+"""The list of resources in docs/api.md, made from the endpoints.
+
+``DJANGO_SETTINGS_MODULE=onewindow.web.settings python -m onewindow.api.manual docs/api.md`` writes it anew.
+"""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -48,7 +50,7 @@ def _line(one: Endpoint) -> str:
         scope = "登录会话 a signed-in session"
     else:
         scope = "、".join(f"`{name}`" for name in sorted(one.opens))
-    return f"- `{one.method}` `{one.name}`（{scope}）{one.summary}."
+    return f"- `{one.method}` `{one.name}`（{scope}）"
 
 
 def renewed(text: str) -> str:
@@ -57,7 +59,6 @@ def renewed(text: str) -> str:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onewindow.web.settings")
     django.setup()
     page = Path(sys.argv[1])
     page.write_text(renewed(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -102,10 +102,17 @@ def answered(annotation: Any) -> Any:
     if origin in (Union, types.UnionType):
         return Union[tuple(answered(one) for one in inner)]  # noqa: UP007
     if origin in LISTS or origin is not None and issubclass(origin, tuple | list | Set):
-        return _list(inner, answered)
+        return _row(inner) if len(inner) > 1 and Ellipsis not in inner else _list(inner, answered)
     if origin is not None and issubclass(origin, Mapping):
         return dict[str, answered(inner[1])]  # type: ignore[misc]
     return _record(annotation)
+
+
+def _row(inner: tuple[Any, ...]) -> Any:
+    """A row of fixed length: a list whose entries have what is common to them."""
+    kinds = [answered(one) for one in inner]
+    each = kinds[0] if all(one is kinds[0] for one in kinds) else Any
+    return Annotated[list[each], Field(min_length=len(inner), max_length=len(inner))]  # type: ignore[valid-type]
 
 
 def _list(inner: tuple[Any, ...], each: Any) -> Any:
@@ -211,12 +218,22 @@ def asked(annotation: Any) -> Any:
     if origin in LISTS or isinstance(origin, type) and issubclass(origin, tuple | list | Set):
         return _list(inner, asked)
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return AskedObject
+        return AskedObject if inner[1] is Any else dict[_ASKED.get(inner[0], AskedText), asked(inner[1])]  # type: ignore[misc]
     if isinstance(annotation, type) and issubclass(annotation, Enum | BaseModel):
         return annotation
-    if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
+    if may_be_sent(annotation):
         return _asked_record(annotation)
     raise NoShape(f"no JSON for {annotation!r}")
+
+
+SENT = frozenset({"Part", "Slot", "WorkFilter", "WalletFilter"})
+"""The office's records that a caller may send; all others (settings, sealed papers, records) are the office's own."""
+
+
+def may_be_sent(annotation: Any) -> bool:
+    """Whether a caller may send a record of this kind."""
+    known = isinstance(annotation, type) and dataclasses.is_dataclass(annotation)
+    return known and annotation.__name__ in SENT
 
 
 def _asked_record(record: type) -> Any:
@@ -241,9 +258,23 @@ def given(annotation: Any, value: Any) -> Any:
         return annotation(
             **{name: given(hints[name], getattr(value, name)) for name in type(value).model_fields}
         )
+    if isinstance(value, BaseModel):
+        return value.model_dump(exclude_unset=True)
     if isinstance(value, list | tuple) and get_args(annotation):
         return tuple(given(get_args(annotation)[0], one) for one in value)
     return value
 
 
-__all__ = ["Asked", "NoShape", "Shape", "Text", "answered", "asked", "given", "model_of", "named", "plain"]
+__all__ = [
+    "Asked",
+    "NoShape",
+    "Shape",
+    "Text",
+    "answered",
+    "asked",
+    "given",
+    "may_be_sent",
+    "model_of",
+    "named",
+    "plain",
+]

@@ -13,8 +13,9 @@ NAMES = (
 
 def declare() -> None:
     """Declare all endpoints, once."""
-    from onewindow.api.resources import named
+    from onewindow.api.resources import more, named
 
     for name in NAMES:
         import_module(f"onewindow.api.resources.{name}")
+    more.declare()
     named.declare()

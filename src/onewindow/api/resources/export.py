@@ -42,14 +42,15 @@ def cases(
         limit=200,
     )
 
+    first = queries.work_list(call.office, call.actor, wanted)
+
     def lines() -> Iterator[bytes]:
-        filter = wanted
+        page = first
         while True:
-            page = queries.work_list(call.office, call.actor, filter)
             yield b"".join(wire.dump(plain(one)) + b"\n" for one in page.items)
             if not page.next:
                 return
-            filter = replace(filter, after=page.next)
+            page = queries.work_list(call.office, call.actor, replace(wanted, after=page.next))
 
     response = StreamingHttpResponse(lines(), content_type="application/x-ndjson")
     response["Content-Disposition"] = 'attachment; filename="cases.ndjson"'
