@@ -158,3 +158,19 @@ def test_the_fields_of_a_command_are_held_to_their_types(town: Town, clerk: Prog
     assert clerk.post(f"/cases/{case}/commands/nothing", {}).status == 404
     body = commands.body_of("stop").model_validate({"stop_kind": "x", "planned_days": 3, "notice": "n"})
     assert commands.data_of(body) == {"stop_kind": "x", "planned_days": 3, "notice": "n"}
+
+
+def test_a_message_on_a_case_may_carry_a_file_or_none(town: Town, applicant: Program) -> None:
+    case = town.submitted("M107")
+    head = f'--b\r\nContent-Disposition: form-data; name="case"\r\n\r\n{case}\r\n'
+    text = '--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n请问进度\r\n'
+    file = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+    kind = {"content_type": "multipart/form-data; boundary=b"}
+    bare = applicant.call("POST", "/operations/write_on_case", (head + text + "--b--\r\n").encode(), **kind)
+    assert bare.status == 201, bare.content
+    whole = (head + text + file).encode() + PDF + b"\r\n--b--\r\n"
+    assert applicant.call("POST", "/operations/write_on_case", whole, **kind).status == 201
+    entries = applicant.get(f"/cases/{case}/talk").json["items"]
+    assert len(entries) == 2 and "a.pdf" in json.dumps(entries)
+    spoiled = (head + text.replace("进度", "\x00") + "--b--\r\n").encode()
+    assert applicant.call("POST", "/operations/write_on_case", spoiled, **kind).code == "text_unfit"

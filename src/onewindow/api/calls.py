@@ -86,13 +86,20 @@ class Call:
         stream, sequence = self._matched(subject, record)
         key, content = None if own_key else sent, None
         if key:
-            request = self.request
-            content = [request.method, request.path, digest(request.body)]
+            content = [self.request.method, self.request.path, self._sent()]
         if not stream and not key:
             yield
             return
         with asking(Conditions(stream, sequence, key or "", content)):
             yield
+
+    def _sent(self) -> Any:
+        """What was sent: the digest of the body, or the fields of a form with the names and sizes of its files."""
+        request = self.request
+        if request.content_type != "multipart/form-data":
+            return digest(request.body)
+        files = [[name, one.name or "", one.size or 0] for name, one in sorted(request.FILES.items())]
+        return [sorted([name, value] for name, value in request.POST.items()), files]
 
     def _matched(self, subject: str, record: str) -> tuple[str, int]:
         """The stream and the sequence number that ``If-Match`` names; nothing without the header."""

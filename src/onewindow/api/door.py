@@ -118,6 +118,9 @@ def _unknown_question(name: str, known: set[str]) -> Problem:
 def run(endpoint: Endpoint, request: HttpRequest, values: dict[str, Any]) -> HttpResponseBase:
     """Call an endpoint's function and make its answer."""
     call: Call = request.call  # type: ignore[attr-defined]
+    for name, value in values.items():
+        if isinstance(value, str):
+            wire.check_text(value, f"/{name}")
     record = str(values.get(endpoint.subject, ""))
     if endpoint.safe:
         if endpoint.subject:

@@ -19,6 +19,8 @@ from onewindow.office.views import CaseView
 Parameter = inspect.Parameter
 LIMIT = Annotated[int, Field(ge=1, le=200)]
 QUESTION = Annotated[str, Field(max_length=200)]
+FILE = frozenset({"file_name", "stream", "size"})
+"""The arguments that stand for one file."""
 OWN = frozenset({"key", "after", "limit"})
 
 
@@ -92,6 +94,11 @@ def operation(
     """An endpoint for an operation: its arguments are the body, those in the path apart. Raises ``NoShape``."""
     face, inside = face_of(function), holes(path)
     _check_path(function, face, inside)
+    if FILE.issubset(face.parameters):
+        from onewindow.api.uploads import upload
+
+        upload(registry, path, face, inside, opens, **more)
+        return
     fields = {name: one for name, one in face.parameters.items() if name not in (*inside, "key")}
     body = _body(function.__name__, face, fields)
     status, answer = _answer(face)
