@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
 from onewindow.catalogue.model import Text
+from onewindow.feel import parse
 from onewindow.office import handling as handling_words
 from onewindow.office import owed, queries
 from onewindow.office.handling_views import HandlingView
@@ -163,10 +164,18 @@ def rulers(picture: AccountPicture | None) -> list[dict[str, Any]]:
 
 
 def facts_of(case: CaseView) -> list[dict[str, Any]]:
-    """The facts of the project that were answered, in words."""
-    known = case.facts.values.keys() - case.facts.defaulted
+    """The facts of the project that were answered, in words; ``read`` marks those on which this matter's rules rest."""
+    known, read = case.facts.values.keys() - case.facts.defaulted, _read_by(case)
     return [
-        {"fact": fact, "answer": show_answer(fact, case.facts.values[fact.id])}
+        {"fact": fact, "answer": show_answer(fact, case.facts.values[fact.id]), "read": fact.id in read}
         for fact in case.catalogue.facts.values()
         if fact.id in known and not fact.derived
     ]
+
+
+def _read_by(case: CaseView) -> set[str]:
+    """The facts that the matter's own conditions name: whether it applies, which papers, who is consulted, at once or not."""
+    matter = case.matter
+    texts = [matter.applies, matter.modes.instant, *(need.when for need in matter.needs)]
+    texts += [one.when for one in matter.consulted]
+    return {name for text in texts if text for name in parse(text).names}
