@@ -49,8 +49,9 @@ def bearer_of(office: Office, secret: str) -> Bearer | None:
         )
     if not rows:
         return None
-    token, scopes, used_on, *who, _ = rows[0]
-    actor = Actor(*(str(part) for part in who), roles=frozenset(str(row[8]) for row in rows))
+    token, scopes, used_on, person, name, organisation, organisation_name, kind, _ = rows[0]
+    roles = frozenset(str(row[8]) for row in rows)
+    actor = Actor(str(person), str(name), str(organisation), str(organisation_name), str(kind), roles)
     return Bearer(str(token), actor, frozenset(str(scopes).split()), _day(used_on))
 
 
