@@ -233,7 +233,7 @@ _EFFECTS = {
 }
 EVENTS = tuple(_EFFECTS)
 
-INTERNAL = frozenset(EVENTS) - {"officer_recused", "letter_kept"}
+INTERNAL = frozenset(EVENTS) - {"letter_kept"}
 """What an applicant's timeline leaves out; its own files stand in a list of their own."""
 
 WORDS: dict[str, tuple[str, str]] = {

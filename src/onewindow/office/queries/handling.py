@@ -12,7 +12,7 @@ from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_streams
 from onewindow.office import expert_record, visit_record
 from onewindow.office.expert_record import ExpertRecord
-from onewindow.office.handling import awaited
+from onewindow.office.handling import Handling, awaited
 from onewindow.office.handling_views import ExpertView, HandlingView, OpinionDraft
 from onewindow.office.needs import name_of
 from onewindow.office.office import Office
@@ -44,27 +44,32 @@ def handling(office: Office, actor: Actor, case: str) -> HandlingView:
         colleagues = _colleagues(connection, actor) if inside else ()
         departments = _departments(connection) if inside else ()
         siblings = _siblings(connection, record, actor) if inside else ()
-        names = _names(connection, record, experts, visits)
-    shared = record.handling
+        shared = record.handling if inside else _outward(record.handling)
+        names = _names(connection, record, shared, experts, visits)
     proposals = shared.proposals if inside and "deciding" in standing.relations else ()
     return HandlingView(
         inside=inside,
-        files=tuple(one for one in shared.kept_files if inside or one.outward),
+        files=shared.kept_files,
         proposals=proposals,
         proposal=shared.proposal if proposals else None,
         recusals=shared.recusals,
         recused=standing.recused,
-        advice=shared.advice if inside else (),
+        advice=shared.advice,
         experts=experts,
         visits=visits,
         draft=draft,
-        nudges=shared.nudges if inside else {},
+        nudges=shared.nudges,
         names={**names, **dict(departments)},
         may=_may(office, record, standing) if inside else frozenset(),
         colleagues=colleagues,
         departments=departments,
         siblings=siblings,
     )
+
+
+def _outward(shared: Handling) -> Handling:
+    """What is left of it for the applicant and for windows: the files meant for them."""
+    return Handling(files=tuple(one for one in shared.files if one.outward))
 
 
 def _may(office: Office, record: CaseRecord, standing: Standing) -> frozenset[str]:
@@ -156,9 +161,9 @@ def _siblings(connection: Connection, record: CaseRecord, actor: Actor) -> tuple
 
 
 def _names(
-    connection: Connection, record: CaseRecord, experts: Iterable[ExpertRecord], visits: Iterable[VisitRecord]
-) -> Mapping[str, str]:
-    shared = record.handling
+    connection: Connection, record: CaseRecord, shared: Handling, experts: Iterable[ExpertRecord],
+    visits: Iterable[VisitRecord],
+) -> Mapping[str, str]:  # fmt: skip
     people = {one.by for one in shared.files} | {one.by for one in shared.proposals}
     people |= {one.by for one in shared.recusals} | {one.by for one in shared.advice}
     people |= {one.officer for one in shared.recusals} | {one.returned_by for one in shared.proposals}
