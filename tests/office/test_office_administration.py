@@ -178,3 +178,18 @@ def test_the_trail_is_filtered_and_paged(sqlite_town: Town) -> None:
     assert queries.audit(town.office, admin, by="李娜")[0] == ()
     assert queries.audit(town.office, admin, since=date(2030, 1, 1))[0] == ()
     assert len(list(queries.audit_rows(town.office, admin, kind="text_set"))) == 3
+
+
+def test_an_administrator_of_another_zone_is_a_guest_here(sqlite_town: Town) -> None:
+    town = sqlite_town
+    operations.register_organisation(town.office, SYSTEM, "另一个区", "zone", "cn-sd-elsewhere")
+    guest = town.enrol("abroad", "外区管理员", "cn-sd-elsewhere", "administrator")
+    for act in (
+        lambda: operations.reset_sign_in(town.office, guest, town.actor("li.na").person),
+        lambda: operations.register_organisation(town.office, guest, "某企业", "department", "forestry"),
+        lambda: queries.organisations(town.office, guest),
+        lambda: queries.audit(town.office, guest),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "not_permitted"

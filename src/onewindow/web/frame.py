@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from onewindow.office import queries
-from onewindow.office.queries.sending import administers_zone
 from onewindow.office.queries.supervision import may_supervise
 from onewindow.web import house, language
 from onewindow.web.permissions import Permission
@@ -41,7 +40,7 @@ def navigation(actor: Any) -> list[Entry]:
         entries.append((reverse("window"), "窗口", "Window"))
     if actor is not None and may_supervise(actor):
         entries.append((reverse("supervision"), "监督", "Supervision"))
-    if actor is not None and administers_zone(actor):
+    if actor is not None and house.holds(actor, Permission.ADMINISTRATOR):
         entries.append((reverse("sending"), "消息发送", "Sending"))
     entries.append((reverse("guides"), "办事指南", "Guides"))
     entries.append((reverse("rules"), "规则", "Rules"))

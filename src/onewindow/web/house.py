@@ -73,7 +73,7 @@ def holds(actor_: Actor, permission: Permission) -> bool:
     if permission is Permission.WINDOW:
         return actor_.kind in COUNTER_KINDS and "clerk" in actor_.roles
     if permission is Permission.ADMINISTRATOR:
-        return actor_.kind == "zone" and "administrator" in actor_.roles
+        return actor_.organisation == office().zone and "administrator" in actor_.roles
     return True
 
 

@@ -5,14 +5,13 @@ Everything is an event with who, when and why; nothing is deleted.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.office import texts, zone_days
-from onewindow.office.numbers import new_token
+from onewindow.office.numbers import hash_of, new_token
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.register import administers
@@ -30,7 +29,7 @@ def rename_organisation(
     reasons = required(reasons, "reasons_missing", "理由", "the reason")
 
     def work(transaction: Transaction) -> None:
-        administers(transaction, actor, "修改单位名称", "rename organisations")
+        administers(office, transaction, actor, "修改单位名称", "rename organisations")
         before = _organisation(transaction, organisation)[0]
         if before == name:
             raise Refused("name_same", "名称没有变化。", "the name is the same as before")
@@ -52,7 +51,7 @@ def retire_organisation(
     reasons = required(reasons, "reasons_missing", "理由", "the reason")
 
     def work(transaction: Transaction) -> None:
-        administers(transaction, actor, "停用单位", "retire organisations")
+        administers(office, transaction, actor, "停用单位", "retire organisations")
         name, kind = _organisation(transaction, organisation)
         if kind == "zone":
             raise Refused("zone_stays", "本区不能停用。", "the zone itself can't be retired")
@@ -93,7 +92,7 @@ def reset_sign_in(office: Office, actor: Actor, person: str, reasons: str) -> st
     until = office.now() + timedelta(hours=LINK_HOURS)
 
     def work(transaction: Transaction) -> None:
-        administers(transaction, actor, "重置登录", "reset sign-ins")
+        administers(office, transaction, actor, "重置登录", "reset sign-ins")
         if transaction.row("SELECT 1 FROM persons WHERE id = ?", person) is None:
             raise Refused("not_found", "没有登记这个人员。", "no such person is registered")
         data = {"hash": hash_of(secret), "until": until.isoformat(), "reasons": reasons}
@@ -101,11 +100,6 @@ def reset_sign_in(office: Office, actor: Actor, person: str, reasons: str) -> st
 
     write(office, actor, work)
     return secret
-
-
-def hash_of(secret: str) -> str:
-    """What the ledger keeps of a link's secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def use_reset_link(office: Office, secret: str) -> str:
@@ -148,7 +142,7 @@ def set_zone_days(
     wanted = check_days(office, days)
 
     def work(transaction: Transaction) -> None:
-        administers(transaction, actor, "设置本区工作日", "set the zone's days")
+        administers(office, transaction, actor, "设置本区工作日", "set the zone's days")
         before = zone_days.fold(transaction.read(zone_days.stream(office.zone)))
         told = {day.isoformat(): before.get(day, "normal") for day in wanted}
         event = happened(
@@ -200,7 +194,7 @@ def set_text(
         )
 
     def work(transaction: Transaction) -> None:
-        administers(transaction, actor, "修改文字", "change texts")
+        administers(office, transaction, actor, "修改文字", "change texts")
         known = texts.versions(transaction.read(texts.stream(id)))
         before = texts.at(kind, known)
         if before == text:

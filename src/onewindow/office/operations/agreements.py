@@ -37,7 +37,7 @@ def register_window(
     place = {"zone": zone.strip(), "city": city, "address": address.strip(), "phone": phone.strip()}
 
     def work(transaction: Transaction) -> str:
-        administers(transaction, actor, "登记窗口", "register windows")
+        administers(office, transaction, actor, "登记窗口", "register windows")
         if transaction.row("SELECT 1 FROM organisations WHERE id = ?", made) is not None:
             raise Refused("organisation_known", "该窗口已经登记。", "the window is registered already")
         registered = happened(
@@ -82,7 +82,7 @@ def make_agreement(
     made = new_id("g")
 
     def work(transaction: Transaction) -> str:
-        administers(transaction, actor, "订立通办协议", "make agreements")
+        administers(office, transaction, actor, "订立通办协议", "make agreements")
         row = transaction.row("SELECT zone FROM windows WHERE organisation = ?", window)
         if row is None:
             raise Refused(
@@ -124,7 +124,7 @@ def end_agreement(office: Office, actor: Actor, agreement: str, reasons: str) ->
     reasons = required(reasons, "reasons_missing", "终止理由", "the reason")
 
     def work(transaction: Transaction) -> None:
-        administers(transaction, actor, "终止通办协议", "end agreements")
+        administers(office, transaction, actor, "终止通办协议", "end agreements")
         row = transaction.row("SELECT ended FROM agreements WHERE id = ?", agreement)
         if row is None or row[0]:
             raise Refused("no_such_agreement", "没有这项有效的协议。", "there is no such agreement in force")

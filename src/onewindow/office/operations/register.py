@@ -17,15 +17,15 @@ KINDS = tuple(ROLES)
 APPLICANTS = ("enterprise", "individual")
 
 
-def administers(transaction: Transaction, actor: Actor, zh: str, en: str) -> None:
-    """Refuse unless the actor is an administrator of the zone (or the system)."""
-    if actor.kind != "system" and not _holds(transaction, actor, "zone", "administrator"):
+def administers(office: Office, transaction: Transaction, actor: Actor, zh: str, en: str) -> None:
+    """Refuse unless the actor is an administrator of this installation's zone (or the system); other zones' are guests."""
+    if actor.kind != "system" and not _administrator(office, transaction, actor):
         raise Refused("not_permitted", f"只有平台管理员可以{zh}。", f"only the zone's administrator may {en}")
 
 
-def takes_in(transaction: Transaction, actor: Actor, zh: str, en: str) -> None:
+def takes_in(office: Office, transaction: Transaction, actor: Actor, zh: str, en: str) -> None:
     """Refuse unless the actor is a window's clerk or an administrator: they see the papers of who registers."""
-    if actor.kind == "system" or _holds(transaction, actor, "zone", "administrator"):
+    if actor.kind == "system" or _administrator(office, transaction, actor):
         return
     if not any(_holds(transaction, actor, kind, "clerk") for kind in ("department", "window")):
         raise Refused(
@@ -33,6 +33,14 @@ def takes_in(transaction: Transaction, actor: Actor, zh: str, en: str) -> None:
             f"只有窗口人员或平台管理员可以{zh}。",
             f"only a window's clerk or the zone's administrator may {en}",
         )
+
+
+def _administrator(office: Office, transaction: Transaction, actor: Actor) -> bool:
+    found = transaction.row(
+        "SELECT 1 FROM memberships WHERE person = ? AND organisation = ? AND role = 'administrator'",
+        actor.person, office.zone,
+    )  # fmt: skip
+    return found is not None
 
 
 def _holds(transaction: Transaction, actor: Actor, kind: str, role: str) -> bool:
@@ -74,7 +82,7 @@ def register_organisation(
 
     def work(transaction: Transaction) -> str:
         allowed = takes_in if kind in APPLICANTS else administers
-        allowed(transaction, actor, "登记单位", "register organisations")
+        allowed(office, transaction, actor, "登记单位", "register organisations")
         refuse_known(transaction, made, code, number)
         data = {"name": name, "kind": kind, "credit_code": code, "citizen_number": number}
         event = happened("organisation_registered", on, actor, **data)
@@ -106,7 +114,7 @@ def register_person(
     number = identity.citizen_number(citizen_number, on) if citizen_number else ""
 
     def work(transaction: Transaction) -> str:
-        takes_in(transaction, actor, "登记人员", "register people")
+        takes_in(office, transaction, actor, "登记人员", "register people")
         return write_person(office, transaction, actor, login, name, number)
 
     return write(office, actor, work, key, ["register_person", login, name, number])
@@ -144,7 +152,7 @@ def give_membership(
     def work(transaction: Transaction) -> None:
         kind = _kind(transaction, organisation)
         allowed = takes_in if kind in APPLICANTS else administers
-        allowed(transaction, actor, "授予身份", "give memberships")
+        allowed(office, transaction, actor, "授予身份", "give memberships")
         if transaction.row("SELECT 1 FROM retired_organisations WHERE id = ?", organisation) is not None:
             raise Refused("organisation_retired", "该单位已停用。", "the organisation is retired")
         _known(transaction, person)
@@ -167,7 +175,7 @@ def end_membership(office: Office, actor: Actor, person: str, organisation: str)
     on = office.today()
 
     def work(transaction: Transaction) -> None:
-        administers(transaction, actor, "撤销身份", "end memberships")
+        administers(office, transaction, actor, "撤销身份", "end memberships")
         found = transaction.row(
             "SELECT 1 FROM memberships WHERE person = ? AND organisation = ?", person, organisation
         )
@@ -189,7 +197,7 @@ def verify_organisation(office: Office, actor: Actor, organisation: str, seen: s
     seen = required(seen, "seen_missing", "查验了哪些证件", "which papers were seen")
 
     def work(transaction: Transaction) -> None:
-        takes_in(transaction, actor, "核实登记", "verify registrations")
+        takes_in(office, transaction, actor, "核实登记", "verify registrations")
         _unverified(transaction, organisation)
         event = happened("organisation_verified", office.today(), actor, seen=seen)
         transaction.append(f"organisation:{organisation}", [event])
@@ -202,7 +210,7 @@ def decline_organisation(office: Office, actor: Actor, organisation: str, reason
     reason = required(reason, "reasons_missing", "理由", "the reason", 500)
 
     def work(transaction: Transaction) -> None:
-        takes_in(transaction, actor, "退回登记", "decline registrations")
+        takes_in(office, transaction, actor, "退回登记", "decline registrations")
         _unverified(transaction, organisation)
         event = happened("organisation_declined", office.today(), actor, reason=reason)
         transaction.append(f"organisation:{organisation}", [event])

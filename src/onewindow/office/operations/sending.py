@@ -15,7 +15,7 @@ def resend(office: Office, actor: Actor, delivery: str) -> None:
     """Send a delivery again now, under its old id: the receiver recognises what it has already."""
 
     def work(connection: Connection) -> bool:
-        _visible(connection, actor, delivery)
+        _visible(office, connection, actor, delivery)
         return deliveries.again(connection, delivery, office.now())
 
     if not office.ledger.operate(work):
@@ -26,7 +26,7 @@ def resend(office: Office, actor: Actor, delivery: str) -> None:
 
 def resend_given_up(office: Office, actor: Actor) -> int:
     """Send everything that was given up again; how many."""
-    condition, values = scope(actor)
+    condition, values = scope(office, actor)
 
     def work(connection: Connection) -> int:
         return connection.execute(
@@ -42,7 +42,7 @@ def give_up(office: Office, actor: Actor, delivery: str) -> None:
     """Try no more."""
 
     def work(connection: Connection) -> bool:
-        _visible(connection, actor, delivery)
+        _visible(office, connection, actor, delivery)
         row = connection.row("SELECT state FROM deliveries WHERE id = ?", (delivery,))
         if row is None or row[0] != deliveries.WAITING:
             return False
@@ -55,8 +55,8 @@ def give_up(office: Office, actor: Actor, delivery: str) -> None:
         raise Refused("not_waiting", "这条消息不在等待发送。", "this message is not waiting")
 
 
-def _visible(connection: Connection, actor: Actor, delivery: str) -> None:
-    condition, values = scope(actor)
+def _visible(office: Office, connection: Connection, actor: Actor, delivery: str) -> None:
+    condition, values = scope(office, actor)
     row = connection.row(f"SELECT 1 FROM deliveries d WHERE d.id = ? AND {condition}", [delivery, *values])
     if row is None:
         raise not_found("该消息", "the message")

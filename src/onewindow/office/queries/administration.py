@@ -21,6 +21,7 @@ from onewindow.office.administration_views import (
 )
 from onewindow.office.identity import masked
 from onewindow.office.lights import lights_of
+from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
 from onewindow.office.operations.administration import check_days
 from onewindow.office.record import fold
@@ -55,14 +56,13 @@ HIDDEN = frozenset({"hash", "token"})
 MASKED = frozenset({"citizen_number"})
 
 
-def require_administrator(connection: Connection, actor: Actor) -> None:
-    """Refuse unless the actor is an administrator of the zone now."""
+def require_administrator(office: Office, connection: Connection, actor: Actor) -> None:
+    """Refuse unless the actor is an administrator of this installation's zone now."""
     row = connection.row(
-        "SELECT 1 FROM memberships m JOIN organisations o ON o.id = m.organisation "
-        "WHERE m.person = ? AND m.organisation = ? AND o.kind = 'zone' AND m.role = 'administrator'",
-        (actor.person, actor.organisation),
+        "SELECT 1 FROM memberships WHERE person = ? AND organisation = ? AND role = 'administrator'",
+        (actor.person, office.zone),
     )
-    if row is None:
+    if row is None or actor.organisation != office.zone:
         raise Refused(
             "not_permitted", "只有平台管理员可以查看。", "only the zone's administrator may see this"
         )
@@ -83,7 +83,7 @@ def organisations(
         parts.append("o.id > ?")
         values.append(after)
     with office.ledger.reader() as connection:
-        require_administrator(connection, actor)
+        require_administrator(office, connection, actor)
         rows = connection.rows(
             "SELECT o.id, o.kind, o.name, o.credit_code, o.citizen_number, r.retired_on, "
             "(SELECT count(DISTINCT m.person) FROM memberships m WHERE m.organisation = o.id) "
@@ -110,7 +110,7 @@ def people(
         parts.append("(p.name LIKE ? ESCAPE '!' OR p.login LIKE ? ESCAPE '!')")
         values += [_like(text), _like(text)]
     with office.ledger.reader() as connection:
-        require_administrator(connection, actor)
+        require_administrator(office, connection, actor)
         rows = connection.rows(
             f"SELECT p.id, p.login, p.name FROM persons p WHERE {' AND '.join(parts)} ORDER BY p.login LIMIT ?",
             [*values, MOST + 1],
@@ -123,7 +123,7 @@ def people(
 def registered_person(office: Office, actor: Actor, person: str) -> PersonLine:
     """One person with its roles. Raises ``Refused`` (``not_found``)."""
     with office.ledger.reader() as connection:
-        require_administrator(connection, actor)
+        require_administrator(office, connection, actor)
         row = connection.row("SELECT id, login, name FROM persons WHERE id = ?", (person,))
         if row is None:
             raise Refused("not_found", "没有登记这个人员。", "no such person is registered")
@@ -156,7 +156,7 @@ def _like(text: str) -> str:
 
 def reset_link(office: Office, secret: str) -> str:
     """The login whose password a link would set. Refused when it is unknown, used or too old."""
-    from onewindow.office.operations.administration import hash_of, link_gone
+    from onewindow.office.operations.administration import link_gone
 
     with office.ledger.reader() as connection:
         row = connection.row(
@@ -171,7 +171,7 @@ def reset_link(office: Office, secret: str) -> str:
 def days_of_zone(office: Office, actor: Actor) -> Mapping[date, str]:
     """The zone's own days that administrators have set."""
     with office.ledger.reader() as connection:
-        require_administrator(connection, actor)
+        require_administrator(office, connection, actor)
         return zone_days.fold(read_stream(connection, zone_days.stream(office.zone)))
 
 
@@ -179,7 +179,7 @@ def preview_days(office: Office, actor: Actor, days: Mapping[date, str]) -> Prev
     """Which due dates of open cases would move by these days. Looks at the first ``CHECKED`` open cases by due date."""
     wanted = check_days(office, days)
     with office.ledger.reader() as connection:
-        require_administrator(connection, actor)
+        require_administrator(office, connection, actor)
         known = zone_days.fold(read_stream(connection, zone_days.stream(office.zone)))
         after = {day: kind for day, kind in {**known, **wanted}.items() if kind != "normal"}
         calendar = zone_days.overlaid(zone_calendar(office.catalogue()), after)
@@ -211,7 +211,7 @@ def edited_text(office: Office, actor: Actor, id: str) -> EditedText:
     if kind is None:
         raise Refused("not_found", "没有这段文字。", "there is no such text")
     with office.ledger.reader() as connection:
-        require_administrator(connection, actor)
+        require_administrator(office, connection, actor)
         known = texts.versions(read_stream(connection, texts.stream(id)))
         names = _names(connection, {one.by for one in known})
     return EditedText(kind, texts.at(kind, known), known, names)
@@ -247,7 +247,7 @@ def audit(
         parts.append("position < ?")
         values.append(before)
     with office.ledger.reader() as connection:
-        require_administrator(connection, actor)
+        require_administrator(office, connection, actor)
         rows = connection.rows(
             "SELECT position, stream, kind, legal_day, recorded_at, author, data FROM events "
             f"WHERE {' AND '.join(parts)} ORDER BY position DESC LIMIT ?",

@@ -83,14 +83,14 @@ class Webhook:
     delivered_at: datetime | None
 
 
-def administers_zone(actor: Actor) -> bool:
-    """Whether the actor is an administrator of the zone."""
-    return actor.kind == "zone" and "administrator" in actor.roles
+def administers_zone(office: Office, actor: Actor) -> bool:
+    """Whether the actor is an administrator of this installation's zone."""
+    return actor.organisation == office.zone and "administrator" in actor.roles
 
 
-def scope(actor: Actor) -> tuple[str, list[Any]]:
+def scope(office: Office, actor: Actor) -> tuple[str, list[Any]]:
     """Which deliveries ``d`` an actor may see: its organisation's, an administrator of the zone all."""
-    if actor.kind == "system" or administers_zone(actor):
+    if actor.kind == "system" or administers_zone(office, actor):
         return "1 = 1", []
     return "d.organisation = ?", [actor.organisation]
 
@@ -105,7 +105,7 @@ def sent(
     limit: int = 50,
 ) -> Deliveries:
     """One page of deliveries, newest first: two statements."""
-    condition, values = scope(actor)
+    condition, values = scope(office, actor)
     parts, given = [condition], list(values)
     if channel:
         parts.append("d.channel = ?")
@@ -131,7 +131,7 @@ def sent(
             f"LEFT JOIN cases c ON c.id = d.subject WHERE {' AND '.join(page)} ORDER BY d.rank DESC, d.id DESC LIMIT ?",
             [*page_values, limit + 1],
         )
-    whole = administers_zone(actor)
+    whole = administers_zone(office, actor)
     lines = tuple(_line(row, whole) for row in rows[:limit])
     following = json.dumps([lines[-1].delivery.rank, lines[-1].delivery.id]) if len(rows) > limit else ""
     return Deliveries(lines, {str(name): int(count) for name, count in counts}, following)
