@@ -10,6 +10,7 @@ from windows_helpers import hall, taken_in
 
 from onewindow.office import Refused, operations, queries
 from onewindow.office.office import Office
+from onewindow.office.reading import SYSTEM
 
 
 def refused(code: str) -> pytest.RaisesExc[Refused]:
