@@ -186,7 +186,7 @@ def test_an_administrator_of_another_zone_is_a_guest_here(sqlite_town: Town) -> 
     operations.register_organisation(town.office, SYSTEM, "另一个区", "zone", "cn-sd-elsewhere")
     guest = town.enrol("abroad", "外区管理员", "cn-sd-elsewhere", "administrator")
     for act in (
-        lambda: operations.reset_sign_in(town.office, guest, town.actor("li.na").person),
+        lambda: operations.reset_sign_in(town.office, guest, town.actor("li.na").person, "忘记密码"),
         lambda: operations.register_organisation(town.office, guest, "某企业", "department", "forestry"),
         lambda: queries.organisations(town.office, guest),
         lambda: queries.audit(town.office, guest),
