@@ -15,8 +15,15 @@ ROOMS = ("onewindow.office", "onewindow.procedures")
 DEEPEST = 6
 RAISING = {"Refused": 0, "refuse": 0}
 """Calls whose first argument is the code, then the words in both languages, then the article."""
-ASKING = {"required": (1, 2, 3), "required_text": (1, 2, 3), "required_names": (1, 2, 3), "one_of": (1, 3, 4)}
-"""Calls that refuse what is missing: where their code (or key), Chinese and English name stand."""
+WRITING = ("happened", "NewEvent")
+"""Calls whose first argument is the kind of an event that is written."""
+ASKING = {
+    "required": ((1, 2, 3), "{}", "请填写{}。", "{} is missing; fill it in"),
+    "required_text": ((1, 2, 3), "{}_missing", "请填写{}。", "{} is missing; fill it in"),
+    "required_names": ((1, 2, 3), "{}_missing", "请列明{}。", "{} must be listed"),
+    "one_of": ((1, 3, 4), "{}_invalid", "{}应为下列之一：…。", "{} must be one of: …"),
+}
+"""Calls that refuse what is missing: where code (or key), Chinese and English name stand, and the words made of them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +38,7 @@ class Refusal:
 
 def refusals_of(function: Callable[..., Any]) -> tuple[Refusal, ...]:
     """The refusals that a function can give, by code; those of the functions that it calls included."""
-    found = {one.code: one for reached in _reached(function) for one in _stated(reached)}
+    found = {one.code: one for reached in functions_of(function) for one in _stated(reached)}
     return tuple(sorted(found.values()))
 
 
@@ -40,21 +47,67 @@ def commands_of(function: Callable[..., Any]) -> tuple[str, ...]:
     found = []
     for call in _calls(function):
         if _name(call) in ("perform", "give", "within") and len(call.args) > 3:
-            found += [one for one in _texts(call.args[3]) if one.isidentifier()]
+            found += [one for one in _meant(function, call.args[3]) if one.isidentifier()]
     return tuple(dict.fromkeys(found))
 
 
 def events_of(function: Callable[..., Any]) -> tuple[str, ...]:
-    """The office's own events that a function writes itself."""
-    found = []
-    for reached in _reached(function):
+    """The office's own events that a function writes itself, or through a helper that takes their ``kind``."""
+    found: list[str] = []
+    for reached in functions_of(function):
         for call in _calls(reached):
-            if _name(call) == "happened" and call.args:
-                found += [one for one in _texts(call.args[0]) if one.isidentifier()]
+            called = _called(reached, call)
+            place = _place_of_kind(called) if called is not None else None
+            if _name(call) in WRITING:
+                place = 0
+            if place is not None and len(call.args) > place:
+                found += [one for one in _meant(reached, call.args[place]) if one.isidentifier()]
     return tuple(dict.fromkeys(found))
 
 
-def _reached(function: Callable[..., Any]) -> Iterator[FunctionType]:
+def _place_of_kind(function: FunctionType) -> int | None:
+    """Where a helper takes the kind of the event that it writes; None when it writes none by its ``kind``."""
+    names = list(inspect.signature(function).parameters)
+    handed_on = any(
+        _name(call) in WRITING
+        and call.args
+        and isinstance(call.args[0], ast.Name)
+        and call.args[0].id == "kind"
+        for call in _calls(function)
+    )
+    return names.index("kind") if handed_on and "kind" in names else None
+
+
+def told_by(function: Callable[..., Any]) -> tuple[str, ...]:
+    """What a procedure's act may name as the kind of an event, directly or through a variable of its own."""
+    found: list[str] = []
+    for reached in functions_of(function):
+        for call in _calls(reached):
+            if _name(call) in ("event", "decided", "_decided"):
+                found += [text for one in call.args for text in _meant(reached, one) if text.isidentifier()]
+    return tuple(dict.fromkeys(found))
+
+
+def _meant(function: Callable[..., Any], argument: ast.expr) -> Iterator[str]:
+    """The texts that an argument may be, also through a variable or a table that the function keeps."""
+    inner = argument.value if isinstance(argument, ast.Subscript) else argument
+    for one in _assigned(function, inner.id) if isinstance(inner, ast.Name) else [inner]:
+        yield from _texts(one)
+
+
+def _assigned(function: Callable[..., Any], name: str) -> list[ast.expr]:
+    """What a function assigns to one of its variables."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+    ]
+
+
+def functions_of(function: Callable[..., Any]) -> Iterator[FunctionType]:
+    """The functions of office and procedures that a function reaches, itself first."""
     seen: set[FunctionType] = set()
     level = [function]
     for _ in range(DEEPEST):
@@ -98,11 +151,11 @@ def _stated(function: FunctionType) -> Iterator[Refusal]:
         name, words = _name(call), [_words(argument) for argument in call.args]
         if name in RAISING and len(words) >= 3 and words[0].isidentifier():
             yield Refusal(words[0], words[1], words[2], words[3] if len(words) > 3 else "")
-        elif name in ASKING and len(words) > max(ASKING[name]):
-            key, zh, en = (words[place] for place in ASKING[name])
-            code = key if key.endswith("_missing") else f"{key}_missing"
+        elif name in ASKING and len(words) > max(ASKING[name][0]):
+            (key, zh, en), made = (words[place] for place in ASKING[name][0]), ASKING[name][1:]
+            code = made[0].format(key)
             if code.isidentifier():
-                yield Refusal(code, f"缺少{zh}。", f"{en} is missing")
+                yield Refusal(code, made[1].format(zh), made[2].format(en))
 
 
 def _words(node: ast.expr) -> str:
@@ -123,3 +176,6 @@ def _texts(node: ast.expr) -> Iterator[str]:
     elif isinstance(node, ast.IfExp):
         yield from _texts(node.body)
         yield from _texts(node.orelse)
+    elif isinstance(node, ast.Dict):
+        for value in node.values:
+            yield from _texts(value)
