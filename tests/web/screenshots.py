@@ -1,15 +1,18 @@
-"""Pictures of the main pages at desktop and phone width: ``python tests/web/screenshots.py FOLDER``.
+"""Pictures of every page of the walk at desktop and phone width: ``python tests/web/screenshots.py FOLDER [PART ...]``.
 
-The demonstration's battery factory in mid-flow is served from a passing folder; nothing else is touched.
+The demonstration in mid-flow is served from a passing folder. With PARTs, only pages whose name holds one of them.
+``--print`` pictures the pages as they are printed, ``--dark`` in the dark scheme, ``--english`` in English alone.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
 import sys
 import tempfile
 import threading
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +22,15 @@ for folder in (HERE, HERE.parent, HERE.parent / "office", HERE.parents[1] / "src
 os.environ["DJANGO_SETTINGS_MODULE"] = "onewindow.web.settings"
 os.environ["ONEWINDOW_DATA"] = tempfile.mkdtemp(prefix="onewindow-pictures-")
 
-
 import django  # noqa: E402
 
 django.setup()
 
 from web_browser import DESKTOP, PHONE, browser, page_of  # noqa: E402
+from web_helpers import client_of  # noqa: E402
+from web_walk import Stop, demonstration, stops  # noqa: E402
 
-from onewindow.working_days import china  # noqa: E402
-
-TALLEST = 1900
+TALLEST = 2400
 
 
 def serve() -> tuple[Any, str]:
@@ -47,111 +49,93 @@ def serve() -> tuple[Any, str]:
     return server, f"http://127.0.0.1:{server.server_address[1]}"
 
 
-TODAY = date(2026, 11, 23)
-
-
-def build() -> tuple[Any, dict[str, str]]:
-    """The demonstration's office in mid-flow, and the addresses of its pages by name."""
+def build() -> list[tuple[str, Stop, str]]:
+    """The walk over a fresh demonstration: each page's name, who looks where, and that person's session."""
     from django.core.management import call_command
 
-    from onewindow.office import demo, operations, queries
-    from onewindow.office.office import Office
-    from onewindow.office.opening import open_office
-    from onewindow.office.views import WorkFilter
     from onewindow.web import house
-    from onewindow.web.serving import create_sign_ins
 
     call_command("migrate", verbosity=0)
-    clock = demo.beginning(china(), TODAY)
-    office: Office = open_office(clock)
-    project = demo.build(office, clock, TODAY)
-    clock.set_day(TODAY)
-    create_sign_ins((one.login, one.password, one.login) for one in demo.accounts(office))
-    house.use(office)
-    applicant = queries.actor_of(office, "lina")
-    assert applicant is not None
-    cases = {one.matter: one.id for one in queries.work_list(office, applicant, WorkFilter(limit=200)).items}
-    certificate = next(one for one in queries.certificates(office, applicant) if one.matter == "M107")
-    new = operations.create_project(office, applicant, "产业研发大厦")
-    facts = office.catalogue().facts.values()
-    unknown = {fact.id: None for fact in facts if not fact.derived and not fact.nullable}
-    operations.answer_facts(office, applicant, new, unknown)
-    return office, addresses(project, new, cases, certificate)
+    shown = demonstration(Path(os.environ["ONEWINDOW_DATA"]) / "town")
+    house.use(shown.office)
+    walk = list(dict.fromkeys(stops(shown, False)))
+    sessions = {login: session_of(login) for login in {stop.login for stop in walk}}
+    return [(name, stop, sessions[stop.login]) for name, stop in named(walk)]
 
 
-def addresses(project: str, new: str, cases: dict[str, str], certificate: Any) -> dict[str, str]:
-    """The pages to picture; those with @ as the approval bureau's reviewer, with # as the environment's."""
-    return {
-        "home": "/",
-        "projects": "/projects",
-        "describe": f"/projects/{project}/describe/investment",
-        "describe-building": f"/projects/{project}/describe/building",
-        "describe-new": f"/projects/{new}/describe/land",
-        "answers": f"/projects/{project}/answers",
-        "plan": f"/projects/{project}/plan",
-        "plan-open": f"/projects/{new}/plan",
-        "tasks": f"/projects/{project}",
-        "matter": f"/projects/{project}/matters/M110",
-        "application": f"/cases/{cases['M319']}/application",
-        "check": f"/cases/{cases['M319']}/check",
-        "submitted": f"/cases/{cases['M112']}/submitted",
-        "correction": f"/cases/{cases['M114']}",
-        "case": f"/cases/{cases['M112']}",
-        "account": f"/cases/{cases['M112']}/account",
-        "my-cases": "/cases",
-        "certificate": f"/certificates/{certificate.number}",
-        "verify": f"/verify?number={certificate.number}&token={certificate.token}",
-        "guides": "/guides?q=消防",
-        "rules": "/rules",
-        "rule": "/rules/soil_doc?in_soil_conservation_area=true&disturbed_area_ha=6.4&earthwork_m3=32000",
-        "rule-open": "/rules/air_defence_mode?try=1&civil_floor_area_m2=9000&max_storeys=&in_town_planning_area=true",
-        "rule-chain": f"/rules/small_low_risk?project={project}",
-        "@worklist": "/work?all=1",
-        "@case": f"/cases/{cases['M201']}",
-        "#case": f"/cases/{cases['M112']}",
-        "#act": f"/cases/{cases['M112']}/acts/resume",
-        "@correction": f"/cases/{cases['M114']}",
-    }
+def session_of(login: str) -> str:
+    """A session in which the person is signed in; empty for a stranger."""
+    from django.conf import settings
+
+    return client_of(login).cookies[settings.SESSION_COOKIE_NAME].value if login else ""
 
 
-def sign_in(page: Any, address: str, name: str) -> None:
-    """Sign a person in through the page."""
-    page.goto(f"{address}/sign-in")
-    page.fill("#name", name)
-    page.fill("#password", "onewindow-demo")
-    page.click("main button")
+def named(walk: list[Stop]) -> Iterator[tuple[str, Stop]]:
+    """A file name for each page, in the order of the walk: ``012-lina-projects-x-plan``."""
+    for place, stop in enumerate(walk):
+        path = re.sub(r"\b[cxbv]-\w{12}\b", "x", stop.path.split("?")[0])
+        words = "-".join(re.findall(r"[\w.]+", path))[:60] or "home"
+        yield f"{place:03d}-{stop.login or 'stranger'}-{words}", stop
 
 
-def main(folder: Path) -> int:
+def picture(page: Any, address: str, path: str, target: Path, width: int) -> str:
+    """Take a page's picture; what is wrong with its width, if anything. A file or a form's address has no picture."""
+    from playwright.sync_api import Error
+
+    try:
+        answer = page.goto(address + path)
+    except Error:  # a download
+        return ""
+    if answer.status == 405 or not answer.headers.get("content-type", "").startswith("text/html"):
+        return ""
+    page.evaluate(
+        "document.querySelectorAll('main details').forEach((one, place) => { one.open = place < 3; })"
+    )
+    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    clip = {"x": 0, "y": 0, "width": width, "height": height}
+    page.screenshot(path=str(target), full_page=True, clip=clip)
+    real = page.evaluate("document.documentElement.scrollWidth")
+    return f"{target.stem}: {real} px in {width}" if real > width else ""
+
+
+def main(asked: argparse.Namespace) -> int:
     """Make the pictures; 1 when a page is wider than its window."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _, pages = build()
+    from django.conf import settings
+
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    walk = [one for one in build() if not asked.parts or any(part in one[0] for part in asked.parts)]
     server, address = serve()
-    wide = []
-    only = sys.argv[2:]
+    scheme, wide = "dark" if asked.dark else "light", []
     with browser() as running:
-        for width, scheme in ((DESKTOP, "light"), (PHONE, "light"), (DESKTOP, "dark")):
-            people = {"": "lina", "@": "liuyang", "#": "zhaolei"}
-            signed_in = {mark: page_of(running, width, True, scheme) for mark in people}
-            for mark, name in people.items():
-                sign_in(signed_in[mark], address, name)
-            for name, path in pages.items():
-                if (only and name not in only) or (
-                    scheme == "dark" and name not in ("plan", "account", "case", "rule")
-                ):
-                    continue
-                page = signed_in[name[0] if name[0] in people else ""]
-                answer = page.goto(address + path)
-                height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
-                clip = {"x": 0, "y": 0, "width": width, "height": height}
-                page.screenshot(path=str(folder / f"{name}-{width}-{scheme}.png"), full_page=True, clip=clip)
-                real = page.evaluate("document.documentElement.scrollWidth")
-                if real > width or answer.status != 200:
-                    wide.append(f"{name}: status {answer.status}, {real} px in {width}")
+        for width in (DESKTOP,) if asked.dark or asked.print else (DESKTOP, PHONE):
+            page = page_of(running, width, True, scheme)
+            if asked.print:
+                page.emulate_media(media="print")
+            for name, stop, session in walk:
+                page.context.clear_cookies()
+                cookies = {
+                    settings.SESSION_COOKIE_NAME: session,
+                    "onewindow_language": "en" if asked.english else "",
+                }
+                given = [
+                    {"name": one, "value": value, "url": address} for one, value in cookies.items() if value
+                ]
+                page.context.add_cookies(given)
+                wide.append(picture(page, address, stop.path, asked.folder / f"{name}-{width}.png", width))
     server.shutdown()
-    print("\n".join(wide) or "every page keeps to its width")
-    return 1 if wide else 0
+    print("\n".join(filter(None, wide)) or "every page keeps to its width")
+    return 1 if any(wide) else 0
+
+
+def asked() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("screenshots"))
+    parser.add_argument("parts", nargs="*", metavar="PART")
+    for option in ("--print", "--dark", "--english"):
+        parser.add_argument(option, action="store_true")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")))
+    sys.exit(main(asked()))

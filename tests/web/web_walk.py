@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from django.urls import get_resolver
+from web_walk_content import furnish
 
 from onewindow.office import demo, operations, queries
 from onewindow.office.figures import SOURCES
@@ -24,7 +24,7 @@ from onewindow.working_days import china
 
 TODAY = date(2026, 11, 23)
 STRANGER, APPLICANT, REVIEWER, CLERK = "", "lina", "liuyang", "sunyue"
-NOT_FOUND = ("/no-such-page", "/share/no-such-link", "/verify?number=GXQ-0&token=0")
+NOT_FOUND = ("/no-such-page", "/share/no-such-link", "/verify?number=GXQ-0&token=0", "/work/feed.atom")
 OFFICIALS = (REVIEWER, "zhaolei", "wujun")
 
 
@@ -44,6 +44,7 @@ class Demonstration:
     project: str
     blank: str
     cases: Mapping[str, str]
+    made: Mapping[str, str]
 
     def view(self, login: str, case: str) -> CaseView:
         return queries.case(self.office, self.actor(login), case)
@@ -76,11 +77,6 @@ class Demonstration:
     def certificate(self) -> CertificateView:
         return queries.certificates(self.office, self.actor(APPLICANT))[0]
 
-    def link(self) -> str:
-        """The secret of a link that shows the certificate."""
-        actor = self.actor(APPLICANT)
-        return operations.share_certificate(self.office, actor, self.certificate().number, 24).secret
-
 
 def demonstration(folder: Path) -> Demonstration:
     """The battery factory in mid-flow, and a second project of which nothing is answered."""
@@ -88,9 +84,6 @@ def demonstration(folder: Path) -> Demonstration:
     office = Office(folder, "", clock=clock)
     project = demo.build(office, clock, TODAY)
     clock.set_day(TODAY)
-    sender = Sender(office, Settings(text_messages="file"))
-    sender.round()
-    sender.close()
     applicant = queries.actor_of(office, APPLICANT)
     assert applicant is not None
     blank = operations.create_project(office, applicant, "产业研发大厦")
@@ -98,7 +91,12 @@ def demonstration(folder: Path) -> Demonstration:
     unknown = {fact.id: None for fact in facts if not fact.derived and not fact.nullable}
     operations.answer_facts(office, applicant, blank, unknown)
     items = queries.work_list(office, applicant, WorkFilter(limit=200)).items
-    return Demonstration(office, project, blank, {one.matter: one.id for one in items})
+    cases = {one.matter: one.id for one in items}
+    made = furnish(office, TODAY, project, cases)
+    sender = Sender(office, Settings(text_messages="file"))  # again: what the additions tell
+    sender.round()
+    sender.close()
+    return Demonstration(office, project, blank, cases, made)
 
 
 def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
@@ -112,10 +110,11 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "one-time-notice": [shown.at_counter("at_authority")],
         **dict.fromkeys(("notice", "notice-pdf"), decided),
     }
-    handled = handled_values(shown)
+    made = shown.made
     return {
-        **handled,
-        "file": [handled["photo" if route == "visit-file" else "files"][0]],
+        "visit": [made["visit"]],
+        "invitation": [made["invitation"]],
+        "file": [made["photo" if route == "visit-file" else "file"]],
         "project": [shown.project] if "matter" in route else [shown.project, shown.blank],
         "matter": ["M110", "M107"],
         "topic": list(catalogue.fact_groups),
@@ -123,62 +122,38 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "event": list(catalogue.life_events),
         "subject": ["stage-3", *catalogue.life_events],
         "bundle": shown.bundles(route),
-        "case": {"application": draft, "check": draft, "decision-pdf": decided, "correction": [shown.cases["M114"]], **counters}.get(route, cases),
-        "paper": [shown.view(APPLICANT, shown.cases["M107"]).documents[0].id],
-        "number": [shown.certificate().number],
+        "case": {
+            "application": draft,
+            "check": draft,
+            "decision-pdf": decided,
+            "correction": [shown.cases["M114"]],
+            "decision": [shown.cases["M204"]],
+            "viewer": decided,
+            **counters,
+        }.get(route, cases),
+        "paper": [shown.view("zhaolei", shown.cases["M112"]).documents[0].id]
+        if route == "expert-paper"
+        else [shown.view(APPLICANT, decided[0]).documents[0].id],
+        "number": [made["certificate"]],
         "intake": [shown.at_counter("intakes")],
-        "notice": [queries.notices(shown.office, shown.actor(APPLICANT), shown.cases["M107"])[0].id],
+        "notice": [queries.notices(shown.office, shown.actor(APPLICANT), decided[0])[0].id],
         "step": ["forward"],
         "person": [shown.actor(APPLICANT).person],
         "text": ["receipt_note"],
-        "reset": [operations.reset_sign_in(shown.office, shown.actor("admin"), shown.actor(APPLICANT).person, "忘记密码")]
-        if route == "set-password"
-        else ["none"],
-        "entry": [talk_entry(shown)],
+        "reset": [made["reset"]],
+        "entry": [made["entry"]],
         "act": ["share", "sight", "loss"],
         "list": ["1"],
         "share": ["none"],
         "organisation": ["none"],
-        "webhook": ["none"],
+        "webhook": [made["webhook"]],
         "link": ["none"],
         "figure": list(SOURCES),
         "reminder": ["none"],
-        "token": ["none"],
-        "view": ["none"],
-        "secret": [shown.link()]
-        if route == "share"
-        else [
-            queries.feed_token(shown.office, shown.actor(APPLICANT))
-            or operations.renew_feed(shown.office, shown.actor(APPLICANT))
-        ],
+        "token": [made["token"]],
+        "view": [made["view"]],
+        "secret": [made["share" if route == "share" else "feed"]],
     }
-
-
-def handled_values(shown: Demonstration) -> dict[str, list[str]]:
-    """The departments' work on the demonstration's case: an outward file, a visit with its date and a photo, a link."""
-    office, officer, case = shown.office, shown.actor("zhaolei"), shown.cases["M112"]
-    found = queries.handling(office, officer, case)
-    visit = found.visits[0]
-    if visit.appointment is None:
-        operations.confirm_visit(office, officer, visit.id, visit.proposed[0], "北门", "赵磊 0533")
-    photo = [one.id for one in visit.files] or [
-        operations.attach_to_visit(office, officer, visit.id, "储罐区", "储罐区.pdf", io.BytesIO(b"%PDF-1.7\n%%EOF\n"))
-    ]
-    link = operations.renew_expert_link(office, officer, found.experts[0].id)
-    return {
-        "visit": [visit.id],
-        "photo": photo,
-        "files": [one.id for one in found.files if one.outward],
-        "invitation": [link],
-    }
-
-
-def talk_entry(shown: Demonstration) -> str:
-    """An entry with a file on a case of the demonstration, written when there is none."""
-    office, applicant, case = shown.office, shown.actor(APPLICANT), shown.cases["M107"]
-    found = [one.id for one in queries.talk(office, applicant, case) if one.file_name]
-    pdf = io.BytesIO(b"%PDF-1.7\n%%EOF\n")
-    return found[0] if found else operations.write_on_case(office, applicant, case, "盖几个章？", "样张.pdf", pdf)
 
 
 def acts(shown: Demonstration) -> Iterator[Stop]:
@@ -207,7 +182,19 @@ BUNDLES = ("bundle", "bundle-form", "bundle-documents", "bundle-check", "bundle-
 BY_ROUTE = {
     **dict.fromkeys(("supervision", "supervision-figure"), "zhengkai"),
     "one-time-notice": REVIEWER,
-    **dict.fromkeys(BUNDLES, "hanmei")}
+    **dict.fromkeys(BUNDLES, "hanmei"),
+    **dict.fromkeys(
+        ("visit", "appointment", "visit-file", "official-file", "work-feed", "work-views"), "zhaolei"
+    ),
+    "lead": "zhoumin",
+    "instant": "chenjian",
+    "complaints": "zhengkai",
+    "ratings": "zhengkai",
+    "registrations": "liufang",
+    "organisation": "zhangqiang",
+    "viewer": REVIEWER,
+    "decision": "chenjian",
+}
 """Who looks at a route that not everybody with the permission may see."""
 
 
@@ -234,17 +221,42 @@ def stops(shown: Demonstration, every: bool) -> Iterator[Stop]:
 
 
 def also(shown: Demonstration) -> Iterator[Stop]:
-    """Pages that the route table alone does not lead to."""
-    certificate = shown.certificate()
-    yield Stop(APPLICANT, "/")
-    yield Stop(REVIEWER, "/work?all=1")
-    yield from (Stop(REVIEWER, f"/work?{query}") for query in ("q=没有", "scope=open&order=light&phase=review", "from=x"))
-    yield Stop(REVIEWER, f"/cases/{shown.cases['M114']}")
-    yield Stop("zhaolei", f"/cases/{shown.cases['M112']}")
+    """Pages that the route table alone does not lead to: other people's sight of them, searches, wrong addresses."""
+    certificate, cases = shown.certificate(), shown.cases
+    yield from (
+        Stop(login, "/") for login in (APPLICANT, REVIEWER, CLERK, "zhengkai", "qianwei", "admin", "hanmei")
+    )
+    yield Stop("zhengkai", "/work")
+    yield from (
+        Stop(REVIEWER, f"/work?{query}")
+        for query in ("all=1", "q=没有", "scope=open&order=light&phase=review")
+    )
+    yield from (Stop("zhangqiang", path) for path in ("/mandates", "/settings/tokens", "/settings/webhooks"))
+    yield from (
+        Stop("wangxiuying", path) for path in ("/projects", "/cases", "/wallet", "/messages")
+    )  # nearly empty
+    yield Stop(REVIEWER, f"/cases/{cases['M114']}")
+    yield Stop("zhaolei", f"/cases/{cases['M112']}")
+    yield from (Stop("wujun", f"/cases/{cases['M201']}{rest}") for rest in ("", "/acts/give_opinion"))
+    yield Stop("zhoumin", f"/cases/{cases['M201']}")
+    yield from (Stop("chenjian", f"/cases/{cases['M110']}{rest}") for rest in ("", "/decision"))
+    yield Stop(APPLICANT, f"/visits/{shown.made['visit']}")
     yield Stop(STRANGER, f"/verify?number={certificate.number}&token={certificate.token}")
+    yield Stop(STRANGER, f"/work/feed.atom?key={shown.made['work_feed']}")
     yield Stop(APPLICANT, "/wallet?cards=1")
-    yield Stop("zhengkai", f"/cases/{shown.cases['M207']}")
+    yield Stop("zhengkai", f"/cases/{cases['M207']}")
     yield Stop("admin", "/sending")
-    yield from (Stop(STRANGER, path) for path in NOT_FOUND)
+    yield Stop("chenjian", f"/certificates/{certificate.number}")
+    yield Stop("chenjian", f"/certificates/{certificate.number}/acts/suspend")
     yield Stop(STRANGER, "/guides?q=消防")
     yield Stop(APPLICANT, f"/projects/{shown.project}/describe/building")
+    yield from (Stop(STRANGER, path) for path in NOT_FOUND)
+    yield from (Stop(login, path) for login, path, _ in refusals(shown))
+
+
+def refusals(shown: Demonstration) -> Iterator[tuple[str, str, int]]:
+    """Pages that say why not, with their status."""
+    yield REVIEWER, "/work?from=x", 400
+    yield "sunli", f"/cases/{shown.cases['M112']}", 404
+    yield APPLICANT, "/work", 403
+    yield APPLICANT, f"/cases/{shown.cases['M112']}/acts/grant", 409

@@ -40,6 +40,18 @@ def both_plain(zh: str, en: str) -> str:
     return en if wanted == language.ENGLISH else f"{zh} {en}"
 
 
+@register.simple_tag
+def short(zh: str, en: str) -> str:
+    """Chinese, or English alone on an English page: where both would be too long, as before the cells of a stacked table."""
+    return en if en and language.chosen() == language.ENGLISH else zh
+
+
+@register.simple_tag
+def plain(value: Any) -> str:
+    """A bilingual text in the page's first language, without marks: in titles and attributes."""
+    return short(getattr(value, "zh", str(value)), getattr(value, "en", ""))
+
+
 def _in_chinese(zh: str) -> SafeString:
     """Words that have no English, on an English page."""
     return format_html('<span lang="zh-Hans">{}</span>', zh)
@@ -82,7 +94,10 @@ def moment(value: datetime | str | None) -> SafeString | str:
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
     assert found is not None
     local = found.astimezone(SHANGHAI) if found.tzinfo else found
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), local.strftime("%Y-%m-%d %H:%M"))
+    shown = local.strftime("%Y-%m-%d %H:%M")
+    if language.chosen() == language.ENGLISH:
+        shown = f"{local.day} {MONTHS_EN[local.month - 1]} {local.year}, {local:%H:%M}"
+    return format_html('<time datetime="{}" class="nowrap">{}</time>', local.isoformat(), shown)
 
 
 @register.filter
@@ -105,7 +120,7 @@ def light(colour: str, days: int | None = None) -> SafeString:
         left = label.en if english else label.zh
     else:
         left = words.days_left_en(days) if english else words.days_left(days)
-    return format_html('<span class="light {}" title="{} {}">{}</span>', colour, label.zh, label.en, left)
+    return format_html('<span class="light {}" title="{}">{}</span>', colour, both_plain(label.zh, label.en), left)
 
 
 @register.simple_tag
