@@ -71,7 +71,10 @@ def test_the_feed_follows_its_address_and_ends_with_it(sqlite_town: Town) -> Non
     text = queries.feed_dates(town.office, first)
     assert text is not None and f"{case}-due@onewindow" in days(text)
     second = operations.renew_feed(town.office, town.actor("li.na"))
-    assert queries.feed_token(town.office, town.actor("li.na")) == second
+    assert queries.feed_opened(town.office, town.actor("li.na")) and queries.feed_dates(town.office, second)
+    with town.office.ledger.reader() as connection:
+        kept = repr(connection.rows("SELECT data FROM events")) + repr(connection.rows("SELECT * FROM feeds"))
+    assert second not in kept
     assert queries.feed_dates(town.office, first) is None
     other = operations.renew_feed(town.office, town.actor("wang.wei"))
     empty = queries.feed_dates(town.office, other)

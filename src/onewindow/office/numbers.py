@@ -9,6 +9,7 @@ from typing import Any
 from onewindow.catalogue.model import Document
 from onewindow.catalogue.number_rule import DEFAULT, read_rule
 from onewindow.ledger import Transaction
+from onewindow.ledger.chain import digest
 from onewindow.ledger.database import Connection
 from onewindow.procedures.protocol import Refused
 
@@ -23,6 +24,14 @@ def new_id(prefix: str) -> str:
 def new_token() -> str:
     """A token for a public page."""
     return secrets.token_urlsafe(18)
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a secret or a link's token, in hexadecimal: whoever reads the database can't use the secret.
+
+    So many random bits need no salt.
+    """
+    return digest(secret)
 
 
 def case_number(connection: Connection, zone: str, year: int) -> tuple[str, int]:

@@ -25,7 +25,6 @@ LEFT_OUT: dict[str, str] = {
     "reset_sign_in": "gives a way to sign in: at a page only",
     "renew_feed": "gives a secret address: at a page only",
     "open_work_feed": "gives a secret address: at a page only",
-    "feed_token": "gives a secret address: at a page only",
     "case_record": "the record behind the views, for parts of the pages",
     "signed_decision": "bytes of a letter, which the pages seal and serve",
 }

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.messages import Group
+from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, write
 from onewindow.office.sending import keys, letters, mail, text_messages
@@ -67,7 +68,7 @@ def _checked(channel: str, address: str) -> str:
 
 def _print(person: str, secret: str) -> str:
     """A code of six digits is only good together with its person."""
-    return keys.fingerprint(secret if len(secret) > 6 else f"{person}:{secret}")
+    return hash_of(secret if len(secret) > 6 else f"{person}:{secret}")
 
 
 def confirm_link(office: Office, token: str) -> str:
@@ -76,7 +77,7 @@ def confirm_link(office: Office, token: str) -> str:
     def work(transaction: Transaction) -> str:
         row = transaction.row(
             "SELECT person, channel, address, given_at FROM contacts WHERE fingerprint = ? AND confirmed_at IS NULL",
-            keys.fingerprint(token),
+            hash_of(token),
         )
         if row is None or _expired(office, row[1], row[3]):
             raise Refused(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, BinaryIO
@@ -11,7 +10,7 @@ from onewindow.ledger import Transaction
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
 from onewindow.office.expert_record import ExpertRecord, fold
-from onewindow.office.numbers import new_id, new_token
+from onewindow.office.numbers import hash_of, new_id, new_token
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.handling import UNDER_REVIEW, tell_others
@@ -24,11 +23,6 @@ from onewindow.procedures.protocol import Refused
 ASK = Right(CONSULTED, REVIEW)
 LONGEST = timedelta(days=90)
 VIEWS = ("agree", "agree_with_conditions", "disagree", "advice")
-
-
-def token_hash(token: str) -> str:
-    """What is kept of a link's token: whoever reads the database can't open the link."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def ask_expert(
@@ -69,7 +63,7 @@ def ask_expert(
             raise Refused("papers_invalid", "只能出示本办件的材料。", "only papers of this case can be shown")
         asked = happened(
             "expert_asked", office.today(), actor, case=record.id, organisation=actor.organisation,
-            token_hash=token_hash(token), **data,
+            token_hash=hash_of(token), **data,
         )  # fmt: skip
         transaction.append(f"expert:{made}", [asked], 0)
         noted = happened("expert_consulted", office.today(), actor, expert=made, name=data["name"])
@@ -97,10 +91,10 @@ def renew_expert_link(office: Office, actor: Actor, expert: str, key: str | None
     """A new link in the old one's place, which no longer opens; its token, shown this once ("" for a repeated key)."""
     token = new_token()
     kept = _change(
-        office, actor, expert, "expert_link_renewed", lambda _: {"token_hash": token_hash(token)}, key,
+        office, actor, expert, "expert_link_renewed", lambda _: {"token_hash": hash_of(token)}, key,
         ["renew_expert_link", expert],
     )  # fmt: skip
-    return token if kept == token_hash(token) else ""
+    return token if kept == hash_of(token) else ""
 
 
 def revoke_expert(office: Office, actor: Actor, expert: str, reasons: str, key: str | None = None) -> None:
@@ -166,7 +160,7 @@ def answer_as_expert(
 def by_token(connection: Connection, token: str) -> ExpertRecord:
     """The request that a link opens. Refused (``not_found``) for a link that is unknown, renewed or revoked."""
     row = connection.row(
-        "SELECT id FROM experts WHERE token_hash = ? AND state <> 'revoked'", (token_hash(token),)
+        "SELECT id FROM experts WHERE token_hash = ? AND state <> 'revoked'", (hash_of(token),)
     )
     if row is None:
         raise not_found("该咨询链接（可能已撤销或更换）", "the link (it may have been revoked or replaced)")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 
 from onewindow.ledger import Transaction
 from onewindow.ledger.store import read_stream
 from onewindow.office import sharing
-from onewindow.office.numbers import new_id
+from onewindow.office.numbers import hash_of, new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.certificates import open_certificate
 from onewindow.office.operations.common import happened, write
@@ -155,11 +154,6 @@ def end_sight(office: Office, actor: Actor, number: str, organisation: str) -> N
             transaction.append(f"certificate:{result.number}", [event])
 
     write(office, actor, work)
-
-
-def hash_of(secret: str) -> str:
-    """What is kept of a link's secret: 192 random bits need no salt."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def _sharing(transaction: Transaction, number: str) -> Sharing:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from onewindow.ledger import Transaction
 from onewindow.ledger.database import Connection
 from onewindow.office import identity
-from onewindow.office.numbers import new_id, new_token
+from onewindow.office.numbers import hash_of, new_id, new_token
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.register import read_login, refuse_roles, write_person
@@ -221,15 +221,15 @@ def _require_head(transaction: Transaction, actor: Actor, zh: str, en: str) -> N
 
 
 def renew_feed(office: Office, actor: Actor) -> str:
-    """Give the actor a new secret address for its calendar feed; the old one ends at once. The secret."""
+    """Give the actor a new secret address for its calendar feed; the old one ends at once. The secret, shown once."""
     made = new_token()
 
-    def work(transaction: Transaction) -> str:
+    def work(transaction: Transaction) -> None:
         if not roles_now(transaction.connection, actor):
             raise Refused("not_permitted", "您不再代表该单位。", "you no longer act for that organisation")
         transaction.append(
-            f"person:{actor.person}", [happened("feed_renewed", office.today(), actor, token=made)]
+            f"person:{actor.person}", [happened("feed_renewed", office.today(), actor, hash=hash_of(made))]
         )
-        return made
 
-    return write(office, actor, work)
+    write(office, actor, work)
+    return made

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from onewindow.ledger import Transaction
-from onewindow.office.numbers import new_id
+from onewindow.office.numbers import hash_of, new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, write
 from onewindow.office.reading import roles_now
 from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Refused
-
-
-def secret_hash(secret: str) -> str:
-    """What is kept of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def open_work_feed(office: Office, actor: Actor) -> str:
@@ -36,7 +30,7 @@ def open_work_feed(office: Office, actor: Actor) -> str:
             office.today(),
             actor,
             organisation=actor.organisation,
-            secret=secret_hash(secret),
+            secret=hash_of(secret),
         )
         transaction.append(f"work_feed:{new_id('w')}", [event], 0)
 

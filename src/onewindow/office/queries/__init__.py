@@ -37,7 +37,7 @@ from onewindow.office.queries.notices import notice, notices
 from onewindow.office.queries.papers import messages, open_document
 from onewindow.office.queries.projects import plan, project, projects, task_list
 from onewindow.office.queries.promises import bundle_of_case, case_record, gap_lines, pre_reviews
-from onewindow.office.queries.register import feed_token, organisation, person, registrations
+from onewindow.office.queries.register import feed_opened, organisation, person, registrations
 from onewindow.office.queries.remedies import complaints, rating, rating_figures, ratings, remedies
 from onewindow.office.queries.sending import notifications, sent, webhooks
 from onewindow.office.queries.talk import MOST_COUNTED, correction, inbox, open_talk_file, talk, unread
@@ -91,7 +91,7 @@ __all__ = [
     "expert_paper",
     "feed",
     "feed_dates",
-    "feed_token",
+    "feed_opened",
     "find_applicant",
     "gap_lines",
     "handling",

@@ -7,6 +7,7 @@ from typing import Any
 
 from onewindow.office import icalendar
 from onewindow.office.icalendar import Entry
+from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
 from onewindow.office.permissions import VISIBLE_CASE
 from onewindow.office.queries.actors import actors_of
@@ -50,7 +51,8 @@ def feed_dates(office: Office, token: str) -> str | None:
     """The feed behind a person's secret address: open cases of all whom it acts for as an applicant. None if unknown."""
     with office.ledger.reader() as connection:
         row = connection.row(
-            "SELECT p.login FROM feeds f JOIN persons p ON p.id = f.person WHERE f.token = ?", (token,)
+            "SELECT p.login FROM feeds f JOIN persons p ON p.id = f.person WHERE f.hash = ?",
+            (hash_of(token),),
         )
     if row is None:
         return None

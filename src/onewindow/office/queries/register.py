@@ -145,8 +145,7 @@ def registrations(office: Office, actor: Actor, limit: int = 200) -> tuple[Organ
     return tuple(_view(row) for row in rows)
 
 
-def feed_token(office: Office, actor: Actor) -> str:
-    """The secret in the address of the actor's calendar feed; "" when it has none."""
+def feed_opened(office: Office, actor: Actor) -> bool:
+    """Whether the actor's calendar feed has an address; the address itself was shown once."""
     with office.ledger.reader() as connection:
-        row = connection.row("SELECT token FROM feeds WHERE person = ?", (actor.person,))
-    return str(row[0]) if row else ""
+        return connection.row("SELECT 1 FROM feeds WHERE person = ?", (actor.person,)) is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
-from onewindow.office.operations.work_feed import secret_hash
 from onewindow.office.queries.actors import actor_of
 from onewindow.office.views import Actor
 from onewindow.office.work_views import Member, SavedView, filter_from
@@ -66,6 +66,6 @@ def work_feed_reader(office: Office, secret: str) -> Actor | None:
     with office.ledger.reader() as connection:
         row = connection.row(
             "SELECT p.login, f.organisation FROM work_feeds f JOIN persons p ON p.id = f.person WHERE f.secret = ?",
-            (secret_hash(secret),),
+            (hash_of(secret),),
         )
     return actor_of(office, str(row[0]), str(row[1])) if row else None

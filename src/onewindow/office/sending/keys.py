@@ -9,25 +9,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
+
+from onewindow.office.secret_file import kept_secret
 
 NAME = "messages-key"
 
 
 def master_key(folder: Path) -> bytes:
     """The key of a data folder, made when it is first needed."""
-    path = folder / NAME
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-        file.flush()
-        os.fsync(file.fileno())
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    return bytes.fromhex(kept_secret(folder / NAME, lambda: secrets.token_hex(32)))
 
 
 def _derive(folder: Path, purpose: str) -> bytes:
@@ -53,8 +45,3 @@ def person_of_stop(folder: Path, token: str) -> str:
     """The person whose e-mails a token may end; empty when the token is not ours."""
     person = token.rpartition(".")[0]
     return person if person and hmac.compare_digest(stop_token(folder, person), token) else ""
-
-
-def fingerprint(token: str) -> str:
-    """What an event keeps of a token: enough to recognise it, not enough to use it."""
-    return hashlib.sha256(token.encode()).hexdigest()

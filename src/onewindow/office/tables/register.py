@@ -13,7 +13,7 @@ class RegisterTables:
     """``organisations``, ``persons``, ``memberships`` and the invitations that wait for an answer."""
 
     name = "register"
-    version = 2
+    version = 3
     tables: tuple[str, ...] = ("organisations", "persons", "memberships", "membership_offers", "feeds")
     schema: tuple[str, ...] = (
         """CREATE TABLE organisations (
@@ -32,7 +32,7 @@ class RegisterTables:
             person TEXT NOT NULL, organisation TEXT NOT NULL, roles TEXT NOT NULL, offered_on TEXT NOT NULL,
             PRIMARY KEY (person, organisation))""",
         "CREATE INDEX membership_offers_organisation ON membership_offers (organisation)",
-        "CREATE TABLE feeds (person TEXT PRIMARY KEY, token TEXT NOT NULL UNIQUE)",
+        "CREATE TABLE feeds (person TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE)",
     )
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
@@ -88,7 +88,7 @@ class RegisterTables:
                 self._end_offer(connection, id, data["organisation"])
             case "feed_renewed":
                 connection.execute("DELETE FROM feeds WHERE person = ?", (id,))
-                insert(connection, "feeds", {"person": id, "token": data["token"]})
+                insert(connection, "feeds", {"person": id, "hash": data["hash"]})
             case "membership_ended":
                 self._end(connection, id, data["organisation"])
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from onewindow.office import Refused, operations, queries
@@ -128,18 +130,24 @@ def _placed(errors: list[Fault]) -> dict[str, list[Fault]]:
 @asks(Permission.SIGNED_IN)
 def account(request: HttpRequest) -> HttpResponse:
     """My account: who I am, for whom I act, invitations, another password."""
-    office, actor = house.office(), actor_of(request)
     errors: list[Fault] = []
     if request.method == "POST":
         errors = _answer(request) if "organisation" in request.POST else _change_password(request)
         if not errors:
             return redirect("my-account")
+    return show_account(request, errors)
+
+
+def show_account(request: HttpRequest, errors: list[Fault], secret: str = "") -> HttpResponse:
+    """The page; ``secret`` is that of a calendar feed just made, shown on this answer and never again."""
+    office, actor = house.office(), actor_of(request)
     context = {
         "person": queries.person(office, actor),
         "memberships": house.memberships(request),
         "errors": errors,
         "at_field": _placed(errors),
-        "feed": queries.feed_token(office, actor),
+        "feed": queries.feed_opened(office, actor),
+        "address": f"{settings.PUBLIC_ADDRESS}{reverse('feed', args=[secret])}" if secret else "",
     }
     return render(request, "pages/my_account.html", context, status=422 if errors else 200)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from onewindow.office import Refused, operations, queries
 from onewindow.web import house
+from onewindow.web.pages.account_of_person import show_account
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
 
@@ -41,8 +40,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     if text is None:
         raise Refused(
             "not_found",
-            "这个订阅地址不存在或已更换，请在“我的账号”里查看新的地址。",
-            "this feed does not exist or was renewed: see My account for its address",
+            "这个订阅地址不存在或已更换，请在“我的账号”里重新生成。",
+            "this feed does not exist or was renewed: make another address in My account",
         )
     return _file(text, "onewindow")
 
@@ -50,9 +49,5 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 @asks(Permission.SIGNED_IN)
 def renew_feed(request: HttpRequest) -> HttpResponse:
-    """Make the feed's address, or another one."""
-    operations.renew_feed(house.office(), actor_of(request))
-    messages.success(
-        request, "新的订阅地址已生成，旧地址不再可用。 A new address is made; the old one has ended."
-    )
-    return redirect("my-account")
+    """Make the feed's address, or another one; it is shown on this answer and never again."""
+    return show_account(request, [], operations.renew_feed(house.office(), actor_of(request)))
