@@ -88,6 +88,15 @@ def _is_code(number: str) -> bool:
     return not identity.plain(number)[:17].isdigit()
 
 
+def _is_credit_code(number: str) -> bool:
+    """Whether it is a credit code in order, as one of digits alone may be."""
+    try:
+        identity.credit_code(number, "number")
+    except Refused:
+        return False
+    return True
+
+
 def _number_faults(number: str) -> list[Fault]:
     """What is wrong with a credit code or identity number."""
     try:
@@ -97,7 +106,8 @@ def _number_faults(number: str) -> list[Fault]:
             try:
                 identity.citizen_number(number, field="number")
             except Refused:
-                identity.credit_code(number, "number")
+                if not _is_credit_code(number):
+                    raise
     except Refused as refusal:
         return faults_of(refusal, "number")
     return []
