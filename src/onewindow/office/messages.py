@@ -15,7 +15,6 @@ from typing import Any
 from onewindow.catalogue.model import Text
 from onewindow.ledger import StoredEvent
 from onewindow.office import handling, visit_record
-from onewindow.office import handling, visit_record
 from onewindow.office.record import CaseRecord
 from onewindow.procedures import words
 
@@ -131,21 +130,6 @@ TOLD: dict[str, Told] = {
             ("certificate_reissued", Group.DECISION, Text("证照换发", "certificate issued anew")),
             ("renewal_reminded", Group.TO_DO, Text("证照即将到期，请及时申请延续", "certificate ends soon: ask for renewal in time")),
         )
-    },
-    **{
-        kind: Told(frozenset({audience}), Group.TO_DO, name=Text(*handling.WORDS[kind]))
-        for kind, audience in (
-            ("decision_proposed", Audience.DEPARTMENT),
-            ("proposal_returned", Audience.DEPARTMENT),
-            ("advice_asked", Audience.NAMED),
-            ("advice_given", Audience.DEPARTMENT),
-            ("department_nudged", Audience.NAMED),
-            ("expert_replied", Audience.DEPARTMENT),
-        )
-    },
-    **{
-        kind: Told(frozenset(), Group.TO_DO, name=Text(*name))
-        for kind, name in {**visit_record.WORDS, **{one: handling.WORDS[one] for one in handling.TOLD_APART}}.items()
     },
     **{
         kind: Told(frozenset({audience}), Group.TO_DO, name=Text(*handling.WORDS[kind]))

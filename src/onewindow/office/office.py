@@ -11,8 +11,8 @@ from onewindow.catalogue import loader
 from onewindow.catalogue.facts import FactSet
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import Ledger
-from onewindow.office.catalogues import Catalogues
 from onewindow.office import zone_days
+from onewindow.office.catalogues import Catalogues
 from onewindow.office.files import LIMIT, FileStore
 from onewindow.office.remembered import Remembered
 from onewindow.office.tables import projectors

@@ -45,13 +45,6 @@ class Standing:
                 f"{self.actor.name} is off this case and may not {en}; a colleague of the same body has to do it",
                 "公务员法 76",
             )
-        if self.recused:
-            raise Refused(
-                "recused",
-                f"{self.actor.name} 已回避本办件，不能{zh}；请由本单位其他工作人员办理。",
-                f"{self.actor.name} is off this case and may not {en}; a colleague of the same body has to do it",
-                "公务员法 76",
-            )
         roles = "、".join(sorted(right.roles)) if right else "—"
         relations = "、".join(sorted(right.relations)) if right else "—"
         raise Refused(

@@ -40,6 +40,7 @@ def terms_of(
         may_follow=tuple(need.document for need in matter.needs if need.necessity == "may_follow"),
         instant=instant,
         commitment=commitment,
+        four_eyes=matter.four_eyes,
     )
 
 
