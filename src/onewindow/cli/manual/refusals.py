@@ -131,7 +131,8 @@ def _called(function: FunctionType, call: ast.Call) -> FunctionType | None:
     elif isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
         module = function.__globals__.get(call.func.value.id)
         target = getattr(module, call.func.attr, None) if isinstance(module, ModuleType) else None
-    return target if isinstance(target, FunctionType) else None
+    made = isinstance(target, FunctionType) and target.__code__.co_filename.startswith("<")
+    return target if isinstance(target, FunctionType) and not made else None
 
 
 @cache
