@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,16 +11,11 @@ from typing import Any
 import orjson
 
 from onewindow.api.problems import Problem
+from onewindow.office.plain_text import fit
 
 DEEPEST = 24
 MOST_DIGITS = 60
 LARGEST_EXPONENT = 60
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-
-
-def fit(text: str) -> bool:
-    """Whether a text can be kept: no control characters beside tab and line ends, no halves of characters."""
-    return _UNFIT.search(text) is None
 
 
 def parse(body: bytes) -> Any:

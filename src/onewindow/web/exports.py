@@ -14,6 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from onewindow.office import Actor, Office, queries
+from onewindow.office.plain_text import cleaned
 from onewindow.office.times import SHANGHAI
 from onewindow.office.views import CaseLine, WorkFilter
 from onewindow.web import words
@@ -89,7 +90,7 @@ def xlsx(office: Office, actor: Actor, filter: WorkFilter) -> io.BytesIO:
 
 
 def _cell(sheet: Any, value: Any, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(sheet, value=cleaned(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"
     if isinstance(value, date):
@@ -130,6 +131,4 @@ def _entry(line: CaseLine, site: str, today: date) -> ElementTree.Element:
 
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, f"{{{ATOM}}}{name}").text = "".join(
-        one for one in text if one in "\t\n" or ord(one) >= 32
-    )
+    ElementTree.SubElement(parent, f"{{{ATOM}}}{name}").text = cleaned(text)

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from onewindow.office import KeyConflict, Refused
+from onewindow.office.plain_text import cleaned, fit
 from onewindow.web import house
 from onewindow.web.messages import faults_of
 from onewindow.web.pages import errors
@@ -55,6 +56,40 @@ class UploadLimit:
             if int(length) > settings.UPLOAD_LIMIT + 64 * 1024:
                 return errors.too_large(request, int(length))
         return self.get_response(request)
+
+
+class CleanTexts:
+    """Takes out of forms and addresses the characters that no text can hold, such as a null pasted from elsewhere.
+
+    The API says instead which of its fields hold one.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/api/"):
+            request.GET = _cleaned(request.GET)
+            if request.method == "POST":
+                request.POST = _cleaned(request.POST)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Nothing has such a character in its id: 404."""
+        if not all(fit(value) for value in kwargs.values() if isinstance(value, str)):
+            raise Http404
+
+
+def _cleaned(form: QueryDict) -> QueryDict:
+    """The same form when nothing is wrong with it, as almost always."""
+    if all(fit(value) for _, values in form.lists() for value in values if isinstance(value, str)):
+        return form
+    made = form.copy()
+    for name, values in form.lists():
+        made.setlist(name, [cleaned(str(value)) for value in values])
+    return made
 
 
 class DeclaredPermission:

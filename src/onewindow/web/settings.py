@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "onewindow.web.middleware.SecurityHeaders",
     "onewindow.web.middleware.UploadLimit",
+    "onewindow.web.middleware.CleanTexts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -21,6 +21,7 @@ from onewindow.office.texts import SAMPLE, TEXTS, filled
 from onewindow.office.zone_days import KINDS as DAY_KINDS
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
+from onewindow.web.exports import safe
 from onewindow.web.messages import Fault, at_fields, faults_of
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
@@ -353,7 +354,7 @@ def audit_csv(request: HttpRequest) -> StreamingHttpResponse:
                 line.recorded_at.isoformat(), line.by_name, line.title.zh, line.subject_name, line.before, line.after,
                 line.reasons,
             ]  # fmt: skip
-            yield writer.writerow([_harmless(cell) for cell in cells])
+            yield writer.writerow([safe(cell) for cell in cells])
 
     response = StreamingHttpResponse(rows(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit.csv"'
@@ -365,11 +366,6 @@ class _Echo:
 
     def write(self, text: str) -> str:
         return text
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, BinaryIO, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -55,7 +56,7 @@ def new_intake(request: HttpRequest) -> HttpResponse:
         try:
             if request.POST.get("act") == "register":
                 _register(request, number)
-                return redirect(f"{request.path}?number={number}")
+                return redirect(f"{request.path}?{urlencode({'number': number})}")
             found = queries.find_applicant(office, number)
             made = operations.begin_intake(
                 office, actor, found.id if found else "", form.get("presenter", ""), form.get("relation", ""),
