@@ -234,6 +234,47 @@ def test_confirmations_do_not_flood_a_mailbox(sqlite_town: Town) -> None:
     operations.give_contact(town.office, town.actor("li.na"), "email", "lina2@guneng.example.cn")
 
 
+def test_removing_the_address_in_between_does_not_help(sqlite_town: Town) -> None:
+    office, clock, li = sqlite_town.office, sqlite_town.clock, sqlite_town.actor("li.na")
+    operations.give_contact(office, li, "sms", "13900000000")
+    operations.remove_contact(office, li, "sms")
+    with refusing("contact_too_soon"):
+        operations.give_contact(office, li, "sms", "13900000000")
+    for _ in range(9):
+        clock.advance(minutes=2)
+        operations.give_contact(office, li, "sms", "13900000000")
+    clock.advance(minutes=2)
+    with refusing("contact_too_often"):
+        operations.give_contact(office, li, "sms", "13900000000")
+    clock.advance(days=1)
+    operations.give_contact(office, li, "sms", "13900000000")
+
+
+def test_what_the_applicant_writes_reaches_the_body_by_mail_and_its_answer_the_applicant(
+    sqlite_town: Town, mails: tuple[MailServer, Settings]
+) -> None:
+    town, (server, settings) = sqlite_town, mails
+    case = town.submitted("M112")
+    confirmed(town, "ecology_environment.clerk", "clerk@gxq.example.cn")
+    confirmed(town, "li.na", "lina@guneng.example.cn")
+    operations.write_on_case(town.office, town.actor("li.na"), case, "要盖几个章？")
+    operations.write_on_case(town.office, town.clerk(case), case, "一个")
+    send(town, settings)
+    told = {str(mail["To"]): str(mail["Subject"]) for mail in server.mails}
+    assert "申请人提问" in told["clerk@gxq.example.cn"] and "办理机关回复" in told["lina@guneng.example.cn"]
+
+
+def test_nobody_reads_a_colleagues_mailbox(sqlite_town: Town, mails: tuple[MailServer, Settings]) -> None:
+    town, (_, settings) = sqlite_town, mails
+    confirmed(town, "li.na", "lina.private@guneng.example.cn")
+    colleague = town.enrol("zhang", "张强", "o-guneng", "agent")
+    town.submitted("M112")
+    send(town, settings)
+    lines = queries.sent(town.office, colleague, channel="email").lines
+    assert lines and "lina.private" not in repr(lines)
+    assert "lina.private" in repr(queries.sent(town.office, town.actor("zhou.min"), channel="email").lines)
+
+
 # the resend page
 
 

@@ -188,6 +188,8 @@ def test_the_right_is_asked_again_at_the_moment_of_sending(
         ("https://169.254.169.254/latest/meta-data", "address_private"),
         ("https://[::1]/", "address_private"),
         ("https://[::ffff:10.0.0.1]/", "address_private"),
+        ("https://[64:ff9b::a00:1]/", "address_private"),
+        ("https://[2002:a00:1::1]/", "address_private"),
         ("https://100.64.0.1/", "address_private"),
         ("https://user:pass@example.com/", "address_password"),
         ("https:///nothing", "address_invalid"),

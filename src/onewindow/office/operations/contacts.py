@@ -22,6 +22,7 @@ HOURS = {"email": 48, "sms": 1}
 WRONG_CODES = 5
 PAUSE = timedelta(minutes=1)
 """A new confirmation for the same channel is sent once in this time at most: nobody's mailbox is flooded."""
+MOST_A_DAY = 10
 
 
 def give_contact(office: Office, actor: Actor, channel: str, address: str, key: str | None = None) -> None:
@@ -32,21 +33,38 @@ def give_contact(office: Office, actor: Actor, channel: str, address: str, key: 
 
     def work(transaction: Transaction) -> None:
         last = transaction.row(
-            "SELECT given_at, address, confirmed_at FROM contacts WHERE person = ? AND channel = ?",
-            actor.person, channel,
-        )  # fmt: skip
-        if last is not None and last[1] == address and last[2]:
+            "SELECT address, confirmed_at FROM contacts WHERE person = ? AND channel = ?",
+            actor.person,
+            channel,
+        )
+        if last is not None and last[0] == address and last[1]:
             raise Refused("contact_known", "这个地址已经确认。", "this address is confirmed already")
-        if last is not None and now - datetime.fromisoformat(last[0]) < PAUSE:
-            raise Refused(
-                "contact_too_soon", "刚发过确认，请一分钟后再试。", "one was just sent; try in a minute"
-            )
+        _refuse_flood(transaction, actor, channel, now)
         data = {"channel": channel, "address": address, "fingerprint": _print(actor.person, secret)}
         transaction.append(f"person:{actor.person}", [happened("contact_given", on, actor, **data)])
         payload = {"kind": "confirm", "person": actor.person, "channel": channel, "address": address}
         transaction.tell("contact", {**payload, "secret": secret})
 
     write(office, actor, work, key, ["give_contact", channel, address])
+
+
+def _refuse_flood(transaction: Transaction, actor: Actor, channel: str, now: datetime) -> None:
+    """Refuse one confirmation right after another, and very many a day; removing the address in between changes nothing."""
+    sent = [
+        event.recorded_at
+        for event in transaction.read(f"person:{actor.person}")
+        if event.kind == "contact_given" and event.data["channel"] == channel
+    ]
+    if sent and now - sent[-1] < PAUSE:
+        raise Refused(
+            "contact_too_soon", "刚发过确认，请一分钟后再试。", "one was just sent; try in a minute"
+        )
+    if sum(now - at < timedelta(days=1) for at in sent) >= MOST_A_DAY:
+        raise Refused(
+            "contact_too_often",
+            f"一天内最多发送 {MOST_A_DAY} 次确认，请明天再试。",
+            f"{MOST_A_DAY} confirmations a day are the most; try tomorrow",
+        )
 
 
 def _checked(channel: str, address: str) -> str:

@@ -9,7 +9,7 @@ from onewindow.ledger import Transaction
 from onewindow.office import corrections
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
-from onewindow.office.operations.common import happened, write
+from onewindow.office.operations.common import happened, tell, write
 from onewindow.office.operations.drafts import attach_document
 from onewindow.office.operations.projects import EDIT
 from onewindow.office.permissions import APPLICANT, WINDOW, Right
@@ -56,10 +56,7 @@ def write_on_case(
             text=said,
             file=file,
         )
-        transaction.append(f"case:{record.id}", [event])
-        transaction.tell(
-            "case", {"case": record.id, "number": record.number, "kind": kind, "on": office.today()}
-        )
+        tell(transaction, record.id, record.number, transaction.append(f"case:{record.id}", [event]))
         return made
 
     return write(office, actor, work, key, ["write_on_case", case, said, file])
@@ -124,7 +121,8 @@ def answer_item(
         return
 
     def work(transaction: Transaction) -> None:
-        now, _ = open_case(transaction.connection, actor, record.id)
+        now, standing = open_case(transaction.connection, actor, record.id)
+        standing.require(EDIT, "回复补正通知", "reply to the notice")
         _item(now, item)
         event = happened("correction_answered", office.today(), actor, item=item, text=said, papers=papers)
         transaction.append(f"case:{record.id}", [event])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -147,9 +147,9 @@ def _key(after: str) -> tuple[int, str]:
 
 def _line(row: tuple[Any, ...], whole: bool) -> DeliveryLine:
     one = deliveries.of_row(row[:17])
+    shown = one.address if whole or one.channel == "webhook" else _shortened(one.address)
     return DeliveryLine(
-        one, title_of(one.template), row[18] or "", one.subject, row[17] or "",
-        one.address if whole or one.channel == "webhook" else _shortened(one.address),
+        replace(one, address=shown), title_of(one.template), row[18] or "", one.subject, row[17] or "", shown,
         datetime.fromisoformat(one.due_at), datetime.fromisoformat(one.created_at),
         datetime.fromisoformat(one.finished_at) if one.finished_at else None,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from onewindow.office.sending.outcome import Unreachable
 from onewindow.procedures.protocol import Refused
 
 MOST = 2000
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,21 @@ def _refuse_private_figure(host: str) -> None:
 
 
 def _public(figure: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    mapped = getattr(figure, "ipv4_mapped", None)
-    if mapped is not None:
-        return _public(mapped)
+    if isinstance(figure, ipaddress.IPv6Address):
+        if figure.ipv4_mapped is not None:
+            return _public(figure.ipv4_mapped)
+        if not all(map(_public, _carried(figure))):
+            return False
     return figure.is_global and not figure.is_multicast
+
+
+def _carried(figure: ipaddress.IPv6Address) -> Iterator[ipaddress.IPv4Address]:
+    """The IPv4 figures to which gateways may hand on: NAT64 (RFC 6052), 6to4 (RFC 3056), Teredo (RFC 4380)."""
+    if figure in NAT64:
+        yield ipaddress.IPv4Address(int(figure) & 0xFFFFFFFF)
+    if figure.sixtofour is not None:
+        yield figure.sixtofour
+    yield from figure.teredo or ()
 
 
 def pinned(target: Target) -> str:
