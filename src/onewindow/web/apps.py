@@ -16,7 +16,6 @@ class WebDoor(AppConfig):
     def ready(self) -> None:
         """Register the start-up checks."""
         from onewindow.web.permissions import undeclared_routes_check
-
         from onewindow.web.theme import theme_check
 
         register(undeclared_routes_check)

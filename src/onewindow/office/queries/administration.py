@@ -9,7 +9,7 @@ from typing import Any
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger.database import Connection
-from onewindow.ledger.store import read_stream
+from onewindow.ledger.store import read_stream, read_streams
 from onewindow.office import texts, zone_days
 from onewindow.office.administration_views import (
     AuditLine,
@@ -188,9 +188,10 @@ def preview_days(office: Office, actor: Actor, days: Mapping[date, str]) -> Prev
             "ORDER BY due_on, id LIMIT ?",
             (CHECKED + 1,),
         )
+        streams = read_streams(connection, [f"case:{row[0]}" for row in rows[:CHECKED]])
         moved = []
         for id, number, zh, en, due_on in rows[:CHECKED]:
-            record = fold(str(id), read_stream(connection, f"case:{id}"))
+            record = fold(str(id), streams[f"case:{id}"])
             assert record.terms is not None
             due = lights_of(record.state, record.terms, calendar).due_on
             before = date.fromisoformat(due_on)

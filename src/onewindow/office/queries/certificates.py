@@ -79,7 +79,8 @@ def certificate_page(office: Office, actor: Actor, number: str) -> CertificatePa
             f"SELECT 1 FROM cases c WHERE c.id = ? AND {VISIBLE_CASE}", (case.id, actor.person)
         )
         relations = frozenset(name for name, one in case.parties if one == actor.organisation)
-        standing = Standing(actor, relations, roles_now(connection, actor))
+        recused = actor.person in case.handling.recused
+        standing = Standing(actor, relations, roles_now(connection, actor), recused)
         shown = sharing_form.fold(number, read_stream(connection, f"certificate:{number}"))
         uses = _uses(connection, actor, number)
         names = _names(connection, shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from onewindow.procedures.acts.intake import unchanged
 from onewindow.procedures.case import CaseState
@@ -67,7 +68,7 @@ def _stop(situation: Situation) -> tuple[Event, ...]:
     )
 
 
-def _reasons(command: Command) -> dict[str, str]:
+def _reasons(command: Command) -> dict[str, Any]:
     """Why the stop is needed, where the officer says so."""
     reasons = optional_text(command, "reasons")
     return {"reasons": reasons} if reasons else {}
