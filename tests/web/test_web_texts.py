@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from office_helpers import Town
 from openpyxl import load_workbook
-from web_helpers import client_of, key_of, text_of
+from web_helpers import PASSWORD, client_of, key_of, text_of
 
 from onewindow.office import operations, queries
+from onewindow.web.models import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +56,41 @@ def test_the_window_keeps_no_line_end_in_an_address(town: Town, clerk: Client) -
     answer = clerk.post("/window/new", form)
     assert answer.status_code in (302, 409)
     assert "\n" not in answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5000, "²", "１", "-1"])
+def test_no_number_in_an_address_is_too_strange(town: Town, number: str) -> None:
+    case = town.submitted()
+    for login, paths in {
+        "li.na": (
+            "/messages?after=",
+            "/guides?stage=",
+            "/figures/ratings?year=",
+            f"/cases/{case}/correction?item=",
+        ),
+        "zhou.min": (
+            "/supervision/accepted?after=",
+            "/admin/audit?before=",
+            "/work?scope=open&stage=",
+            "/work?size=",
+        ),
+    }.items():
+        client = client_of(login)
+        for path in paths:
+            assert client.get(path + number).status_code in (200, 302, 404, 409, 422), path
+    assert Client().get(f"/status/{number}").status_code == 404
+    correction = client_of("li.na").post(
+        f"/cases/{case}/correction", {"item": number, "text": "x", "key": number[:40]}
+    )
+    assert correction.status_code in (302, 409)
+
+
+@pytest.mark.parametrize(
+    "wanted", ["²", "no-such-route", "//evil.example.cn/", "https://evil.example.cn", "/\\evil.example.cn"]
+)
+def test_ways_back_stay_inside(town: Town, wanted: str) -> None:
+    answer = Client().post("/language", {"language": "zh", "next": wanted})
+    assert answer.status_code == 302 and "evil" not in answer.headers["Location"]
+    Account.objects.create_account("li.na", PASSWORD, "li.na")
+    entered = Client().post("/sign-in", {"name": "li.na", "password": PASSWORD, "next": wanted})
+    assert entered.status_code == 302 and "evil" not in entered.headers["Location"]

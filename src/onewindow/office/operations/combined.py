@@ -24,6 +24,7 @@ from onewindow.office.operations.projects import EDIT
 from onewindow.office.operations.submission import Prepared, Ways, hand_in, prepare, refuse_undeclared
 from onewindow.office.parts import WHOLE, Part
 from onewindow.office.permissions import RIGHTS, VISIBLE_BUNDLE, not_found
+from onewindow.office.plain_text import whole
 from onewindow.office.reading import open_case, open_project
 from onewindow.office.views import Actor
 from onewindow.procedures.phases import Phase
@@ -52,8 +53,8 @@ def subject_of(catalogue: Catalogue, subject: str) -> LifeEvent:
     if subject in catalogue.life_events:
         return catalogue.life_events[subject]
     number = subject.removeprefix(STAGE)
-    if subject.startswith(STAGE) and number.isdigit() and int(number) in catalogue.stages:
-        stage = catalogue.stages[int(number)]
+    if subject.startswith(STAGE) and whole(number) in catalogue.stages:
+        stage = catalogue.stages[whole(number)]
         matters = tuple(one.id for one in catalogue.matters.values() if one.stage == stage.no)
         return LifeEvent(subject, stage.name, matters, stage.origin)
     raise Refused(

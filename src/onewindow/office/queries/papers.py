@@ -10,6 +10,7 @@ from onewindow.office.messages import title_of
 from onewindow.office.needs import PAPER_COLUMNS, name_of, paper_view
 from onewindow.office.office import Office
 from onewindow.office.permissions import VISIBLE_CASE, not_found
+from onewindow.office.plain_text import whole
 from onewindow.office.views import (
     Actor,
     DocumentView,
@@ -40,7 +41,7 @@ def messages(
 ) -> tuple[tuple[MessageLine, ...], str]:
     """The messages to the actor's organisation, newest first, and the key of the next page ("" at the end)."""
     limit = max(1, min(limit, 200))
-    before = int(after) if after.isdigit() else 2**62
+    before = whole(after, 2**62)
     with office.ledger.reader() as connection:
         rows = connection.rows(
             "SELECT m.id, c.id, c.number, m.kind, m.legal_day, m.recorded_at, m.position, c.matter_zh, c.matter_en, p.name "

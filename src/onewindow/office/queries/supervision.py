@@ -15,6 +15,7 @@ from onewindow.office.comparison import Cell, Comparison, compare, stratum_of
 from onewindow.office.figures import SOON_DAYS, SOURCES, Source
 from onewindow.office.office import Office
 from onewindow.office.permissions import REMIND, VISIBLE_CASE
+from onewindow.office.plain_text import whole
 from onewindow.office.queries.lines import LIGHT
 from onewindow.office.reading import open_case
 from onewindow.office.supervision_views import (
@@ -213,7 +214,7 @@ def behind(
     if source is None:
         raise Refused("not_found", "没有这个指标。", "there is no such figure")
     more, values = _filters(source, department, matter, light, office.today())
-    offset = min(int(after), MOST) if after.isdigit() else 0
+    offset = min(whole(after), MOST)
     with office.ledger.reader() as connection:
         total = _count(office, connection, source, actor.organisation, period, more, values)
         cells = "".join(

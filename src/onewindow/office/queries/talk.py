@@ -12,6 +12,7 @@ from onewindow.office.messages import title_of
 from onewindow.office.needs import name_of
 from onewindow.office.office import Office
 from onewindow.office.permissions import VISIBLE_CASE, not_found
+from onewindow.office.plain_text import whole
 from onewindow.office.reading import open_case
 from onewindow.office.record import Paper
 from onewindow.office.views import Actor, DocumentView
@@ -156,7 +157,7 @@ def inbox(
 ) -> tuple[tuple[InboxLine, ...], str]:
     """The messages to the actor's organisation, newest first, with read marks; and the next page's key ("" at the end)."""
     limit = max(1, min(limit, 200))
-    before = int(after) if after.isdigit() else 2**62
+    before = whole(after, 2**62)
     only = f" AND NOT {_READ}" if unread_only else ""
     with office.ledger.reader() as connection:
         rows = connection.rows(

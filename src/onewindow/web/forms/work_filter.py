@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from onewindow.catalogue.model import Catalogue, Text
+from onewindow.office.plain_text import whole
 from onewindow.office.queries.selection import LIGHTS, NOBODY, ORDERS
 from onewindow.office.views import Actor, WorkFilter
 from onewindow.office.work_views import Member
@@ -70,12 +71,12 @@ def read(given: QueryDict, actor: Actor, catalogue: Catalogue, scope: str) -> As
         )
     wanted = "all" if given.get("all") == "1" else typed["scope"]
     wanted = wanted if wanted in SCOPES else scope
-    size = int(typed["size"]) if typed["size"].isdecimal() and int(typed["size"]) in SIZES else SIZES[1]
+    size = whole(typed["size"]) if whole(typed["size"]) in SIZES else SIZES[1]
     filter = WorkFilter(
         light=_known(typed["light"], LIGHTS),
         phase=_known(typed["phase"], [phase.value for phase in Phase]),
-        stage=int(typed["stage"])
-        if typed["stage"].isdecimal() and int(typed["stage"]) in catalogue.stages
+        stage=whole(typed["stage"])
+        if whole(typed["stage"]) in catalogue.stages
         else 0,
         matter=_matter(typed["matter"], catalogue, faults),
         department=_known(typed["department"], catalogue.departments),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from onewindow.office import operations, queries
 from onewindow.office.agreement_views import CLOCKS, MODES
 from onewindow.office.permissions import ROLES
+from onewindow.office.plain_text import whole
 from onewindow.office.queries.administration import AUDITED
 from onewindow.office.texts import SAMPLE, TEXTS, filled
 from onewindow.office.zone_days import KINDS as DAY_KINDS
@@ -277,7 +278,7 @@ def text(request: HttpRequest, text: str) -> HttpResponse:
             if form.get("act") == "restore":
                 version = form.get("version", "")
                 operations.restore_text(
-                    office, actor, text, int(version) if version.isdigit() else -1, form.get("key")
+                    office, actor, text, whole(version, -1), form.get("key")
                 )
                 return "已恢复。 Restored."
             operations.set_text(
@@ -308,7 +309,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     filters, errors = _filters(request)
     before = request.GET.get("before", "")
     lines, following = queries.audit(
-        house.office(), actor_of(request), before=int(before) if before.isdigit() else 0, **filters
+        house.office(), actor_of(request), before=whole(before), **filters
     )
     query = request.GET.copy()
     query.pop("before", None)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from onewindow.office import operations, queries
 from onewindow.office.certificate_views import CertificatePage, VersionView
 from onewindow.office.permissions import not_found
+from onewindow.office.plain_text import whole
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.forms.certificates import ACTS, CertificateAct, fields_of, read
@@ -97,7 +98,7 @@ def certificate_signature(request: HttpRequest, number: str) -> HttpResponse:
 
 def _version(request: HttpRequest, page: CertificatePage) -> VersionView:
     asked = request.GET.get("version", "")
-    found = page.version(int(asked) if asked.isdigit() and len(asked) < 6 else None)
+    found = page.version(whole(asked) if asked else None)
     if found is None:
         raise not_found("该版本", "this version")
     return found

@@ -20,6 +20,7 @@ from onewindow.office.bundle_views import BundleNeed, BundleView, TogetherView
 from onewindow.office.icalendar import Entry, calendar
 from onewindow.office.merging import AnswersClash
 from onewindow.office.parts import WHOLE, Part
+from onewindow.office.plain_text import whole
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.forms.facts import field_view, read_answer, show_answer
@@ -174,7 +175,7 @@ def form(request: HttpRequest, bundle: str) -> HttpResponse:
     if request.method == "POST" and "more" not in request.POST:
         try:
             at = request.POST.get("read_at", "")
-            read_at = int(at) if at.isdigit() else None
+            read_at = whole(at) if at else None
             operations.answer_facts(
                 office, actor, view.record.project, typed, request.POST.get("key"), read_at
             )

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from onewindow.office import Refused, operations, queries
+from onewindow.office.plain_text import whole
 from onewindow.web import house
 from onewindow.web.messages import Fault, faults_of
 from onewindow.web.pages.requests import actor_of, form_of
@@ -45,8 +46,8 @@ def correction(request: HttpRequest, case: str) -> HttpResponse:
         "case": found,
         "notice": notice,
         "errors": errors,
-        "at_item": {int(item): errors} if errors and item.isdigit() else {},
-        "typed": {int(item): form.get("text", "")} if item.isdigit() else {},
+        "at_item": {whole(item): errors} if errors and item else {},
+        "typed": {whole(item): form.get("text", "")} if item else {},
         "key": house.new_key(),
     }
     return render(request, "pages/correction.html", context, status=409 if errors else 200)
@@ -57,7 +58,7 @@ def _corrected(request: HttpRequest, case: str, item: str) -> HttpResponse:
     if paper := form.get("remove"):
         operations.remove_document(office, actor, case, paper)
     elif item:
-        place = int(item) if item.isdigit() else 0
+        place = whole(item)
         operations.answer_item(
             office, actor, case, place, form.get("text", ""), key=form.get("key"), **upload_of(request)
         )

@@ -14,6 +14,7 @@ from onewindow.catalogue.facts import FactError
 from onewindow.catalogue.model import Catalogue, Fact, FactGroup
 from onewindow.office import operations, queries
 from onewindow.office.merging import AnswersClash
+from onewindow.office.plain_text import whole
 from onewindow.office.times import SHANGHAI
 from onewindow.office.views import ProjectView
 from onewindow.planner.project_plan import Plan
@@ -121,7 +122,7 @@ def describe_topic(request: HttpRequest, project: str, topic: str) -> HttpRespon
                 project,
                 typed,
                 request.POST.get("key"),
-                int(read_at) if read_at.isdigit() else None,
+                whole(read_at) if read_at else None,
             )
             return _onward(request, project, topic)
         except AnswersClash as clash:

@@ -12,6 +12,7 @@ from onewindow.catalogue.model import Catalogue, Matter, Stop, Text
 from onewindow.office.guide_text import FEE, REMEDIES, origin_text, validity_text
 from onewindow.office.guides import Found, GuideFilter, events_for, pieces, search
 from onewindow.office.guides import guide as guide_view
+from onewindow.office.plain_text import whole
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house, words
 from onewindow.web.lit.reading import decisions_of
@@ -29,7 +30,7 @@ def guides(request: HttpRequest) -> HttpResponse:
     wanted = GuideFilter(
         text=given.get("q", "").strip()[:60],
         department=given.get("department", ""),
-        stage=int(stage) if stage.isdigit() and int(stage) in catalogue.stages else 0,
+        stage=whole(stage) if whole(stage) in catalogue.stages else 0,
         kind=given.get("kind", ""),
         mode=given.get("mode", "") if given.get("mode") in MODES else "",
         event=given.get("event", ""),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
@@ -45,7 +46,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the language of the pages for a year and go back to where one was."""
     wanted, back = request.POST.get("language", ""), request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "home")
+    response = HttpResponseRedirect(back if safe else reverse("home"))
     if wanted in language.CHOICES:
         response.set_cookie(
             language.COOKIE, wanted, 365 * 24 * 3600, httponly=True, samesite="Lax", secure=settings.HTTPS

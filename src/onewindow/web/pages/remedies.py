@@ -13,6 +13,7 @@ from onewindow.office import Refused, operations, queries
 from onewindow.office.operations.appeals import OUTCOMES
 from onewindow.office.operations.complaints import ABOUT, ANSWER_DAYS
 from onewindow.office.operations.ratings import FOLLOW_UP_DAYS, GRADES, REASONS, UNFINISHED
+from onewindow.office.plain_text import whole
 from onewindow.web import house
 from onewindow.web.messages import Fault, faults_of
 from onewindow.web.pages.mandates import read_day
@@ -35,7 +36,7 @@ def rating(request: HttpRequest, case: str) -> HttpResponse:
     found, errors = queries.case(office, actor, case), list[Fault]()
     if request.method == "POST":
         typed = str(form.get("grade", ""))
-        grade = int(typed) if typed.isdigit() else 0
+        grade = whole(typed)
         try:
             operations.rate_case(
                 office,
@@ -104,7 +105,7 @@ def rating_figures(request: HttpRequest) -> HttpResponse:
     """Public: how each body was rated in a year, without names."""
     this_year = house.office().today().year
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdigit() and this_year - 20 < int(wanted) <= this_year else this_year
+    year = whole(wanted) if this_year - 20 < whole(wanted) <= this_year else this_year
     figures = queries.rating_figures(house.office(), year)
     context = {"figures": figures, "year": year, "last": year - 1, "grades": GRADES, "days": FOLLOW_UP_DAYS}
     return render(request, "pages/rating_figures.html", context)

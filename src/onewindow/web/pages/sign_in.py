@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             account = authenticate(request, username=name, password=request.POST.get("password", ""))
             if account is not None:
                 login(request, account)
-                return redirect(_safe(request, wanted))
+                return HttpResponseRedirect(_safe(request, wanted))
             FailedSignIn.objects.create(name=name)
             errors.append(
                 Fault(

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from onewindow.office import queries
+from onewindow.office.plain_text import whole
 from onewindow.office.yielding import LIST_SIZE
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
@@ -155,7 +156,7 @@ def _list(list: str) -> tuple[bytes, str]:
         known = _kept.get(identity)
     if known is not None and known[2] == id(office):
         return known[0], known[1]
-    places = queries.status_list(office, int(list)) if list.isdigit() and len(list) < 7 else None
+    places = queries.status_list(office, whole(list))
     if places is None:
         raise Http404(f"no status list {list}")
     content = lists.packed(places, LIST_SIZE)
