@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from onewindow.catalogue.model import Catalogue, Text
+from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
 from onewindow.office.handling import DECISIONS
@@ -39,8 +40,8 @@ def case(office: Office, actor: Actor, case: str) -> CaseView:
         seen = seen_by_case(office, record, project)
         hand = at_hand(connection, seen.catalogue, record.project)
         hand = hand.serving(record.part, buildings_of(project.answers))
-        names = _names(connection, record)
         events = read_stream(connection, f"case:{record.id}")
+        names = _names(connection, record, events)
     return _view(office, record, standing, project, seen, hand, names, timeline(record, events, names, outside(standing)))
 
 
@@ -67,9 +68,9 @@ def seen_by_case(office: Office, record: CaseRecord, project: ProjectRecord) -> 
     return situation(office, catalogue, answers, project.options, record.state.accepted_on or office.today())
 
 
-def _names(connection: Connection, record: CaseRecord) -> dict[str, str]:
+def _names(connection: Connection, record: CaseRecord, events: Sequence[StoredEvent]) -> dict[str, str]:
     """The names of the people and organisations that the case's events mention."""
-    people = {event.by for event in record.procedural} | {paper.attached_by for paper in record.papers}
+    people = {event.by for event in events} | {paper.attached_by for paper in record.papers}
     organisations = {organisation for _, organisation in record.parties} | {record.holder}
     found: dict[str, str] = {"system": "系统 / system"}
     for table, ids in (("persons", people - {"system"}), ("organisations", organisations)):

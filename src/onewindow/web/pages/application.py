@@ -17,6 +17,7 @@ from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.forms.facts import show_answer
 from onewindow.web.messages import Fault, at_fields, faults_of
+from onewindow.web.pages import instant
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
 
@@ -204,7 +205,10 @@ def submitted(request: HttpRequest, case: str) -> HttpResponse:
     found = queries.case(house.office(), actor_of(request), case)
     if found.submitted_at is None:
         return redirect("application", case)
-    return render(request, "pages/submitted.html", {"case": found})
+    rules = instant.panel(house.office(), actor_of(request), found) or {"decided": False, "checks": ()}
+    left = [check for check in rules["checks"] if not check["passed"]]
+    context = {"case": found, "at_once": rules["decided"], "left": left}
+    return render(request, "pages/submitted.html", context)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from onewindow.feel import parse
 from onewindow.office import handling as handling_words
 from onewindow.office import owed, queries
 from onewindow.office.handling_views import HandlingView
-from onewindow.office.views import Actor, CaseView
+from onewindow.office.views import Actor, CaseView, TimelineEntry
 from onewindow.office.visit_record import STATES as VISIT_STATES
 from onewindow.web import house, panels
 from onewindow.web.forms.acts import ELSEWHERE, EVIDENCE, GRAVE, act_fields, act_name, stop_name
@@ -104,7 +104,8 @@ def work_of(case: CaseView, actor: Actor, handled: HandlingView, returned: Retur
 def act(case: CaseView, command: str, returned: Returned | None) -> dict[str, Any]:
     """One act with its form; what was typed into it comes back."""
     mine = returned is not None and returned.form == command
-    typed = returned.typed if mine and returned else {}
+    asked = asked_for(case) if command == "extend" else None
+    typed = returned.typed if mine and returned else asked.data if asked else {}
     placed = at_fields(returned.errors) if mine and returned else {}
     faults = {field.removeprefix(f"{command}-"): words for field, words in placed.items()}
     fields = act_fields(case, command, typed, faults, prefix=f"{command}-")
@@ -114,9 +115,16 @@ def act(case: CaseView, command: str, returned: Returned | None) -> dict[str, An
         "grave": command in GRAVE,
         "fields": fields,
         "evidence": EVIDENCE.get(command),
-        "open": mine,
+        "open": mine or asked is not None,
+        "asked": asked,
         "on": typed.get("on", ""),
     }
+
+
+def asked_for(case: CaseView) -> TimelineEntry | None:
+    """The extension that was asked for and not granted yet; its days and reasons stand in the form."""
+    last = next((one for one in reversed(case.timeline) if one.kind in ("extension_asked", "extended")), None)
+    return last if last is not None and last.kind == "extension_asked" else None
 
 
 def choices(case: CaseView, handled: HandlingView) -> dict[str, Any]:
