@@ -5,15 +5,16 @@ The walk takes its addresses from the route table, so that a new page cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from web_browser import CHROMIUM, DESKTOP, page_of
+from web_browser import CHROMIUM, DESKTOP, PHONE, page_of
 from web_helpers import PASSWORD, client_of
-from web_walk import NOT_FOUND, Demonstration, demonstration, stops
+from web_keyboard import KeyboardPage
+from web_walk import NOT_FOUND, Demonstration, Stop, demonstration, empty_forms, refusals, stops
 
 axe_core = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
 
@@ -32,6 +33,7 @@ EXAMINE = f"""async () => {{
     headings: document.querySelectorAll("h1").length,
     title: document.title.trim(),
     language: document.documentElement.lang,
+    wider: document.documentElement.scrollWidth - innerWidth,
   }};
 }}"""
 
@@ -47,38 +49,94 @@ def shown(live_server: Any, tmp_path: Path) -> Iterator[tuple[Demonstration, str
     house.close()
 
 
-def signed_in(running: Any, address: str, login: str) -> Any:
-    """A page at desktop width in which the person is signed in already."""
-    page = page_of(running, DESKTOP)
-    page.context.add_init_script(axe_core.AXE_SCRIPT)
-    if login:
-        name = settings.SESSION_COOKIE_NAME
-        session = client_of(login).cookies[name].value
-        page.context.add_cookies([{"name": name, "value": session, "url": address}])
-    return page
+class Eyes:
+    """A person's browser, signed in already; what is wrong with the pages it opens."""
+
+    def __init__(
+        self,
+        running: Any,
+        address: str,
+        login: str,
+        width: int = DESKTOP,
+        scheme: str = "light",
+        spoken: str = "",
+    ) -> None:
+        self.page, self.address, self.spoken = (
+            page_of(running, width, True, scheme),
+            address,
+            spoken or "both",
+        )
+        self.page.context.add_init_script(axe_core.AXE_SCRIPT)
+        cookies = {"onewindow_language": spoken}
+        if login:
+            cookies[settings.SESSION_COOKIE_NAME] = (
+                client_of(login).cookies[settings.SESSION_COOKIE_NAME].value
+            )
+        given = [{"name": name, "value": value, "url": address} for name, value in cookies.items() if value]
+        if given:
+            self.page.context.add_cookies(given)
+
+    def examine(self, path: str, status: int = 200) -> list[str]:
+        """What is wrong with a page; nothing for a file, or a route that takes forms only."""
+        from playwright.sync_api import Error
+
+        try:
+            answer = self.page.goto(self.address + path)
+        except Error:  # a download, or an answer without a page
+            answer = self.page.context.request.get(self.address + path)
+        if answer.status == 405:
+            return []
+        if answer.status != status:
+            return [f"{path}: status {answer.status}"]
+        if not answer.headers["content-type"].startswith("text/html"):
+            return []
+        return self.look(path)
+
+    def look(self, path: str) -> list[str]:
+        """What is wrong with the page that is open."""
+        found = self.page.evaluate(EXAMINE)
+        faults = [f"{path}: {fault}" for fault in found["faults"]]
+        if found["headings"] != 1:
+            faults.append(f"{path}: {found['headings']} headings of the first level")
+        if not found["title"] or found["language"] != ("en" if self.spoken == "en" else "zh-Hans"):
+            faults.append(f"{path}: title {found['title']!r}, language {found['language']!r}")
+        if found["wider"] > 0:
+            faults.append(f"{path}: {found['wider']} px wider than the window")
+        return faults
+
+    def send_empty(self, path: str, form: str) -> list[str]:
+        """Send a form of a page as it stands, unfilled; the answer must sum up what is wrong, and be accessible itself."""
+        self.page.goto(self.address + path)
+        self.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        self.page.locator(form).first.evaluate("form => { form.noValidate = true; }")
+        with self.page.expect_navigation():
+            self.page.locator(form).first.locator("button").last.click()
+        summary = self.page.locator(".error-summary")
+        if summary.count() != 1:
+            return [f"{path}: {summary.count()} error summaries after an empty form"]
+        faults = self.look(f"{path} sent empty")
+        if not self.page.evaluate(
+            "document.querySelector('.error-summary').contains(document.activeElement)"
+        ):
+            faults.append(f"{path}: the error summary has not got the focus")
+        for target in summary.locator("a[href^='#']").evaluate_all("links => links.map(one => one.hash)"):
+            if not self.page.locator(target).count():
+                faults.append(f"{path}: the error summary leads to {target}, which is not there")
+        return faults
 
 
-def examine(page: Any, address: str, path: str) -> list[str]:
-    """What is wrong with a page; nothing for a file, or a route that takes forms only."""
-    from playwright.sync_api import Error
+def statuses(made: Demonstration) -> dict[Stop, int]:
+    """The pages of the walk that answer otherwise than with 200."""
+    refused = {Stop(login, path): status for login, path, status in refusals(made)}
+    return {**{Stop("", path): 404 for path in NOT_FOUND}, **refused}
 
-    try:
-        answer = page.goto(address + path)
-    except Error:  # a download, or an answer without a page
-        answer = page.context.request.get(address + path)
-    if answer.status == 405:
-        return []
-    if answer.status not in ((404,) if path in NOT_FOUND else (200,)):
-        return [f"{path}: status {answer.status}"]
-    if not answer.headers["content-type"].startswith("text/html"):
-        return []
-    found = page.evaluate(EXAMINE)
-    faults = [f"{path}: {fault}" for fault in found["faults"]]
-    if found["headings"] != 1:
-        faults.append(f"{path}: {found['headings']} headings of the first level")
-    if not found["title"] or not found["language"]:
-        faults.append(f"{path}: title {found['title']!r}, language {found['language']!r}")
-    return faults
+
+def faults_of(running: Any, shown: tuple[Demonstration, str], every: bool, **look: Any) -> list[str]:
+    """What is wrong with the pages of the walk."""
+    made, address = shown
+    walk, expected = list(dict.fromkeys(stops(made, every))), statuses(made)
+    eyes = {login: Eyes(running, address, login, **look) for login in {stop.login for stop in walk}}
+    return [fault for stop in walk for fault in eyes[stop.login].examine(stop.path, expected.get(stop, 200))]
 
 
 @pytest.mark.parametrize(
@@ -89,91 +147,70 @@ def examine(page: Any, address: str, path: str) -> list[str]:
 def test_every_page_of_the_route_table_is_accessible(
     running: Any, shown: tuple[Demonstration, str], every: bool
 ) -> None:
-    made, address = shown
-    walk = list(dict.fromkeys(stops(made, every)))
-    pages = {login: signed_in(running, address, login) for login in {stop.login for stop in walk}}
-    faults = [fault for stop in walk for fault in examine(pages[stop.login], address, stop.path)]
+    faults = faults_of(running, shown, every)
     assert not faults, "\n".join(faults)
 
 
-FOCUS = """() => {
-  const here = document.activeElement, style = getComputedStyle(here);
-  const box = here.getClientRects()[0] || here.getBoundingClientRect();
-  const x = Math.min(box.x + box.width / 2, innerWidth - 1), y = box.y + Math.min(box.height / 2, 8);
-  const over = document.elementFromPoint(x, y), whole = here.ownerSVGElement || here;
-  return {
-    words: here === document.body ? "" : here.textContent.trim() || here.name || here.id,
-    tag: here.tagName.toLowerCase(), type: here.type || "", name: here.name || "", id: here.id,
-    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    in_sight: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
-      && box.right > 0 && box.left < innerWidth,
-    uncovered: over !== null && (whole.contains(over) || over.contains(whole)),
-  };
-}"""
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param({"width": PHONE}, id="phone"),
+        pytest.param({"scheme": "dark"}, id="dark"),
+        pytest.param({"spoken": "en"}, id="english"),
+        pytest.param({"spoken": "zh", "width": PHONE, "scheme": "dark"}, id="chinese-phone-dark"),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_every_page_is_accessible_in_each_look(
+    running: Any, shown: tuple[Demonstration, str], look: dict[str, Any]
+) -> None:
+    faults = faults_of(running, shown, False, **look)
+    assert not faults, "\n".join(faults)
 
 
-class Typist:
-    """One person without a pointer: Tab, Enter, Space, and letters into fields."""
-
-    def __init__(self, page: Any, address: str) -> None:
-        self.page, self.address = page, address
-
-    def tab_to(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """Tab on until the wanted element has the focus; each on the way must show that it has it."""
-        for _ in range(300):
-            self.page.keyboard.press("Tab")
-            here: dict[str, Any] = self.page.evaluate(FOCUS)
-            if here["tag"] == "body":
-                continue
-            assert here["outlined"] and here["in_sight"] and here["uncovered"], f"{self.page.url}: {here}"
-            if wanted(here):
-                return here
-        raise AssertionError(f"the keyboard does not get there on {self.page.url}: {here}")
-
-    def write(self, id: str, text: str) -> None:
-        self.tab_to(lambda here: here["id"] == id)
-        self.page.keyboard.type(text)
-
-    def press(self, words: str) -> None:
-        """Reach the link or the button with these words and press Enter."""
-        self.tab_to(lambda here: here["tag"] in ("a", "button") and here["words"].startswith(words))
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def answer_one(self) -> str:
-        """Answer the first question with choices on the page by Space; gives its name."""
-        choice = self.tab_to(lambda here: here["type"] in ("radio", "checkbox"))
-        self.page.keyboard.press("Space")
-        assert self.page.evaluate("document.activeElement.checked")
-        return str(choice["name"])
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_form_comes_back_with_a_summary_that_has_the_focus(
+    running: Any, shown: tuple[Demonstration, str]
+) -> None:
+    made, address = shown
+    faults = []
+    for login, path, form in empty_forms(made):
+        faults += Eyes(running, address, login).send_empty(path, form)
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_from_sign_in_to_the_plan_by_keyboard(running: Any, served: tuple[Any, str]) -> None:
     town, address = served
-    page = page_of(running, DESKTOP)
-    page.emulate_media(reduced_motion="reduce")  # what has the focus is in sight at once
-    typist = Typist(page, address)
+    page = KeyboardPage(page_of(running, DESKTOP))
     page.goto(f"{address}/sign-in")
-    typist.write("name", "li.na")
-    typist.write("password", PASSWORD)
-    typist.press("登录")
-    typist.press("我的项目")
-    typist.write("name", "产业研发大厦")
-    typist.press("开始描述项目")
+    page.fill("#name", "li.na")
+    page.fill("#password", PASSWORD)
+    follow(page, "main button")
+    follow(page, "nav a[href='/projects']")
+    page.fill("#name", "产业研发大厦")
+    follow(page, "main form[method=post] button")
     project = page.url.split("/")[4]
-    fact = typist.answer_one()
+    choice = page.locator("main input[type=radio], main input[type=checkbox]").first
+    fact = choice.get_attribute("name")
+    choice.check()
     first = page.url
-    typist.press("保存并继续")
+    follow(page, "main form[method=post] button:has-text('保存并继续')")
     assert "/describe/" in page.url and page.url != first
-    typist.press("查看全部回答")
-    typist.press("计划")
-    assert page.url == f"{address}/projects/{project}/plan"
+    follow(page, "main form[method=post] :is(a, button):has-text('查看全部回答')")
+    follow(page, f"main a[href='/projects/{project}/plan']")
     assert page.locator("svg .bar").count() > 3
-    typist.tab_to(lambda here: here["words"].startswith("为什么"))
-    page.keyboard.press("Space")
-    page.locator(".trace").first.wait_for()
+    page.locator("summary:has-text('为什么')").first.click()
+    page.page.locator(".trace").first.wait_for()
     assert answer_in(town, project, fact) is not None
+
+
+def follow(page: KeyboardPage, selector: str) -> None:
+    """Reach the link or the button and press Enter; the next page is there."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def answer_in(town: Any, project: str, fact: str) -> Any:

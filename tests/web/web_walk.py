@@ -190,7 +190,7 @@ BY_ROUTE = {
     "instant": "chenjian",
     "complaints": "zhengkai",
     "ratings": "zhengkai",
-    "registrations": "liufang",
+    "registrations": "wangfang",
     "organisation": "zhangqiang",
     "viewer": REVIEWER,
     "decision": "chenjian",
@@ -260,3 +260,24 @@ def refusals(shown: Demonstration) -> Iterator[tuple[str, str, int]]:
     yield "sunli", f"/cases/{shown.cases['M112']}", 404
     yield APPLICANT, "/work", 403
     yield APPLICANT, f"/cases/{shown.cases['M112']}/acts/grant", 409
+
+
+def empty_forms(shown: Demonstration) -> Iterator[tuple[str, str, str]]:
+    """Forms that cannot be sent empty: who, where, and the form."""
+    case = shown.cases["M112"]
+    yield STRANGER, "/sign-in", "main form"
+    yield STRANGER, "/register", "main form"
+    yield APPLICANT, "/projects", "main form[method=post]"
+    yield APPLICANT, "/mandates", "main form:has(#agency)"
+    yield APPLICANT, "/settings/tokens", "main form:has(input[name=name])"
+    yield APPLICANT, "/settings/webhooks", "main form:has(input[name=address])"
+    yield APPLICANT, f"/cases/{case}/talk", "main form:has(textarea)"
+    yield APPLICANT, f"/cases/{case}/complaint", "main form:has(textarea)"
+    yield APPLICANT, f"/cases/{shown.cases['M319']}/check", "main form[method=post]"
+    yield "zhaolei", f"/cases/{case}/acts/verify", "main form[method=post]"
+    yield "chenjian", f"/certificates/{shown.made['certificate']}/acts/suspend", "main form[method=post]"
+    yield CLERK, "/window/new", "main form"
+    yield STRANGER, "/progress", "main form"
+    yield STRANGER, f"/expert/{shown.made['invitation']}", "main form[method=post]"
+    yield "admin", "/admin/organisations", "main form:has(#id)"
+    yield "admin", "/admin/windows", "main form:has([name=city])"

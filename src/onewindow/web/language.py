@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+
+from onewindow.web.chinese_marks import mark
 
 COOKIE = "onewindow_language"
 BOTH, CHINESE, ENGLISH = "both", "zh", "en"
@@ -28,6 +30,14 @@ def html_language() -> str:
     return "en" if chosen() == ENGLISH else "zh-Hans"
 
 
+def _marked(response: HttpResponseBase) -> HttpResponseBase:
+    """On an English page, what stays Chinese is marked as such."""
+    page = chosen() == ENGLISH and response.get("Content-Type", "").startswith("text/html")
+    if page and isinstance(response, HttpResponse) and response.charset == "utf-8":
+        response.content = mark(response.content.decode())
+    return response
+
+
 class Language:
     """Takes the choice from the cookie; anything unknown counts as the default."""
 
@@ -38,6 +48,6 @@ class Language:
         wanted = request.COOKIES.get(COOKIE, BOTH)
         token = _chosen.set(wanted if wanted in CHOICES else BOTH)
         try:
-            return self.get_response(request)
+            return _marked(self.get_response(request))
         finally:
             _chosen.reset(token)

@@ -14,6 +14,7 @@ LIGHTS = {
     "red": Text("逾期", "overdue"),
     "blue": Text("中止计时", "clock stopped"),
     "grey": Text("已办结", "finished"),
+    "none": Text("未提交", "not handed in"),
 }
 TASKS = {
     "done": Text("已办结", "Done"),

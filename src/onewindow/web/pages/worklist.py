@@ -19,6 +19,7 @@ from onewindow.office.queries.selection import LIGHTS, NOBODY
 from onewindow.office.views import Actor, CaseLine, WorkFilter, WorkList
 from onewindow.office.work_views import Member, SavedView
 from onewindow.procedures import words as procedure_words
+from onewindow.procedures.phases import Phase
 from onewindow.web import house
 from onewindow.web.forms.work_filter import ME, SCOPES, SIZES, Asked, address, assignee, chips, read
 from onewindow.web.messages import Fault
@@ -207,7 +208,7 @@ def rows(items: Sequence[CaseLine], link: Callable[..., str], officer: bool) -> 
         {
             "id": one.id,
             "address": case + quote(one.id),
-            "light": lights[one.light, one.days_left],
+            "light": lights["none" if one.phase == Phase.NEW else one.light, one.days_left],
             "matter": texts[one.matter_name],
             "task": tasks[one.task] if one.task else "",
             "project": one.project_name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from onewindow.web import language, words
 
 register = template.Library()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+SENTENCES = re.compile(r"(?P<zh>.*[\u3001-\u9fff\uff01-\uff5e]) (?P<en>[A-Za-z][^\u3400-\u9fff]*)", re.DOTALL)
 WEEKDAYS = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -52,6 +54,13 @@ def plain(value: Any) -> str:
     return short(getattr(value, "zh", str(value)), getattr(value, "en", ""))
 
 
+@register.filter
+def said(message: Any) -> SafeString:
+    """A word to the user, written as one line with the English after the Chinese, in the page's language."""
+    found = SENTENCES.fullmatch(str(message))
+    return both(found["zh"], found["en"]) if found else format_html("{}", message)
+
+
 def _in_chinese(zh: str) -> SafeString:
     """Words that have no English, on an English page."""
     return format_html('<span lang="zh-Hans">{}</span>', zh)
@@ -61,6 +70,12 @@ def _in_chinese(zh: str) -> SafeString:
 def name(value: Any) -> SafeString:
     """The same for a bilingual text: ``{% name matter.name %}``."""
     return text(value)
+
+
+@register.simple_tag
+def both_once(value: Any) -> SafeString:
+    """The same for a text that may read alike in both, such as a figure."""
+    return both(value.zh, "" if value.en == value.zh else value.en)
 
 
 @register.filter
@@ -131,9 +146,9 @@ def word(family: str, key: str) -> SafeString:
 
 
 @register.simple_tag
-def word_zh(family: str, key: str) -> str:
-    """The Chinese label of a code alone."""
-    return words.label(family, key).zh
+def word_plain(family: str, key: str) -> str:
+    """The label of a code in the page's first language, without marks."""
+    return plain(words.label(family, key))
 
 
 @register.filter

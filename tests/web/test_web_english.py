@@ -1,0 +1,75 @@
+"""An English page: no Chinese wording of our own is left on it, and what stays Chinese is marked as such."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from lxml import html
+
+from onewindow.web import language
+from onewindow.web.chinese_marks import mark
+from onewindow.web.templatetags import words
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "src/onewindow/web/templates"
+CHINESE = re.compile("[\u3400-\u9fff]")
+SPOKEN = re.compile(
+    r"\{% ?(both|both_plain|short|blocktranslate|include|comment)\b.*?%\}|\{#.*?#\}", re.DOTALL
+)
+LAWS = {"行政复议法 20、24", "行政诉讼法 45、46", "承", "法", "公顷"}
+"""Names of laws, and the characters and the unit that the legends of pictures show as they stand in the picture."""
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+def test_templates_speak_chinese_only_through_the_tags_of_language(template: Path) -> None:
+    text = SPOKEN.sub("", template.read_text(encoding="utf-8"))
+    left = [one.strip() for one in re.split(r"<[^>]*>|\{%.*?%\}|\{\{.*?\}\}", text) if CHINESE.search(one)]
+    assert [one for one in left if not any(law in one for law in LAWS)] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "marked"),
+    [
+        ("<p>Li Na 李娜（固能） came</p>", '<p>Li Na <span lang="zh-Hans">李娜（固能）</span> came</p>'),
+        ('<p lang="zh-Hans">甲<p>乙</p>丙</p>', '<p lang="zh-Hans">甲<p>乙</p>丙</p>'),
+        ('<b lang="zh">甲</b>乙', '<b lang="zh">甲</b><span lang="zh-Hans">乙</span>'),
+        ('<option value="1">甲</option>', '<option lang="zh-Hans" value="1">甲</option>'),
+        ('<svg><text x="1">甲</text></svg>', '<svg><text lang="zh-Hans" x="1">甲</text></svg>'),
+        ('<a title="甲 > 乙">x</a>', '<a title="甲 > 乙">x</a>'),
+        ("<script>let 甲</script><!-- 乙 -->", "<script>let 甲</script><!-- 乙 -->"),
+    ],
+)
+def test_chinese_passages_are_marked_where_they_stand(page: str, marked: str) -> None:
+    assert mark(page) == marked
+
+
+@pytest.mark.parametrize(
+    "path", ["/guides", "/guides/M110", "/rules/eia_class", "/projects", "/cases", "/account"]
+)
+def test_on_an_english_page_all_chinese_is_marked(applicant: Client, path: str) -> None:
+    applicant.cookies["onewindow_language"] = "en"
+    answer = applicant.get(path)
+    tree = html.fromstring(answer.content)
+    assert tree.get("lang") == "en" and not CHINESE.search(tree.xpath("string(//title)").split("–")[-1])
+    unmarked = tree.xpath(
+        "//body//text()[not(ancestor::*[starts-with(@lang, 'zh')]) and not(ancestor::script)]"
+    )
+    assert [one for one in unmarked if CHINESE.search(one)] == []
+    labels = tree.xpath("//@aria-label | //@data-name | //@placeholder")
+    assert [one for one in labels if CHINESE.search(one) and re.search("[a-z]", one)] == []
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said"),
+    [("both", "已记录。 Recorded."), ("zh", "已记录。"), ("en", "Recorded.")],
+    ids=["both", "zh", "en"],
+)
+def test_a_message_is_said_in_the_language_of_the_page(spoken: str, said: str) -> None:
+    token = language._chosen.set(spoken)
+    try:
+        shown = words.said("已记录。 Recorded.")
+    finally:
+        language._chosen.reset(token)
+    assert html.fromstring(f"<p>{shown}</p>").text_content() == said
