@@ -121,3 +121,12 @@ def test_pages_of_matters_that_are_gone_are_removed(catalogue: Catalogue, tmp_pa
     (tmp_path / "M999.md").write_text("old", encoding="utf-8")
     guide_text.write_guides(catalogue, tmp_path)
     assert not (tmp_path / "M999.md").exists()
+
+
+def test_the_names_in_conditions_are_explained_below_them(catalogue: Catalogue) -> None:
+    text = guide_text.guide_text(catalogue, catalogue.matters["M304"])
+    decision = catalogue.decision_files["construction_permit"]
+    assert f"- `construction_permit`：判定 decision “{decision.name.zh} {decision.name.en}”" in text
+    assert f"- `land_acquisition`：{catalogue.facts['land_acquisition'].name.zh}" in text
+    assert "`allocation` 划拨" in text
+    assert "- `contains`" not in text

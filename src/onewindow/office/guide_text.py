@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from onewindow.catalogue.model import Catalogue, Limit, Mark, Matter, Text, Unit
@@ -60,8 +61,8 @@ def guide_text(catalogue: Catalogue, matter: Matter) -> str:
     found = guide(catalogue, matter)
     parts = [f"# {matter.id} {matter.name.zh}", "", matter.name.en, ""]
     parts += [*_table(catalogue, found), ""]
-    parts += ["## 适用条件 When it applies", "", *_conditions(found), ""]
-    parts += ["## 材料 Documents", "", *_needs(found), ""]
+    parts += ["## 适用条件 When it applies", "", *_conditions(catalogue, found), ""]
+    parts += ["## 材料 Documents", "", *_needs(catalogue, found), ""]
     parts += [
         "## 办理流程 Procedure",
         "",
@@ -143,18 +144,40 @@ def validity_text(matter: Matter) -> str:
     )
 
 
-def _conditions(found: Guide) -> Iterator[str]:
+def _conditions(catalogue: Catalogue, found: Guide) -> Iterator[str]:
     condition = found.matter.applies
     if condition.strip() in ("", "true"):
         yield "所有项目都适用。 Applies to every project."
         return
     yield f"`{condition}`"
+    yield from _legend(catalogue, [condition])
     if found.reads:
         yield ""
         yield f"由这些要素决定 decided by: {'、'.join(fact.name.zh for fact in found.reads)}"
 
 
-def _needs(found: Guide) -> Iterator[str]:
+def _legend(catalogue: Catalogue, conditions: Iterable[str]) -> Iterator[str]:
+    """What the names in conditions mean: decisions with their law, facts of the dictionary with the codes used."""
+    written = " ".join(conditions)
+    names = dict.fromkeys(re.findall(r"\b[a-z]\w*", written))
+    rows = []
+    for name in names:
+        if name in catalogue.decision_files:
+            decision = catalogue.decision_files[name]
+            law = "；".join(f"{one.law} {one.article}{MARKS[one.checked]}" for one in decision.basis)
+            rows.append(f"- `{name}`：判定 decision “{decision.name.zh} {decision.name.en}”{f'（{law}）' if law else ''}")
+        elif name in catalogue.facts:
+            fact = catalogue.facts[name]
+            codes = [f"`{one.value}` {one.name.zh}" for one in fact.codes if f'"{one.value}"' in written]
+            rows.append(f"- `{name}`：{fact.name.zh} {fact.name.en}{'：' if codes else ''}{'、'.join(codes)}")
+    if rows:
+        yield ""
+        yield "其中 where:"
+        yield ""
+        yield from rows
+
+
+def _needs(catalogue: Catalogue, found: Guide) -> Iterator[str]:
     if not found.needs:
         yield "无需材料。 No documents."
         return
@@ -165,6 +188,7 @@ def _needs(found: Guide) -> Iterator[str]:
         name = f"{line.document.name.zh} {line.document.name.en}{choices}{MARKS[line.need.checked]}"
         condition = f"`{line.need.when}`".replace("|", "\\|") if line.need.when else ""
         yield f"| {name} | {NECESSITY[line.need.necessity]} | {origin_text(line)} | {condition} |"
+    yield from _legend(catalogue, [line.need.when for line in found.needs if line.need.when])
 
 
 def origin_text(line: GuideNeed) -> str:
