@@ -42,7 +42,7 @@ class Step:
 
 _REASONS = FieldView("reasons", "long", Text("理由", "Reason"))
 _METHOD = FieldView("method", "choice", Text("方式", "How"), choices=METHODS)
-_TRACKING = FieldView("tracking", "text", Text("快递单号", "Tracking number"), optional=True)
+_TRACKING = FieldView("tracking", "text", Text("快递单号（用快递时填写）", "Tracking number (when by courier)"))
 
 
 def _forward(office: Office, actor: Actor, case: str, form: Mapping[str, str], key: str | None) -> None:

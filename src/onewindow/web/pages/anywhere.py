@@ -206,6 +206,10 @@ def _too_many(marks: tuple[str, str]) -> bool:
     return counts[0] >= MOST_TRIES or counts[1] >= MOST_OF_ADDRESS
 
 
+_MOVING = ("to_forward", "returned", "forwarded", "result_sent", "hand_over_failed")
+"""Papers or result are on their way: the next step of whoever looks stands at the head of the case's page."""
+
+
 def panel(office: Any, actor: Any, case: CaseView) -> dict[str, Any] | None:
     """The part of a case's page about its window: who received, who decides, whose clock; papers and next steps."""
     from onewindow.web.forms.steps import offered
@@ -229,5 +233,7 @@ def panel(office: Any, actor: Any, case: CaseView) -> dict[str, Any] | None:
         "body": body.name if body else None,
         "given": given,
         "notice_possible": notice_possible,
+        "held": bool(counter and counter.held),
+        "first": bool(counter and counter.state in _MOVING and offered(counter.state, case.relations)),
         "correcting": bool(counter and case.phase == "correction" and "receiving" in case.relations),
     }

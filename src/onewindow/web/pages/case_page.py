@@ -55,11 +55,14 @@ def show(
         return redirect("application", found.id)
     picture = picture_of(found)
     handled = queries.handling(office, actor, case)
+    parts = panels.shown(office, actor, found)
     context = {
         "case": found,
         "applicant": applicant,
         "replies": applicant and found.phase == "correction",
-        "panels": panels.shown(office, actor, found),
+        "panels": parts,
+        "held": any(part.id == "window" and part.context["held"] for part in parts),
+        "first": any(part.context.get("first") for part in parts),
         "key": house.new_key(),
         "rulers": rulers(picture),
         "needs": [need for need in found.needs if need.state != "not_needed"],
