@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from office_helpers import Town
+from sending_helpers import Receiver, send, settings_of, subscribe
 from windows_helpers import MATTER, abroad, hall, taken_in
 
 from onewindow.office import Refused, operations, queries
@@ -50,6 +51,27 @@ def test_the_bodys_own_receipt_starts_its_clock(town: Town) -> None:
     assert (view.phase, view.received_on) == ("submitted", date(2026, 11, 25))
     assert view.notice_due == date(2026, 12, 2), "five working days after its own receipt"
     assert view.number == "GXQ-2026-000001"
+
+
+def test_each_side_is_told_what_the_other_has_done(sqlite_town: Town, receiver: tuple[Receiver, str]) -> None:
+    town, (kept, address) = sqlite_town, receiver
+    clerk, official = abroad(town), town.actor(f"{DEPARTMENT}.clerk")
+    subscribe(town, address, login=f"{DEPARTMENT}.head")
+    made = forwarded(town, clerk)
+    operations.return_papers(town.office, official, made.case, "少一页")
+    operations.forward_papers(town.office, clerk, made.case, "by_hand")
+    operations.acknowledge_papers(town.office, official, made.case)
+    told = {
+        who: [one.kind for one in queries.inbox(town.office, actor)[0]]
+        for who, actor in (("w", clerk), ("d", official))
+    }
+    assert told["w"] == ["forward_acknowledged", "forward_returned"]
+    assert [kind for kind in reversed(told["d"]) if kind == "papers_forwarded"] == ["papers_forwarded"] * 2
+    send(town, settings_of())
+    kinds = [call.event["data"]["kind"] for call in kept.calls]
+    assert kinds.count("papers_forwarded") == 2 and "forward_returned" not in kinds, (
+        "its own acts are no news to it"
+    )
 
 
 def test_by_agreement_the_windows_day_is_the_receipt(town: Town) -> None:

@@ -34,6 +34,8 @@ class Audience(StrEnum):
     """The department that leads the joint review; the deciding one where none does."""
     NAMED = "named"
     """The organisation that the event names as its ``department``."""
+    WINDOW = "window"
+    """The window that took the case in."""
     ZONE = "zone"
     """The zone: its supervisors and leaders."""
 
@@ -146,6 +148,15 @@ TOLD: dict[str, Told] = {
         kind: Told(frozenset(), Group.TO_DO, name=Text(*name))
         for kind, name in {**visit_record.WORDS, **{one: handling.WORDS[one] for one in handling.TOLD_APART}}.items()
     },
+    **{
+        kind: Told(frozenset({audience}), group, name=name)
+        for kind, audience, group, name in (
+            ("papers_forwarded", Audience.DEPARTMENT, Group.TO_DO, Text("窗口转交材料", "papers on the way from a window")),
+            ("forward_acknowledged", Audience.WINDOW, Group.PROGRESS, Text("办理机关已接收材料", "the body has the papers")),
+            ("forward_returned", Audience.WINDOW, Group.TO_DO, Text("材料退回窗口", "papers returned to the window")),
+            ("result_sent_to_window", Audience.WINDOW, Group.TO_DO, Text("结果寄回窗口", "the result is on its way to the window")),
+        )
+    },
     "reminder_issued": Told(
         frozenset({Audience.NAMED}), Group.SUPERVISION, name=Text("督办提醒", "supervision reminder")
     ),
@@ -210,6 +221,8 @@ def _receivers(record: CaseRecord, event: StoredEvent) -> set[str]:
     if Audience.LEAD in audiences:
         leads = {organisation for relation, organisation in record.parties if relation == "lead"}
         found |= leads or {record.department}
+    if Audience.WINDOW in audiences and record.counter.window:
+        found.add(record.counter.window)
     if Audience.ZONE in audiences:
         found.add(record.zone)
     return found

@@ -12,7 +12,7 @@ from typing import Any
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.counter import STATES, Counter
 from onewindow.office.office import Office
-from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.common import happened, required, tell, write
 from onewindow.office.operations.procedure import act_in
 from onewindow.office.operations.submission import submit_in
 from onewindow.office.operations.windows import TAKE_IN
@@ -31,6 +31,8 @@ TOLD = ("in_person", "by_mail", "electronically")
 DECIDED = frozenset(
     {Phase.GRANTED, Phase.REFUSED, Phase.FILED, Phase.FILING_REFUSED, Phase.IN_FORCE, Phase.REFUSED_TOLD}
 )
+TOLD_STEPS = ("papers_forwarded", "forward_acknowledged", "forward_returned", "result_sent_to_window")
+"""The steps of which the other side gets a message."""
 TO_DELIVER = frozenset({Phase.GRANTED, Phase.REFUSED})
 
 
@@ -274,6 +276,9 @@ def _step(
         last = transaction.appended[-1].kind if transaction.appended else ""
         told: Mapping[str, Any] = {"case": record.id, "kind": events[0].kind if events else last}
         transaction.tell("window", told)
+        stream = f"case:{record.id}"
+        steps = tuple(one for one in transaction.appended if one.stream == stream and one.kind in TOLD_STEPS)
+        tell(transaction, record.id, record.number, steps)
 
     write(office, actor, run, key, [name[1], case, *content])
 

@@ -77,12 +77,13 @@ def letter(connection: Connection, delivery: Delivery, address: str) -> tuple[Le
 
 def _about_case(kind: str, title: Text, case: CaseWords, payload: Mapping[str, Any], address: str) -> Letter:
     on = str(payload.get("on", ""))
-    about = Text(f"办件 {case.number}，{case.matter.zh}", f"Case {case.number}, {case.matter.en}")
+    numbered = (f"办件 {case.number}，", f"Case {case.number}, ") if case.number else ("", "")
+    about = Text(f"{numbered[0]}{case.matter.zh}", f"{numbered[1]}{case.matter.en}")
     when = Text(f"生效日期：{on}", f"Day of effect: {on}")
     links = [Link(TO_CASE, f"{address}/cases/{case.id}")]
     if told(kind).letter:
         links.append(Link(TO_LETTER, f"{address}/cases/{case.id}/decision.pdf"))
-    heading = Text(f"{title.zh}：{case.number}", f"{title.en}: {case.number}")
+    heading = Text(f"{title.zh}：{case.number or case.matter.zh}", f"{title.en}: {case.number or case.matter.en}")
     return Letter(heading, (about, when, *_lines(payload)), tuple(links))
 
 
