@@ -43,7 +43,8 @@ def cells(line: CaseLine) -> tuple[Any, ...]:
 
 def safe(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value
+    text = isinstance(value, str) and value.startswith(_DANGEROUS) and not value.lstrip("-").isdigit()
+    return f"'{value}" if text else value
 
 
 def _note() -> str:

@@ -38,7 +38,12 @@ def faults_of(error: Exception, field: str = "") -> list[Fault]:
 
 def at_fields(faults: Iterable[Fault]) -> dict[str, list[tuple[str, str]]]:
     """The faults by field, for the places beside the inputs."""
-    placed: dict[str, list[tuple[str, str]]] = {}
+    return {field: [(one.zh, one.en) for one in those] for field, those in by_field(faults).items()}
+
+
+def by_field(faults: Iterable[Fault]) -> dict[str, list[Fault]]:
+    """The faults themselves by field."""
+    placed: dict[str, list[Fault]] = {}
     for fault in faults:
-        placed.setdefault(fault.field, []).append((fault.zh, fault.en))
+        placed.setdefault(fault.field, []).append(fault)
     return placed

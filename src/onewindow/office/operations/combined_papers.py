@@ -9,13 +9,13 @@ from onewindow.catalogue.edges import members
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import Transaction
 from onewindow.office.bundle_record import BundleRecord
-from onewindow.office.needs import PAPER_COLUMNS, name_of, paper_view
+from onewindow.office.needs import name_of
 from onewindow.office.numbers import new_id
 from onewindow.office.offers import why_not_paper
 from onewindow.office.office import Office
 from onewindow.office.operations.combined import editable
 from onewindow.office.operations.common import happened, write
-from onewindow.office.operations.drafts import attachable
+from onewindow.office.operations.drafts import attachable, paper_of_project
 from onewindow.office.reading import open_case
 from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Refused
@@ -61,22 +61,7 @@ def reuse_in_bundle(
 
     def work(transaction: Transaction) -> list[str]:
         found = editable(transaction.connection, actor, bundle)
-        row = transaction.row(
-            f"SELECT {PAPER_COLUMNS} FROM papers WHERE id = ? AND project = ?", source, found.project
-        )
-        if row is None:
-            raise Refused(
-                "no_such_paper",
-                "本项目没有这份材料，请重新选择。",
-                "the project holds no such paper; choose again",
-            )
-        paper = paper_view(catalogue, row)
-        if paper.document not in members(catalogue.documents, document):
-            raise Refused(
-                "paper_differs",
-                f"“{paper.name.zh}”不能用作“{name_of(catalogue, document).zh}”。",
-                f"{paper.name.en!r} can't serve as {name_of(catalogue, document).en!r}",
-            )
+        paper = paper_of_project(transaction.connection, catalogue, found.project, source, document)
         why = why_not_paper(office, transaction.connection, catalogue, paper)
         if why is not None:
             raise Refused("paper_outdated", f"{why.zh}，请重新上传。", f"{why.en}: upload it anew")

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from onewindow.catalogue.edges import members
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import Transaction
+from onewindow.ledger.database import Connection
 from onewindow.office.counter import refuse_held
 from onewindow.office.freeze import keep_catalogue, terms_event
 from onewindow.office.needs import PAPER_COLUMNS, name_of, paper_view
@@ -42,7 +43,9 @@ def start_case(
         return start_in(office, transaction, actor, catalogue, project, matter, made, part)
 
     content = ["start_case", project, matter]
-    return write(office, actor, work, key, [*content, part.name, list(part.buildings)] if part.name else content)
+    return write(
+        office, actor, work, key, [*content, part.name, list(part.buildings)] if part.name else content
+    )
 
 
 def start_in(
@@ -151,10 +154,21 @@ def reuse_document(
     """Attach a paper that the project already holds. ``source`` is its id."""
     with office.ledger.reader() as connection:
         record, _ = open_case(connection, actor, case)
-        row = connection.row(
-            f"SELECT {PAPER_COLUMNS} FROM papers WHERE id = ? AND project = ?", (source, record.project)
-        )
-    catalogue = office.catalogue()
+        paper = paper_of_project(connection, office.catalogue(), record.project, source, document)
+    data = {
+        "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size,
+        "sha256": paper.sha256, "reused_from": paper.id,
+    }  # fmt: skip
+    return _attach(office, actor, case, paper.document, data, key)
+
+
+def paper_of_project(
+    connection: Connection, catalogue: Catalogue, project: str, source: str, document: str
+) -> DocumentView:
+    """A paper that the project holds, to serve as a document. Refused: no such paper, a paper of another kind."""
+    row = connection.row(
+        f"SELECT {PAPER_COLUMNS} FROM papers WHERE id = ? AND project = ?", (source, project)
+    )
     if row is None:
         raise Refused(
             "no_such_paper",
@@ -168,11 +182,7 @@ def reuse_document(
             f"“{paper.name.zh}”不能用作“{name_of(catalogue, document).zh}”。",
             f"{paper.name.en!r} can't serve as {name_of(catalogue, document).en!r}",
         )
-    data = {
-        "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size,
-        "sha256": paper.sha256, "reused_from": paper.id,
-    }  # fmt: skip
-    return _attach(office, actor, case, paper.document, data, key)
+    return paper
 
 
 def _attach(

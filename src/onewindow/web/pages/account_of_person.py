@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from onewindow.office import Refused, operations, queries
 from onewindow.web import house
-from onewindow.web.messages import Fault, faults_of
+from onewindow.web.messages import Fault, by_field, faults_of
 from onewindow.web.models import Account
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
@@ -43,7 +43,7 @@ def register(request: HttpRequest) -> HttpResponse:
                 return _signed_up(request, typed)
             except Refused as refusal:
                 errors = faults_of(refusal, FIELD_OF.get(refusal.code, ""))
-    context = {"typed": typed, "errors": errors, "at_field": _placed(errors), "key": house.new_key()}
+    context = {"typed": typed, "errors": errors, "at_field": by_field(errors), "key": house.new_key()}
     return render(request, "pages/register.html", context, status=422 if errors else 200)
 
 
@@ -119,13 +119,6 @@ def password_faults(form: Any, name: str) -> list[Fault]:
     return []
 
 
-def _placed(errors: list[Fault]) -> dict[str, list[Fault]]:
-    placed: dict[str, list[Fault]] = {}
-    for error in errors:
-        placed.setdefault(error.field, []).append(error)
-    return placed
-
-
 @require_http_methods(["GET", "POST"])
 @asks(Permission.SIGNED_IN)
 def account(request: HttpRequest) -> HttpResponse:
@@ -145,7 +138,7 @@ def show_account(request: HttpRequest, errors: list[Fault], secret: str = "") ->
         "person": queries.person(office, actor),
         "memberships": house.memberships(request),
         "errors": errors,
-        "at_field": _placed(errors),
+        "at_field": by_field(errors),
         "feed": queries.feed_opened(office, actor),
         "address": f"{settings.PUBLIC_ADDRESS}{reverse('feed', args=[secret])}" if secret else "",
     }
@@ -210,7 +203,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         "login": form.get("login", ""),
         "chosen": form.getlist("roles") or ["agent"],
         "errors": errors,
-        "at_field": _placed(errors),
+        "at_field": by_field(errors),
     }
     return render(request, "pages/organisation.html", context, status=409 if errors else 200)
 
@@ -235,7 +228,7 @@ def registrations(request: HttpRequest) -> HttpResponse:
     context = {
         "registrations": queries.registrations(office, actor),
         "errors": errors,
-        "at_field": _placed(errors),
+        "at_field": by_field(errors),
         "typed": {request.POST.get("organisation", ""): request.POST.get("text", "")},
     }
     return render(request, "pages/registrations.html", context, status=409 if errors else 200)

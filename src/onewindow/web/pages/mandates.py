@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from onewindow.office import Refused, operations, queries
 from onewindow.web import house
-from onewindow.web.messages import Fault, faults_of
+from onewindow.web.messages import Fault, by_field, faults_of
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
@@ -35,9 +35,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             errors = faults_of(refusal, "" if "mandate" in request.POST else "agency")
     found = queries.mandates(office, actor)
-    placed: dict[str, list[Fault]] = {}
-    for error in errors:
-        placed.setdefault(error.field, []).append(error)
+    placed = by_field(errors)
     context = {
         "given": [one for one in found if one.side == "principal"],
         "held": [one for one in found if one.side == "agent"],

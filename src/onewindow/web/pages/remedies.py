@@ -15,17 +15,10 @@ from onewindow.office.operations.complaints import ABOUT, ANSWER_DAYS
 from onewindow.office.operations.ratings import FOLLOW_UP_DAYS, GRADES, REASONS, UNFINISHED
 from onewindow.office.plain_text import whole
 from onewindow.web import house
-from onewindow.web.messages import Fault, faults_of
+from onewindow.web.messages import Fault, by_field, faults_of
 from onewindow.web.pages.mandates import read_day
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
-
-
-def _place(errors: list[Fault]) -> dict[str, list[Fault]]:
-    placed: dict[str, list[Fault]] = {}
-    for error in errors:
-        placed.setdefault(error.field, []).append(error)
-    return placed
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +54,7 @@ def rating(request: HttpRequest, case: str) -> HttpResponse:
         "typed": form,
         "days": FOLLOW_UP_DAYS,
         "errors": errors,
-        "at_field": _place(errors),
+        "at_field": by_field(errors),
         "key": house.new_key(),
     }
     return render(request, "pages/rating.html", context, status=409 if errors else 200)
@@ -94,7 +87,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
         "may_follow": actor.kind == "department",
         "typed": {form.get("case", ""): form.get("text", "")},
         "errors": errors,
-        "at_field": _place(errors),
+        "at_field": by_field(errors),
     }
     return render(request, "pages/ratings.html", context, status=409 if errors else 200)
 
@@ -133,7 +126,7 @@ def complain(request: HttpRequest, case: str) -> HttpResponse:
         "typed": form,
         "days": ANSWER_DAYS,
         "errors": errors,
-        "at_field": _place(errors),
+        "at_field": by_field(errors),
         "key": house.new_key(),
     }
     return render(request, "pages/complain.html", context, status=409 if errors else 200)
@@ -160,7 +153,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
         "leads": "leader" in actor.roles,
         "typed": {form.get("complaint", ""): form.get("text", "")},
         "errors": errors,
-        "at_field": _place(errors),
+        "at_field": by_field(errors),
     }
     return render(request, "pages/complaints.html", context, status=409 if errors else 200)
 
@@ -199,7 +192,7 @@ def remedies(request: HttpRequest, case: str) -> HttpResponse:
         "decides": "deciding" in found.relations,
         "typed": form,
         "errors": errors,
-        "at_field": _place(errors),
+        "at_field": by_field(errors),
         "key": house.new_key(),
     }
     return render(request, "pages/remedies.html", context, status=409 if errors else 200)

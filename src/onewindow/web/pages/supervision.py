@@ -22,6 +22,7 @@ from onewindow.office.supervision_views import Overview, Period
 from onewindow.office.views import CaseView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house, words
+from onewindow.web.exports import safe
 from onewindow.web.messages import Fault, faults_of
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
@@ -138,14 +139,10 @@ def _overview_rows(found: Overview) -> Iterator[list[str]]:
 def _file(rows: Iterator[list[str]], name: str) -> HttpResponse:
     """A table as CSV that spreadsheets open in the right letters; no cell begins a formula."""
     made = io.StringIO()
-    csv.writer(made).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(made).writerows([[safe(cell) for cell in row] for row in rows])
     answer = HttpResponse("\ufeff" + made.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") and not cell.lstrip("-").isdigit() else cell
 
 
 def reminders_panel(office: Office, actor: Actor, case: CaseView) -> Mapping[str, Any] | None:
