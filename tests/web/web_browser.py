@@ -42,5 +42,5 @@ def page_of(running: Any, width: int, script: bool = True, scheme: str = "light"
         timezone_id="Asia/Shanghai",
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     return page

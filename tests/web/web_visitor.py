@@ -82,6 +82,18 @@ class Visitor:
         self.page.wait_for_load_state()
         self.fits()
 
+    def opened(self, form: str) -> Any:
+        """A part of the page that folds away, opened if it was closed."""
+        place = self.page.locator(form)
+        if place.get_attribute("open") is None:
+            place.locator("> summary").click()
+        return place
+
+    def done(self, words: str) -> None:
+        """Wait until the page says that it is done, also where only a part of it was exchanged."""
+        self.page.locator("main [role=status]", has_text=words).first.wait_for()
+        self.fits()
+
     def fits(self) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{self.page.url} is {wide} pixels wide"
