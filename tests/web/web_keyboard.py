@@ -25,6 +25,13 @@ FOCUS = """() => {
   };
 }"""
 IS_FOCUSED = "(node) => document.activeElement === node"
+LEAVES = """(node) => {
+  const link = node.closest("a[href]"), here = location.pathname + location.search;
+  if (node.closest("[hx-get], [hx-post]")) return false;
+  if (link) return link.target === "" && !link.pathname.endsWith(".ics") && link.pathname + link.search !== here;
+  return node.tagName === "BUTTON" && node.type === "submit" && node.form !== null;
+}"""
+"""Whether pressing it leads to another page: no part of the page is exchanged, nothing is downloaded."""
 IS_GROUP_FOCUSED = (
     "(node) => document.activeElement.type === 'radio' && document.activeElement.name === node.name"
     " && document.activeElement.form === node.form"
@@ -61,8 +68,13 @@ class KeyboardLocator:
         return [self.nth(place) for place in range(self.locator_.count())]
 
     def click(self, **more: Any) -> None:
-        tag = self.board.reach(self.locator_.first)["tag"]
-        self.board.keys("Space" if tag in ("summary", "input") else "Enter")
+        target = self.locator_.first
+        tag = self.board.reach(target)["tag"]
+        if target.evaluate(LEAVES):
+            with self.board.page.expect_navigation():  # a key, unlike a click, does not wait for it
+                self.board.keys("Enter")
+        else:
+            self.board.keys("Space" if tag in ("summary", "input") else "Enter")
 
     def fill(self, text: str, **more: Any) -> None:
         here = self.board.reach(self.locator_.first)
