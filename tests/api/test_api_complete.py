@@ -19,7 +19,7 @@ from onewindow.web.forms import acts
 
 CHOSEN = {
     "case_version", "project_version", "case_record", "signed_decision", "reset_sign_in", "renew_feed", "open_work_feed",
-    
+
 }  # fmt: skip
 """Left out on purpose, not because they have no JSON."""
 ROOT = Path(__file__).resolve().parents[2]

@@ -91,7 +91,11 @@ def test_a_loss_gives_a_new_version_and_a_revocation_ends_both(town: Town) -> No
     new = page(town, number).current
     assert (new.number, new.list) == (2, 1) and new.index != old.index
     public = queries.public_certificate(town.office, number, old.token)
-    assert public is not None and (public.status, public.version, public.current_version) == ("superseded", 1, 2)
+    assert public is not None and (public.status, public.version, public.current_version) == (
+        "superseded",
+        1,
+        2,
+    )
     case = case_of(town, number)
     operations.revoke_result(town.office, town.head(case), case, "fraud", "隐瞒真实情况")
     found = queries.public_certificate(town.office, number, new.token)
@@ -191,11 +195,16 @@ def test_the_wallet_orders_by_end_and_pages(town: Town) -> None:
     soon = issued(town, date(2026, 12, 20), project=project)
     late = issued(town, None, "M107", town.project())
     first = queries.wallet(town.office, town.actor("li.na"), WalletFilter(limit=1))
-    assert [one.certificate.number for one in first.items] == [soon] and first.total == 2 and first.items[0].soon
+    assert (
+        [one.certificate.number for one in first.items] == [soon] and first.total == 2 and first.items[0].soon
+    )
     second = queries.wallet(town.office, town.actor("li.na"), WalletFilter(limit=1, after=first.next))
     assert [one.certificate.number for one in second.items] == [late] and second.next == ""
     assert queries.wallet(town.office, town.actor("wang.wei")).total == 0
-    assert queries.wallet(town.office, town.actor("li.na"), WalletFilter(text=soon)).items[0].certificate.number == soon
+    assert (
+        queries.wallet(town.office, town.actor("li.na"), WalletFilter(text=soon)).items[0].certificate.number
+        == soon
+    )
     town.clock.set_day(date(2026, 12, 21))
     assert queries.wallet(town.office, town.actor("li.na")).counts == {"valid": 1, "expired": 1}
 
@@ -236,7 +245,9 @@ def test_the_second_sealed_file_of_a_version_is_the_first(town: Town) -> None:
     case = case_of(town, number)
 
     def sealed(mark: str) -> SignedPaper:
-        return SignedPaper("certificate", number, 1, mark * 64, mark * 64, 10, "RSA-SHA256", "k", "2026-11-23T09:00:00+08:00")
+        return SignedPaper(
+            "certificate", number, 1, mark * 64, mark * 64, 10, "RSA-SHA256", "k", "2026-11-23T09:00:00+08:00"
+        )
 
     first = operations.keep_signed_paper(town.office, case, sealed("a"))
     assert operations.keep_signed_paper(town.office, case, sealed("b")) == first
@@ -248,7 +259,13 @@ def test_the_tables_are_the_same_after_a_rebuild(town: Town) -> None:
     number = issued(town, date(2027, 6, 1))
     suspend(town, number)
     operations.give_sight(town.office, town.actor("li.na"), number, "o-other")
-    tables = ("certificate_versions", "signed_papers", "certificate_uses", "certificate_shares", "certificate_grants")
+    tables = (
+        "certificate_versions",
+        "signed_papers",
+        "certificate_uses",
+        "certificate_shares",
+        "certificate_grants",
+    )
 
     def rows() -> list[list[tuple[object, ...]]]:
         with town.office.ledger.reader() as connection:

@@ -165,7 +165,9 @@ def test_a_rebuild_gives_identical_rows(town: Town) -> None:
     before = dump(town)
     town.office.ledger.rebuild()
     assert dump(town) == before
-    assert all(before[table] for table in ("cases", "case_parties", "tasks", "work", "work_counts", "search_terms"))
+    assert all(
+        before[table] for table in ("cases", "case_parties", "tasks", "work", "work_counts", "search_terms")
+    )
 
 
 def dump(town: Town) -> dict[str, list[tuple[object, ...]]]:

@@ -69,7 +69,9 @@ def test_items_stand_for_the_reasons() -> None:
     case.do("give_opinion", "09-23", department="fire", view="agree_with_conditions", conditions=["环形车道"])
     assert case.last.data["reasons"] == "环形车道"
     assert case.last.data["conditions"] == ["环形车道"]
-    case.do("give_opinion", "09-23", department="water", view="disagree", reasons="管径", objections=["DN200"])
+    case.do(
+        "give_opinion", "09-23", department="water", view="disagree", reasons="管径", objections=["DN200"]
+    )
     assert (case.last.data["reasons"], case.last.data["objections"]) == ("管径", ["DN200"])
 
 
@@ -107,7 +109,9 @@ def test_silence_is_consent_only_where_the_terms_say_so_and_never_a_grant() -> N
 
 def test_opinions_meet_once_in_each_round_also_when_silence_is_the_last() -> None:
     case = asked()
-    assert case.do("give_opinion", "09-23", department="fire", view="disagree", reasons="间距不足") == ["opinion_given"]
+    assert case.do("give_opinion", "09-23", department="fire", view="disagree", reasons="间距不足") == [
+        "opinion_given"
+    ]
     assert case.do("lapse", "10-09") == ["opinion_deemed", "opinions_complete"]
     assert case.last.data["conflict"] is True
     case.do("consolidate", "10-09", result="disagree", resolution="协调会纪要")

@@ -19,9 +19,9 @@ from windows_helpers import drafted, hall, taken_in
 
 from onewindow.office import operations, queries
 from onewindow.office.reading import SYSTEM
-from onewindow.office.visit_record import Slot
 from onewindow.office.sending.planning import plan
 from onewindow.office.sending.settings import Settings
+from onewindow.office.visit_record import Slot
 from onewindow.web.models import Account
 from onewindow.web.permissions import all_routes
 
@@ -155,7 +155,9 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
     operations.ask_opinions(office, town.reviewer(case), case)
     draft = operations.start_case(office, owner, project, DRAFT)
     reminder = operations.issue_reminder(office, town.actor("zhou.min"), case, "请说明进度。")
-    office.ledger.hand_over(lambda connection, message: plan(connection, message, Settings(), office.now()), 1000)
+    office.ledger.hand_over(
+        lambda connection, message: plan(connection, message, Settings(), office.now()), 1000
+    )
     view, done = town.view(case), town.view(granted)
     number = done.certificates[0].number
     link = operations.share_certificate(office, owner, number, 24)
@@ -170,7 +172,10 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
     values |= {"bundle": operations.begin_bundle(office, owner, project, "stage-1", ["M124"])}
     values |= {"subject": "stage-1", "event": "start_of_works"}
     file = ("样张.pdf", io.BytesIO(PDF))
-    values |= {"talk": operations.write_on_case(office, owner, case, "盖几个章？", *file), "noticed": noticed(town, project)}
+    values |= {
+        "talk": operations.write_on_case(office, owner, case, "盖几个章？", *file),
+        "noticed": noticed(town, project),
+    }
     marks = {"case": view.number, "granted": done.number, "project": "固态锂电池矩阵基地"}
     return values, marks
 
@@ -179,10 +184,13 @@ def handling_values(town: Town, case: str) -> dict[str, str]:
     """What stands in the addresses of the departments' work: an outward file, two visits, an expert's link."""
     office, officer = town.office, town.reviewer(case)
     consulted = [one.department for one in town.view(case).opinions]
-    file = operations.attach_file(office, officer, case, "告知书", "notice", "告知书.pdf", io.BytesIO(PDF), True)
+    file = operations.attach_file(
+        office, officer, case, "告知书", "notice", "告知书.pdf", io.BytesIO(PDF), True
+    )
     slot = Slot(date(2026, 12, 1), "09:00", "11:00")
     asked, fixed = (
-        operations.propose_visit(office, officer, [case], "核查", place, [slot], consulted) for place in ("甲", "乙")
+        operations.propose_visit(office, officer, [case], "核查", place, [slot], consulted)
+        for place in ("甲", "乙")
     )
     photo = operations.attach_to_visit(office, officer, asked, "大门", "大门.pdf", io.BytesIO(PDF))
     operations.confirm_visit(office, officer, fixed, slot, "一号门", "刘 0533")

@@ -148,10 +148,7 @@ def test_a_proposal_goes_back_with_its_reason(town: Town) -> None:
     assert proposal is not None
     empty = step(head, case, "return-proposal", proposal=proposal.id, reasons=" ")
     assert empty.status_code == 409
-    assert (
-        step(head, case, "return-proposal", proposal=proposal.id, reasons="补充理由").status_code
-        == 302
-    )
+    assert step(head, case, "return-proposal", proposal=proposal.id, reasons="补充理由").status_code == 302
     assert queries.handling(town.office, town.head(case), case).proposal is None
 
 

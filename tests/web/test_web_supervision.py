@@ -92,6 +92,6 @@ def test_a_refused_reminder_keeps_what_was_typed(town: Town, supervisor: Client,
 
 
 def test_cells_of_an_export_begin_no_formula() -> None:
-    from onewindow.web.pages.supervision import _harmless
+    from onewindow.web.exports import safe
 
-    assert [_harmless(cell) for cell in ("=1+1", "-5", "@x", "受理")] == ["'=1+1", "-5", "'@x", "受理"]
+    assert [safe(cell) for cell in ("=1+1", "-5", "@x", "受理")] == ["'=1+1", "-5", "'@x", "受理"]

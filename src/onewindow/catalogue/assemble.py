@@ -34,7 +34,9 @@ class Parts:
 
     def each(self, kind: str, make: Callable[[Entry, str], M]) -> dict[str, M]:
         """All definitions of a kind, made by a builder from their entry and id."""
-        return {id: make(Entry(table, id, self.problems), id) for id, table in self.chosen.get(kind, {}).items()}
+        return {
+            id: make(Entry(table, id, self.problems), id) for id, table in self.chosen.get(kind, {}).items()
+        }
 
     def matters(self, hashes: Mapping[str, str]) -> dict[str, Matter]:
         """The matters, each with its hash and the layer that defines it first."""

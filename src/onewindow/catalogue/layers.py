@@ -116,7 +116,12 @@ def _no_zone(root: Path, zone: str) -> Finding:
 def _read_file(source: Source, layer: str, path: Path) -> None:
     inside = path.relative_to(source.root / layer)
     name = str(path.relative_to(source.root))
-    if inside.parts[0] == "scenarios" or str(inside) == THEME or path.name.startswith(".") or path.suffix in (".md", ".txt"):
+    if (
+        inside.parts[0] == "scenarios"
+        or str(inside) == THEME
+        or path.name.startswith(".")
+        or path.suffix in (".md", ".txt")
+    ):
         return
     known = str(inside) in ("layer.yaml", "days.yaml", *MAPS, *LISTS) or (
         len(inside.parts) == 2 and inside.parts[0] in FOLDERS and path.suffix == ".yaml"

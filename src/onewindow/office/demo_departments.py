@@ -29,7 +29,10 @@ def in_flight(office: Office, project: str) -> None:
 
 def _handle(office: Office, officer: Actor, case: CaseView) -> None:
     today = office.today()
-    for title, purpose, outward in (("厂界噪声监测记录", "evidence", False), ("现场核查告知书", "notice", True)):
+    for title, purpose, outward in (
+        ("厂界噪声监测记录", "evidence", False),
+        ("现场核查告知书", "notice", True),
+    ):
         stream = io.BytesIO(paper_file(title))
         operations.attach_file(office, officer, case.id, title, purpose, f"{title}.pdf", stream, outward)
     first = office.calendar.next_working(today + timedelta(days=3))

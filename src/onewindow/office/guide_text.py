@@ -165,7 +165,9 @@ def _legend(catalogue: Catalogue, conditions: Iterable[str]) -> Iterator[str]:
         if name in catalogue.decision_files:
             decision = catalogue.decision_files[name]
             law = "；".join(f"{one.law} {one.article}{MARKS[one.checked]}" for one in decision.basis)
-            rows.append(f"- `{name}`：判定 decision “{decision.name.zh} {decision.name.en}”{f'（{law}）' if law else ''}")
+            rows.append(
+                f"- `{name}`：判定 decision “{decision.name.zh} {decision.name.en}”{f'（{law}）' if law else ''}"
+            )
         elif name in catalogue.facts:
             fact = catalogue.facts[name]
             codes = [f"`{one.value}` {one.name.zh}" for one in fact.codes if f'"{one.value}"' in written]

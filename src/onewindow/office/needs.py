@@ -137,7 +137,12 @@ def _distinct(papers: Iterable[DocumentView]) -> list[DocumentView]:
 def certificates_used(needs: Iterable[NeedView]) -> list[str]:
     """The numbers of the certificates that serve a submission where no paper was attached (免提交)."""
     return sorted(
-        {one.number for need in needs if need.state == "needed" and not need.attached for one in need.certificates}
+        {
+            one.number
+            for need in needs
+            if need.state == "needed" and not need.attached
+            for one in need.certificates
+        }
     )
 
 

@@ -12,7 +12,10 @@ DEFECTS: dict[str, Text] = {
     "expired": Text("已超过有效期", "its validity has ended"),
     "differs": Text("与原件或其他材料记载不一致", "it differs from the original or from other papers"),
     "wrong_form": Text("未使用规定的格式文本", "not on the prescribed form"),
-    "wrong_subject": Text("单位名称、项目名称或地址与申请不符", "name of the applicant, project or place differs from the application"),
+    "wrong_subject": Text(
+        "单位名称、项目名称或地址与申请不符",
+        "name of the applicant, project or place differs from the application",
+    ),
 }
 """By code; all of them concern form or completeness, as 行政许可法 32(1)(4) allows, none the merits."""
 

@@ -111,7 +111,10 @@ RIGHTS: dict[str, Right] = {
 """The table of rights: each command of a procedure, ``edit`` for drafts, ``ask_extension``."""
 
 ASSIGN = Right(
-    frozenset({"deciding", "lead", "consulted", "advising", "receiving", "forwarding", "accepting", "handing_over"}), WINDOW
+    frozenset(
+        {"deciding", "lead", "consulted", "advising", "receiving", "forwarding", "accepting", "handing_over"}
+    ),
+    WINDOW,
 )
 """Who gives a case to a person of the organisation: each organisation for itself."""
 HEAD_ROLES = frozenset({"head", "leader"})

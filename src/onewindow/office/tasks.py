@@ -92,7 +92,11 @@ def _at_window(record: CaseRecord) -> Iterator[Task]:
         yield Task(record.department, "acknowledge", counter.forward_by)
     elif counter.waits_for == "window":
         forwarding = counter.state in ("to_forward", "returned")
-        yield Task(counter.window, "forward" if forwarding else "hand_over", counter.forward_by if forwarding else None)
+        yield Task(
+            counter.window,
+            "forward" if forwarding else "hand_over",
+            counter.forward_by if forwarding else None,
+        )
 
 
 def _review(record: CaseRecord, lights: Lights) -> Iterator[Task]:

@@ -43,7 +43,9 @@ def peek(url: str, zone: str) -> dict[date, str]:
     connection = open_database(url).connect()
     try:
         return fold(read_stream(connection, stream(zone)))
-    except Exception:  # no table of events yet; a database that can't be read fails again when the ledger opens it
+    except (
+        Exception
+    ):  # no table of events yet; a database that can't be read fails again when the ledger opens it
         return {}
     finally:
         connection.close()

@@ -160,7 +160,9 @@ urlpatterns = [
     path("certificates/<str:number>", certificates.certificate, name="certificate"),
     path("certificates/<str:number>/certificate.pdf", certificates.certificate_pdf, name="certificate-pdf"),
     path(
-        "certificates/<str:number>/signature.json", certificates.certificate_signature, name="certificate-signature"
+        "certificates/<str:number>/signature.json",
+        certificates.certificate_signature,
+        name="certificate-signature",
     ),
     path("certificates/<str:number>/acts/<str:act>", certificates.certificate_act, name="certificate-act"),
     path("certificates/<str:number>/shares/<str:share>/end", certificates.end_share, name="share-end"),

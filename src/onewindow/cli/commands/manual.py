@@ -25,7 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Write them and say how many."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onewindow.web.settings")
     with tempfile.TemporaryDirectory(prefix="onewindow-manual-") as folder:
-        os.environ.setdefault("ONEWINDOW_DATA", folder)  # reading the routes makes Django ask for its data folder
+        os.environ.setdefault(
+            "ONEWINDOW_DATA", folder
+        )  # reading the routes makes Django ask for its data folder
         import django
 
         django.setup()

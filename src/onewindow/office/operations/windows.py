@@ -240,12 +240,18 @@ def keep_checklist(
 ) -> None:
     """Keep what the clerk found about each paper: ``document``, ``state`` (see ``intake.STATES``) and ``note``."""
     kept = [
-        {"document": one.get("document", ""), "state": one.get("state", ""), "note": one.get("note", "").strip()}
+        {
+            "document": one.get("document", ""),
+            "state": one.get("state", ""),
+            "note": one.get("note", "").strip(),
+        }
         for one in items
     ]
     if not all(one["document"] for one in kept):
         raise Refused(
-            "document_missing", "清单的每一行都要写明是哪份材料。", "each line must name its document (document)"
+            "document_missing",
+            "清单的每一行都要写明是哪份材料。",
+            "each line must name its document (document)",
         )
     wrong = [one["state"] for one in kept if one["state"] not in CHECKED]
     if wrong:

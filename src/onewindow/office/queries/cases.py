@@ -42,7 +42,16 @@ def case(office: Office, actor: Actor, case: str) -> CaseView:
         hand = hand.serving(record.part, buildings_of(project.answers))
         events = read_stream(connection, f"case:{record.id}")
         names = _names(connection, record, events)
-    return _view(office, record, standing, project, seen, hand, names, timeline(record, events, names, outside(standing)))
+    return _view(
+        office,
+        record,
+        standing,
+        project,
+        seen,
+        hand,
+        names,
+        timeline(record, events, names, outside(standing)),
+    )
 
 
 def readiness(office: Office, actor: Actor, case: str) -> Readiness:

@@ -127,7 +127,9 @@ def task_list(office: Office, actor: Actor, project: str) -> tuple[TaskLine, ...
     hand = hand.serving("", buildings_of(found.answers))
     done = {result.matter for result in hand.results if result.status == "valid"}
     # A finished phase leaves its matter to be done until all buildings are in a phase.
-    partial = [line.id for line in cases if line.id in hand.parts and line.phase in DONE and line.matter not in done]
+    partial = [
+        line.id for line in cases if line.id in hand.parts and line.phase in DONE and line.matter not in done
+    ]
     latest = {line.matter: line for line in cases if line.id not in partial}
     active = sorted(seen.plan.active, key=lambda one: (one.matter.stage, one.start or date.max, one.id))
     return tuple(_task(seen, found, one, latest.get(one.id), hand) for one in active)

@@ -83,7 +83,9 @@ def _about_case(kind: str, title: Text, case: CaseWords, payload: Mapping[str, A
     links = [Link(TO_CASE, f"{address}/cases/{case.id}")]
     if told(kind).letter:
         links.append(Link(TO_LETTER, f"{address}/cases/{case.id}/decision.pdf"))
-    heading = Text(f"{title.zh}：{case.number or case.matter.zh}", f"{title.en}: {case.number or case.matter.en}")
+    heading = Text(
+        f"{title.zh}：{case.number or case.matter.zh}", f"{title.en}: {case.number or case.matter.en}"
+    )
     return Letter(heading, (about, when, *_lines(payload)), tuple(links))
 
 

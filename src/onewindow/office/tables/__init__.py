@@ -28,4 +28,23 @@ from onewindow.working_days import Calendar
 
 def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
     """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
-    return (RegisterTables(), MandateTables(), ProjectTables(), CaseTables(calendar), ContactTables(), SupervisionTables(calendar), SearchTables(), WorkdeskTables(), BundleTables(), CertificateTables(), SharingTables(), TalkTables(), RemedyTables(), TokenTables(), AdministrationTables(), WindowTables(), HandlingTables(), InstantTables())
+    return (
+        RegisterTables(),
+        MandateTables(),
+        ProjectTables(),
+        CaseTables(calendar),
+        ContactTables(),
+        SupervisionTables(calendar),
+        SearchTables(),
+        WorkdeskTables(),
+        BundleTables(),
+        CertificateTables(),
+        SharingTables(),
+        TalkTables(),
+        RemedyTables(),
+        TokenTables(),
+        AdministrationTables(),
+        WindowTables(),
+        HandlingTables(),
+        InstantTables(),
+    )

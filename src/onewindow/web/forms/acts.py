@@ -268,7 +268,11 @@ EVIDENCE = {
     "resume": ("evidence", False, Text("特别程序的结果（文件）", "What the special procedure gave (file)")),
     "ask_extension": ("evidence", False, Text("延期的依据（文件）", "The ground of the extension (file)")),
     "extend": ("notice", True, Text("延期告知书（文件）", "The notice of the extension (file)")),
-    "verify": ("evidence", False, Text("核查记录或照片（文件）", "Record or photo of the verification (file)")),
+    "verify": (
+        "evidence",
+        False,
+        Text("核查记录或照片（文件）", "Record or photo of the verification (file)"),
+    ),
     "notify_hearing": ("notice", True, Text("听证通知书（文件）", "The notice of the hearing (file)")),
     "hold_hearing": ("minutes", False, Text("听证笔录（文件）", "The hearing's record (file)")),
     "consolidate": ("minutes", False, Text("协调会议纪要（文件）", "Minutes of the meeting (file)")),

@@ -42,7 +42,9 @@ class Step:
 
 _REASONS = FieldView("reasons", "long", Text("理由", "Reason"))
 _METHOD = FieldView("method", "choice", Text("方式", "How"), choices=METHODS)
-_TRACKING = FieldView("tracking", "text", Text("快递单号（用快递时填写）", "Tracking number (when by courier)"))
+_TRACKING = FieldView(
+    "tracking", "text", Text("快递单号（用快递时填写）", "Tracking number (when by courier)")
+)
 
 
 def _forward(office: Office, actor: Actor, case: str, form: Mapping[str, str], key: str | None) -> None:
@@ -108,7 +110,9 @@ STEPS: dict[str, Step] = {
         Step(
             "return",
             Text("退回窗口", "Return to the window"),
-            Text("写明缺什么、怎么补；窗口补齐后再次转交。", "Say what is missing; the window forwards again."),
+            Text(
+                "写明缺什么、怎么补；窗口补齐后再次转交。", "Say what is missing; the window forwards again."
+            ),
             (_REASONS,),
             ("forwarded",),
             _AT_BODY,
@@ -131,7 +135,10 @@ STEPS: dict[str, Step] = {
         Step(
             "send-result",
             Text("把结果寄回收件窗口", "Send the result to the window"),
-            Text("寄回不等于送达；窗口送交申请人后才算送达。", "Sent is not delivered: the window hands it over."),
+            Text(
+                "寄回不等于送达；窗口送交申请人后才算送达。",
+                "Sent is not delivered: the window hands it over.",
+            ),
             (_METHOD, _TRACKING),
             ("at_authority", "acknowledged"),
             frozenset({"deciding"}),

@@ -75,9 +75,7 @@ def read(given: QueryDict, actor: Actor, catalogue: Catalogue, scope: str) -> As
     filter = WorkFilter(
         light=_known(typed["light"], LIGHTS),
         phase=_known(typed["phase"], [phase.value for phase in Phase]),
-        stage=whole(typed["stage"])
-        if whole(typed["stage"]) in catalogue.stages
-        else 0,
+        stage=whole(typed["stage"]) if whole(typed["stage"]) in catalogue.stages else 0,
         matter=_matter(typed["matter"], catalogue, faults),
         department=_known(typed["department"], catalogue.departments),
         project=typed["project"],

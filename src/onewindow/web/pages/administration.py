@@ -277,9 +277,7 @@ def text(request: HttpRequest, text: str) -> HttpResponse:
         def act() -> str:
             if form.get("act") == "restore":
                 version = form.get("version", "")
-                operations.restore_text(
-                    office, actor, text, whole(version, -1), form.get("key")
-                )
+                operations.restore_text(office, actor, text, whole(version, -1), form.get("key"))
                 return "已恢复。 Restored."
             operations.set_text(
                 office,
@@ -308,9 +306,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     """The trail: who changed what, when, from what to what; filtered, paged, exported."""
     filters, errors = _filters(request)
     before = request.GET.get("before", "")
-    lines, following = queries.audit(
-        house.office(), actor_of(request), before=whole(before), **filters
-    )
+    lines, following = queries.audit(house.office(), actor_of(request), before=whole(before), **filters)
     query = request.GET.copy()
     query.pop("before", None)
     kinds = [(kind, *names) for kind, names in AUDITED.items()]

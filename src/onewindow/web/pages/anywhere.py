@@ -82,7 +82,12 @@ def one_time_notice(request: HttpRequest, case: str) -> HttpResponse:
     if request.method == "POST":
         try:
             operations.give_one_time_notice(
-                office, actor, case, [_read_row(need, request) for need in needs], _until(request), key=form.get("key")
+                office,
+                actor,
+                case,
+                [_read_row(need, request) for need in needs],
+                _until(request),
+                key=form.get("key"),
             )
             messages.success(request, "一次性告知书已作出并通知申请人。 The one-time notice is given.")
             given = [one for one in queries.notices(office, actor, case) if one.kind == "correction"]
@@ -122,7 +127,9 @@ def _notice_row(need: NeedView, ticked: Mapping[str, Any], request: HttpRequest)
     """A row of the checklist: what was posted, else what the window noted, else what the file shows."""
     if request.method == "POST":
         return {"need": need, **_read_row(need, request)}
-    at_window = {"missing": "missing", "defect": "defect"}.get(str(ticked.get("state")), "in_order" if ticked else "")
+    at_window = {"missing": "missing", "defect": "defect"}.get(
+        str(ticked.get("state")), "in_order" if ticked else ""
+    )
     state = at_window or ("missing" if need.missing else "")
     return {"need": need, "state": state, "presets": [], "text": ticked.get("note", "")}
 
@@ -139,7 +146,9 @@ def progress_address(notice: Notice) -> str:
     """The address that the QR code of a paper holds: progress with the number and code, "" without a code."""
     if not notice.code:
         return ""
-    return f"{settings.PUBLIC_ADDRESS}{reverse('progress')}?number={quote(notice.reference)}&code={notice.code}"
+    return (
+        f"{settings.PUBLIC_ADDRESS}{reverse('progress')}?number={quote(notice.reference)}&code={notice.code}"
+    )
 
 
 @require_GET
@@ -148,7 +157,12 @@ def notice(request: HttpRequest, case: str, notice: str) -> HttpResponse:
     """A paper that was given out, to read and to print; made from its event, always the same."""
     found = queries.notice(house.office(), actor_of(request), case, notice)
     address = progress_address(found)
-    context = {"notice": found, "case_id": case, "address": address, "qr": mark_safe(qr_svg(address)) if address else ""}
+    context = {
+        "notice": found,
+        "case_id": case,
+        "address": address,
+        "qr": mark_safe(qr_svg(address)) if address else "",
+    }
     return render(request, "pages/notice.html", context)
 
 
@@ -158,7 +172,9 @@ def notice_pdf(request: HttpRequest, case: str, notice: str) -> HttpResponse:
     """The same paper as PDF."""
     found = queries.notice(house.office(), actor_of(request), case, notice)
     try:
-        content = set_paper("notice", notice_data(found, progress_address(found)), found.on, Path(settings.DATA) / "papers")
+        content = set_paper(
+            "notice", notice_data(found, progress_address(found)), found.on, Path(settings.DATA) / "papers"
+        )
     except NoChineseFont as missing:
         raise Refused("no_font", missing.zh, missing.en) from missing
     response = HttpResponse(content, content_type="application/pdf")
@@ -177,9 +193,18 @@ def progress(request: HttpRequest) -> HttpResponse:
     number, code = request.GET.get("number", "").strip()[:40], request.GET.get("code", "").strip()[:20]
     errors, found, status = list[Fault](), None, 200
     if number or code:
-        marks = (f"progress {number.upper()}"[:80], f"progress-from {request.META.get('REMOTE_ADDR', '')}"[:80])
+        marks = (
+            f"progress {number.upper()}"[:80],
+            f"progress-from {request.META.get('REMOTE_ADDR', '')}"[:80],
+        )
         if _too_many(marks):
-            errors.append(Fault("查询次数过多，请十五分钟后再试。", "Too many tries: try again in fifteen minutes.", "number"))
+            errors.append(
+                Fault(
+                    "查询次数过多，请十五分钟后再试。",
+                    "Too many tries: try again in fifteen minutes.",
+                    "number",
+                )
+            )
             status = 429
         else:
             found = queries.progress(house.office(), number, code)
@@ -227,7 +252,10 @@ def panel(office: Any, actor: Any, case: CaseView) -> dict[str, Any] | None:
         "state": STATES.get(counter.state) if counter else None,
         "steps": offered(counter.state, case.relations) if counter else [],
         "late": bool(
-            counter and counter.forward_by and counter.state in ("to_forward", "returned") and case.today > counter.forward_by
+            counter
+            and counter.forward_by
+            and counter.state in ("to_forward", "returned")
+            and case.today > counter.forward_by
         ),
         "failed": counter.last("hand_over_failed", "forward_returned") if counter else None,
         "body": body.name if body else None,

@@ -148,7 +148,10 @@ def choices(case: CaseView, handled: HandlingView) -> dict[str, Any]:
 def draft_form(handled: HandlingView, returned: Returned | None) -> dict[str, str]:
     """The department's draft as its form shows it: what was just typed, else what was saved."""
     if returned is not None and returned.form == "save-draft":
-        return {name: str(returned.typed.get(name, "")) for name in ("view", "conditions", "objections", "reasons")}
+        return {
+            name: str(returned.typed.get(name, ""))
+            for name in ("view", "conditions", "objections", "reasons")
+        }
     draft = handled.draft
     if draft is None:
         return {}

@@ -35,7 +35,11 @@ def gaps_panel(office: Office, actor: Actor, case: CaseView) -> Mapping[str, Any
     return {
         "lines": lines,
         "proposed": [
-            {"document": one["document"], "name": name_of(case.catalogue, one["document"]), "until": one["until"]}
+            {
+                "document": one["document"],
+                "name": name_of(case.catalogue, one["document"]),
+                "until": one["until"],
+            }
             for one in (proposed or {}).get("gaps", ())
         ],
         "letter": proposed,

@@ -84,7 +84,11 @@ def too_large(request: HttpRequest, length: int) -> HttpResponse:
     limit = settings.UPLOAD_LIMIT // (1024 * 1024)
     if _of_program(request):
         return _problem(
-            request, 413, "body_too_large", f"请求过大，最多 {limit} MB，没有接收。", f"too large; {limit} MB at most"
+            request,
+            413,
+            "body_too_large",
+            f"请求过大，最多 {limit} MB，没有接收。",
+            f"too large; {limit} MB at most",
         )
     return _bare(
         request,

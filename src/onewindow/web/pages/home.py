@@ -26,7 +26,13 @@ def home(request: HttpRequest) -> HttpResponse:
     applicant = actor is not None and house.holds(actor, Permission.APPLICANT)
     todo = queries.todo(house.office(), actor) if applicant else None
     announcement = queries.text_in_force(house.office(), "home_announcement")
-    context = {"announcement": announcement, "memberships": house.memberships(request), "matters": len(catalogue.matters), "news": news, "todo": todo}
+    context = {
+        "announcement": announcement,
+        "memberships": house.memberships(request),
+        "matters": len(catalogue.matters),
+        "news": news,
+        "todo": todo,
+    }
     return render(request, "pages/home.html", context)
 
 

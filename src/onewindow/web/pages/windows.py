@@ -78,10 +78,17 @@ def new_intake(request: HttpRequest) -> HttpResponse:
         "placed": at_fields(errors),
         "key": form.get("key") or house.new_key(),
     }
-    return render(request, "pages/window_new.html", context, status=409 if errors and request.method == "POST" else 200)
+    return render(
+        request, "pages/window_new.html", context, status=409 if errors and request.method == "POST" else 200
+    )
 
 
-_FIELDS = {"presenter_missing": "presenter", "relation_missing": "relation", "name_missing": "name", "not_found": "number"}
+_FIELDS = {
+    "presenter_missing": "presenter",
+    "relation_missing": "relation",
+    "name_missing": "name",
+    "not_found": "number",
+}
 
 
 def _is_code(number: str) -> bool:
@@ -118,7 +125,12 @@ def _register(request: HttpRequest, number: str) -> None:
     kind = request.POST.get("kind", "")
     numbers = {"credit_code": number} if kind == "enterprise" else {"citizen_number": number}
     operations.register_organisation(
-        house.office(), actor_of(request), request.POST.get("name", ""), kind, key=request.POST.get("key"), **numbers
+        house.office(),
+        actor_of(request),
+        request.POST.get("name", ""),
+        kind,
+        key=request.POST.get("key"),
+        **numbers,
     )
     messages.success(request, "已登记申请人。 The applicant is registered.")
 
@@ -134,7 +146,9 @@ def intake(request: HttpRequest, intake: str) -> HttpResponse:
         try:
             return _choose(request, intake)
         except Refused as refusal:
-            errors = faults_of(refusal, {"name_missing": "name", "file_missing": "letter"}.get(refusal.code, ""))
+            errors = faults_of(
+                refusal, {"name_missing": "name", "file_missing": "letter"}.get(refusal.code, "")
+            )
     found, applicant = queries.intake(office, actor, intake)
     if found.case and found.state == "open":
         return redirect("window-case", found.case)
@@ -143,7 +157,9 @@ def intake(request: HttpRequest, intake: str) -> HttpResponse:
         "applicant": applicant,
         "relation": RELATIONS[found.relation],
         "projects": queries.projects_of_holder(office, actor, intake) if not found.project else (),
-        "project": queries.project(office, actor, found.project) if found.project and found.state == "open" else None,
+        "project": queries.project(office, actor, found.project)
+        if found.project and found.state == "open"
+        else None,
         "matters": _matters(request, found.project) if found.project and found.state == "open" else [],
         "q": request.GET.get("q", ""),
         "form": form,
@@ -162,13 +178,18 @@ def _choose(request: HttpRequest, intake: str) -> HttpResponse:
                 office, actor, intake, form.get("project", ""), form.get("name", ""), key=form.get("key")
             )
         case "matter":
-            case_id = operations.choose_matter(office, actor, intake, form.get("matter", ""), key=form.get("key"))
+            case_id = operations.choose_matter(
+                office, actor, intake, form.get("matter", ""), key=form.get("key")
+            )
             return redirect("window-case", case_id)
         case "letter":
             _keep_letter(request, intake)
         case "abandon":
             operations.abandon_intake(office, actor, intake, form.get("reasons", ""))
-            messages.success(request, "已结束，没有收件；草稿留给申请人。 Ended without a receipt; the applicant keeps the draft.")
+            messages.success(
+                request,
+                "已结束，没有收件；草稿留给申请人。 Ended without a receipt; the applicant keeps the draft.",
+            )
             return redirect("window")
     return redirect("intake", intake)
 
@@ -176,7 +197,11 @@ def _choose(request: HttpRequest, intake: str) -> HttpResponse:
 def _keep_letter(request: HttpRequest, intake: str) -> None:
     upload = request.FILES.get("letter")
     if not isinstance(upload, UploadedFile) or upload.file is None:
-        raise Refused("file_missing", "没有选择文件，请先选择授权委托书的扫描件。", "no file was chosen: choose the scan of the letter")
+        raise Refused(
+            "file_missing",
+            "没有选择文件，请先选择授权委托书的扫描件。",
+            "no file was chosen: choose the scan of the letter",
+        )
     operations.keep_letter(
         house.office(), actor_of(request), intake, upload.name or "", cast(BinaryIO, upload.file), upload.size
     )
@@ -191,7 +216,9 @@ def _matters(request: HttpRequest, project: str) -> list[dict[str, Any]]:
     for id, ways in queries.ways_to_take_in(office, actor).items():
         matter, planned = catalogue.matters[id], plan.matters.get(id)
         status = str(planned.status) if planned else "not_applicable"
-        if status == "not_applicable" or (wanted and wanted not in f"{id} {matter.name.zh} {matter.name.en}".lower()):
+        if status == "not_applicable" or (
+            wanted and wanted not in f"{id} {matter.name.zh} {matter.name.en}".lower()
+        ):
             continue
         found.append({"matter": matter, "status": status, "ways": ways})
     return sorted(found, key=lambda one: (one["status"] != "applies", one["matter"].stage, one["matter"].id))
@@ -201,7 +228,11 @@ def draft_of(request: HttpRequest, case: str) -> CaseView:
     """The case that this window is taking in; else ``Refused``."""
     found = queries.case(house.office(), actor_of(request), case)
     if "receiving" not in found.relations:
-        raise Refused("not_found", "找不到该办件，或不是本窗口收的件。", "the case does not exist or was not taken in here")
+        raise Refused(
+            "not_found",
+            "找不到该办件，或不是本窗口收的件。",
+            "the case does not exist or was not taken in here",
+        )
     return found
 
 
@@ -264,7 +295,11 @@ def _keep_checklist(request: HttpRequest, case: CaseView) -> None:
                 refusal.field = need.document  # type: ignore[attr-defined]
                 raise
     items = [
-        {"document": need.document, "state": form[f"state-{need.document}"], "note": form.get(f"note-{need.document}", "")}
+        {
+            "document": need.document,
+            "state": form[f"state-{need.document}"],
+            "note": form.get(f"note-{need.document}", ""),
+        }
         for need in needs
         if form.get(f"state-{need.document}")
     ]
@@ -274,7 +309,11 @@ def _keep_checklist(request: HttpRequest, case: CaseView) -> None:
 
 def _fact_lines(case: CaseView) -> list[dict[str, Any]]:
     return [
-        {"fact": fact, "answer": show_answer(fact, case.facts.values.get(fact.id)), "open": fact.id in case.facts.unknown}
+        {
+            "fact": fact,
+            "answer": show_answer(fact, case.facts.values.get(fact.id)),
+            "open": fact.id in case.facts.unknown,
+        }
         for fact in facts_of_matter(house.office(), case.catalogue, case.matter.id)
     ]
 
@@ -296,7 +335,9 @@ def window_facts(request: HttpRequest, case: str) -> HttpResponse:
     answers = queries.project(office, actor, found.project).answers
     more = request.POST.get("more", "")
     fields = [
-        field_view(fact, typed.get(fact.id, answers.get(fact.id)), at_fields(errors), more_rows=int(more == fact.id))
+        field_view(
+            fact, typed.get(fact.id, answers.get(fact.id)), at_fields(errors), more_rows=int(more == fact.id)
+        )
         for fact in facts
     ]
     context = {"case": found, "fields": fields, "errors": errors, "key": house.new_key()}
@@ -362,7 +403,9 @@ def _take_in(request: HttpRequest, case: CaseView, correcting: bool) -> HttpResp
         mode=form.get("mode", ""), collect_here=form.get("collect_here") == "true",
         knowing_gaps=form.get("knowing_gaps") == "true", key=form.get("key"),
     )  # fmt: skip
-    messages.success(request, f"已收件：{made.receipt}，请打印收件凭证交申请人。 Taken in; print the receipt for the applicant.")
+    messages.success(
+        request,
+        f"已收件：{made.receipt}，请打印收件凭证交申请人。 Taken in; print the receipt for the applicant.",
+    )
     receipt = next(one for one in queries.notices(office, actor, case.id) if one.kind == "receipt")
     return redirect("notice", case.id, receipt.id)
-

@@ -135,7 +135,9 @@ def light(colour: str, days: int | None = None) -> SafeString:
         left = label.en if english else label.zh
     else:
         left = words.days_left_en(days) if english else words.days_left(days)
-    return format_html('<span class="light {}" title="{}">{}</span>', colour, both_plain(label.zh, label.en), left)
+    return format_html(
+        '<span class="light {}" title="{}">{}</span>', colour, both_plain(label.zh, label.en), left
+    )
 
 
 @register.simple_tag
