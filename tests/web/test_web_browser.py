@@ -24,7 +24,7 @@ pytestmark = [
     ("width", "script"),
     [
         pytest.param(DESKTOP, True, id="desktop-script"),
-        pytest.param(PHONE, False, id="phone-plain"),
+        pytest.param(PHONE, False, id="phone-plain", marks=pytest.mark.slow),
         pytest.param(DESKTOP, False, id="desktop-plain", marks=pytest.mark.slow),
         pytest.param(PHONE, True, id="phone-script", marks=pytest.mark.slow),
     ],

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from office_helpers import Town
-from web_visitor import WAYS, Visitor, Way, needs_a_browser
+from web_visitor import Visitor, Way, needs_a_browser, ways
 
 from onewindow.office import operations
 from onewindow.web.pages.verify import misses
@@ -16,7 +16,7 @@ from onewindow.web.pages.verify import misses
 pytestmark = needs_a_browser
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("phone-plain"))
 @pytest.mark.django_db(transaction=True)
 def test_a_certificate_verified_revoked_verified_again(
     running: Any, served: tuple[Town, str], tmp_path: Path, way: Way

@@ -10,7 +10,7 @@ import pytest
 from office_helpers import PDF, Town
 from test_web_applicant import CODE, NUMBER, PASSWORD
 from web_factory import BATTERY_FACTORY
-from web_visitor import WAYS, Visitor, Way, needs_a_browser
+from web_visitor import Visitor, Way, needs_a_browser, ways
 
 from onewindow.catalogue.model import Fact
 from onewindow.office import operations, queries
@@ -23,7 +23,7 @@ NEWCOMER = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("desktop-script"))
 @pytest.mark.django_db(transaction=True)
 def test_from_signing_up_to_the_rating(
     running: Any, served: tuple[Town, str], tmp_path: Path, way: Way

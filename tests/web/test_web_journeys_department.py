@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from office_helpers import MONDAY, PDF, Town
 from web_helpers import PASSWORD
-from web_visitor import WAYS, Visitor, Way, needs_a_browser
+from web_visitor import Visitor, Way, needs_a_browser, ways
 
 from onewindow.office import operations
 from onewindow.web.models import Account
@@ -21,7 +21,7 @@ OTHERS = ("housing_construction", "transport", "meteorological")
 """Departments whose opinions, where they are asked, come without their page being looked at."""
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("desktop-script"))
 @pytest.mark.django_db(transaction=True)
 def test_a_parallel_review_from_the_work_list_to_the_certificate(
     running: Any, served: tuple[Town, str], tmp_path: Path, way: Way
@@ -57,7 +57,7 @@ def test_a_parallel_review_from_the_work_list_to_the_certificate(
         assert visitor.faults == []
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("phone-plain"))
 @pytest.mark.django_db(transaction=True)
 def test_more_time_is_asked_for_and_granted(running: Any, served: tuple[Town, str], way: Way) -> None:
     """Apart from the review: the matter that is reviewed jointly admits no extension (``no_extension``)."""

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from office_helpers import PDF, Town
-from web_visitor import WAYS, Visitor, Way, needs_a_browser
+from web_visitor import Visitor, Way, needs_a_browser, ways
 
 pytestmark = needs_a_browser
 
 FILING, PERMIT = "M101", "M107"
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("phone-plain"))
 @pytest.mark.django_db(transaction=True)
 def test_decided_with_the_submission_or_left_to_people_with_the_reason(
     running: Any, served: tuple[Town, str], tmp_path: Path, way: Way

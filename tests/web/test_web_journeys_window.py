@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from office_helpers import PDF, Town
 from web_helpers import PASSWORD
-from web_visitor import WAYS, Visitor, Way, needs_a_browser
+from web_visitor import Visitor, Way, needs_a_browser, ways
 from windows_helpers import abroad, hall
 
 from onewindow.office import operations
@@ -21,7 +21,7 @@ RESIDENT = "11010519491231002X"
 ENTERPRISE = "91370300MA3XXXXX1C"
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ways("phone-plain"))
 @pytest.mark.django_db(transaction=True)
 def test_taken_in_at_the_counter_here_and_from_another_city(
     running: Any, served: tuple[Town, str], tmp_path: Path, way: Way

@@ -25,14 +25,21 @@ class Way:
     keyboard: bool = False
 
 
-WAYS = [
-    pytest.param(Way(DESKTOP, True), id="desktop-script"),
-    pytest.param(Way(PHONE, False), id="phone-plain"),
-    pytest.param(Way(DESKTOP, False), id="desktop-plain", marks=pytest.mark.slow),
-    pytest.param(Way(PHONE, True), id="phone-script", marks=pytest.mark.slow),
-    pytest.param(Way(DESKTOP, True, keyboard=True), id="keyboard", marks=pytest.mark.slow),
-]
-"""Two ways in each ``make test``; all of them, also by keyboard alone, in ``make test-all``."""
+WAYS = {
+    "desktop-script": Way(DESKTOP, True),
+    "phone-plain": Way(PHONE, False),
+    "desktop-plain": Way(DESKTOP, False),
+    "phone-script": Way(PHONE, True),
+    "keyboard": Way(DESKTOP, True, keyboard=True),
+}
+
+
+def ways(*everyday: str) -> list[Any]:
+    """All ways as parameters of a test: those named run in each ``make test``, all of them in ``make test-all``."""
+    return [
+        pytest.param(way, id=name, marks=() if name in everyday else pytest.mark.slow)
+        for name, way in WAYS.items()
+    ]
 
 
 class Visitor:
