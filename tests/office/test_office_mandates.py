@@ -143,3 +143,15 @@ def test_refusals(town: Town, agent: Actor) -> None:
     refused("mandated_already", operations.offer_mandate, office, li, AGENCY, project)
     refused("not_permitted", operations.answer_mandate, office, li, mandate, True)
     refused("not_found", operations.answer_mandate, office, town.actor("wang.wei"), mandate, True)
+
+
+def test_an_agency_for_some_matters_takes_no_paper_of_another_matters_case(town: Town, agent: Actor) -> None:
+    project = town.project()
+    other = town.draft("M107", project)
+    mine = operations.start_case(town.office, town.actor("li.na"), project, "M112")
+    accepted(town, agent, project=project, matters=["M112"])
+    paper = town.view(other).documents[0]
+    assert not sees(town, agent, other) and sees(town, agent, mine)
+    with pytest.raises(Refused) as refused:
+        operations.reuse_document(town.office, agent, mine, paper.document, paper.id)
+    assert refused.value.code == "no_such_paper"

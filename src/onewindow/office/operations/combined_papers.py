@@ -61,7 +61,7 @@ def reuse_in_bundle(
 
     def work(transaction: Transaction) -> list[str]:
         found = editable(transaction.connection, actor, bundle)
-        paper = paper_of_project(transaction.connection, catalogue, found.project, source, document)
+        paper = paper_of_project(transaction.connection, actor, catalogue, found.project, source, document)
         why = why_not_paper(office, transaction.connection, catalogue, paper)
         if why is not None:
             raise Refused("paper_outdated", f"{why.zh}，请重新上传。", f"{why.en}: upload it anew")

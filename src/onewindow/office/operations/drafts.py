@@ -17,6 +17,7 @@ from onewindow.office.operations.common import happened, write
 from onewindow.office.operations.mandates import agents_for, require_reach
 from onewindow.office.operations.projects import EDIT
 from onewindow.office.parts import WHOLE, Part, buildings_of, clash, covered, require_part
+from onewindow.office.permissions import VISIBLE_CASE
 from onewindow.office.reading import Standing, open_case, open_project
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import matter_of, situation
@@ -154,7 +155,7 @@ def reuse_document(
     """Attach a paper that the project already holds. ``source`` is its id."""
     with office.ledger.reader() as connection:
         record, _ = open_case(connection, actor, case)
-        paper = paper_of_project(connection, office.catalogue(), record.project, source, document)
+        paper = paper_of_project(connection, actor, office.catalogue(), record.project, source, document)
     data = {
         "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size,
         "sha256": paper.sha256, "reused_from": paper.id,
@@ -163,12 +164,18 @@ def reuse_document(
 
 
 def paper_of_project(
-    connection: Connection, catalogue: Catalogue, project: str, source: str, document: str
+    connection: Connection, actor: Actor, catalogue: Catalogue, project: str, source: str, document: str
 ) -> DocumentView:
-    """A paper that the project holds, to serve as a document. Refused: no such paper, a paper of another kind."""
-    row = connection.row(
-        f"SELECT {PAPER_COLUMNS} FROM papers WHERE id = ? AND project = ?", (source, project)
-    )
+    """A paper that the project holds, to serve as a document. Refused: no such paper, a paper of another kind.
+
+    An agency whose mandate covers some matters only takes no paper of a case that it may not see; a window acts for
+    the applicant at its counter, to whom all papers of the project belong.
+    """
+    condition, values = "id = ? AND project = ?", [source, project]
+    if actor.kind in ("enterprise", "individual"):
+        condition += f" AND EXISTS (SELECT 1 FROM cases c WHERE c.id = papers.case_id AND {VISIBLE_CASE})"
+        values.append(actor.person)
+    row = connection.row(f"SELECT {PAPER_COLUMNS} FROM papers WHERE {condition}", values)
     if row is None:
         raise Refused(
             "no_such_paper",
