@@ -138,7 +138,8 @@ def test_two_offices_on_one_database_decide_once_and_number_once(
 def test_every_event_kind_of_the_office_is_in_the_manual() -> None:
     from onewindow.office.record import OFFICE_EVENTS
 
-    page = (Path(__file__).parents[2] / "docs" / "office.md").read_text(encoding="utf-8")
+    docs = Path(__file__).parents[2] / "docs"
+    page = "\n".join(file.read_text(encoding="utf-8") for file in sorted(docs.glob("*.md")))
     others = (
         "project_created", "project_renamed", "facts_answered", "answers_withdrawn", "options_chosen", "mandate_given",
         "mandate_ended", "organisation_registered", "person_registered", "membership_given", "membership_ended",

@@ -229,7 +229,7 @@ def tried(matrix: Matrix, entry: Entry) -> Iterator[str]:
         asked = f"{address}?{entry.query}" if entry.query else address
         answer = client.post(address, entry.post) if entry.post is not None else client.get(asked)
         opened = answer.status_code < 400 and not answer.headers.get("Location", "").startswith("/sign-in?")
-        if entry.post is not None and answer.status_code in (409, 422):
+        if entry.post is not None and person in entry.opens and answer.status_code in (409, 422):
             opened = True  # let in; what was posted is refused for what it says, not for who says it
         if opened != (person in entry.opens):
             yield f"{entry.route}: {person} got {answer.status_code} from {address}"

@@ -69,5 +69,4 @@ def test_a_table_is_tried_left_open_and_corrected(
 @pytest.mark.django_db(transaction=True)
 def test_a_lit_table_is_accessible(running: Any, served: tuple[Town, str], path: str) -> None:
     accessibility = pytest.importorskip("test_web_accessibility")
-    page = accessibility.signed_in(running, served[1], "")
-    assert accessibility.examine(page, served[1], path) == []
+    assert accessibility.Eyes(running, served[1], "").examine(path) == []
