@@ -35,11 +35,11 @@ from worklist_town import DEPARTMENTS, OFFICERS, Town, summary
 
 ROOT = Path(__file__).resolve().parents[1]
 ADDRESSES = (
-    "/work?size=100", "/work?size=100", "/work?scope=open&size=100", "/work?scope=all&size=100",
-    "/work?scope=all&size=100&order=received&down=1", "/work?scope=open&size=100&order=number",
-    "/work?scope=all&size=100&order=matter", "/work?scope=open&size=100&order=light", "/work?scope=open&size=100&light=red",
-    "/work?scope=open&size=100&light=yellow", "/work?scope=all&size=100&phase=review", "/work?scope=all&size=100&matter=X1",
-    "/work?scope=open&size=100&assigned=me", "/work?scope=open&size=100&assigned=nobody", "/work?scope=all&size=100&q=电池",
+    "/worklist?size=100", "/worklist?size=100", "/worklist?scope=open&size=100", "/worklist?scope=all&size=100",
+    "/worklist?scope=all&size=100&order=received&down=1", "/worklist?scope=open&size=100&order=number",
+    "/worklist?scope=all&size=100&order=matter", "/worklist?scope=open&size=100&order=light", "/worklist?scope=open&size=100&light=red",
+    "/worklist?scope=open&size=100&light=yellow", "/worklist?scope=all&size=100&phase=review", "/worklist?scope=all&size=100&matter=X1",
+    "/worklist?scope=open&size=100&assigned=me", "/worklist?scope=open&size=100&assigned=nobody", "/worklist?scope=all&size=100&q=电池",
 )  # fmt: skip
 NAIVE = """EXISTS (SELECT 1 FROM case_parties seen JOIN memberships member ON member.organisation = seen.organisation
     WHERE seen.case_id = c.id AND member.person = %s AND (c.draft = 0 OR seen.relation IN ('own', 'mandated')))"""
@@ -144,7 +144,7 @@ def visit(port: int, cookie: str, applicant: bool, until: float, rows: Rows, see
         address = following or chance.choice(ADDRESSES)
         kind = "following page" if following else address
         if applicant:
-            address, kind = address.replace("/work?", "/cases?").replace("&assigned=me", ""), "applicant"
+            address, kind = address.replace("/worklist?", "/cases?").replace("&assigned=me", ""), "applicant"
         began = time.perf_counter()
         connection.request("GET", quote(address, safe="/?=&%+"), headers={"Cookie": cookie})
         answer = connection.getresponse()
@@ -154,7 +154,7 @@ def visit(port: int, cookie: str, applicant: bool, until: float, rows: Rows, see
         found = re.search(rb'href="([^"]*)" rel="next"', body)
         onward = found is not None and not following and chance.random() < 0.34
         following = (
-            f"/work{found[1].decode().replace('&amp;', '&')}" if onward and found and not applicant else ""
+            f"/worklist{found[1].decode().replace('&amp;', '&')}" if onward and found and not applicant else ""
         )
     connection.close()
 
@@ -276,7 +276,7 @@ def statements(folder: Path) -> dict[str, int]:
     from onewindow.ledger.database import counting
 
     client = Client(headers={"cookie": sign_in(users(1))[0]})
-    client.get("/work", SERVER_NAME="127.0.0.1")  # the first opens the connections
+    client.get("/worklist", SERVER_NAME="127.0.0.1")  # the first opens the connections
     made = {}
     for address in dict.fromkeys(ADDRESSES):
         with counting() as office, CaptureQueriesContext(sign_ins) as web:

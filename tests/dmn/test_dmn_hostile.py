@@ -25,9 +25,10 @@ from onewindow.dmn.yaml import load_table, read_yaml
 
 @pytest.fixture(autouse=True)
 def within_five_seconds(request: pytest.FixtureRequest) -> Iterator[None]:
+    """One hostile document ends within five seconds; a test of many random ones has no such bound."""
     started = time.process_time()
     yield
-    assert request.node.get_closest_marker("slow") or time.process_time() - started < 5
+    assert hasattr(request.function, "hypothesis") or time.process_time() - started < 5
 
 
 BOMB = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))

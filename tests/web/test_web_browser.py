@@ -119,7 +119,7 @@ def apply(visitor: Visitor, project: str, folder: Path) -> str:
 def review(running: Any, address: str, town: Town, case: str, width: int, script: bool) -> None:
     """Accept, stop, resume, grant and deliver, by the people who may."""
     clerk = Visitor(running, address, "approval_bureau.clerk", width, script)
-    clerk.go("/work")
+    clerk.go("/worklist")
     clerk.follow("建设用地规划许可证核发")
     clerk.page.locator("#act-accept > summary").click()
     clerk.page.locator("#act-accept .acts button").click()

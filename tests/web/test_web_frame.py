@@ -18,7 +18,7 @@ def pages(town: Town) -> list[tuple[Client, str]]:
     mine = ["/", "/projects", "/cases", f"/projects/{project}", f"/projects/{project}/plan", f"/projects/{project}/answers",
             f"/projects/{project}/describe/building", f"/projects/{project}/matters/M202", f"/cases/{draft}/application",
             f"/cases/{draft}/check", f"/cases/{case}/submitted", f"/cases/{case}/account"]  # fmt: skip
-    theirs = ["/work", "/work?all=1", f"/cases/{case}", f"/cases/{case}/account"]
+    theirs = ["/worklist", "/worklist?all=1", f"/cases/{case}", f"/cases/{case}/account"]
     theirs += [
         f"/cases/{case}/acts/{command}" for command in town.view(case, "approval_bureau.reviewer").actions
     ]

@@ -187,7 +187,7 @@ def test_departments_give_opinions_in_a_joint_review(town: Town) -> None:
         f"/cases/{case}/acts/give_opinion", {"view": "disagree", "reasons": "人防面积不足", "key": "opinion"}
     )
     assert answer.status_code == 302, text_of(answer)
-    assert view.number in text_of(client_of("civil_air_defence.clerk").get("/work?all=1"))
+    assert view.number in text_of(client_of("civil_air_defence.clerk").get("/worklist?all=1"))
     page = text_of(reviewer.get(f"/cases/{case}"))
     assert "不同意" in page and "人防面积不足" in page
 
@@ -197,15 +197,15 @@ def test_the_work_list_filters_by_light_and_sorts(town: Town) -> None:
     first, second = town.accepted("M107", project), town.accepted("M114", project)
     clerk = client_of("approval_bureau.clerk")
     numbers = [town.view(case).number for case in (first, second)]
-    page = text_of(clerk.get("/work"))
+    page = text_of(clerk.get("/worklist"))
     assert all(number in page for number in numbers)
     town.clock.set_day(town.view(first).promised_due)
-    assert numbers[0] in text_of(clerk.get("/work?light=yellow"))
-    assert "没有办件" in text_of(clerk.get("/work?light=red"))
-    descending = text_of(clerk.get("/work?order=number&down=1"))
+    assert numbers[0] in text_of(clerk.get("/worklist?light=yellow"))
+    assert "没有办件" in text_of(clerk.get("/worklist?light=red"))
+    descending = text_of(clerk.get("/worklist?order=number&down=1"))
     assert descending.index(numbers[1]) < descending.index(numbers[0])
-    assert numbers[1] in text_of(clerk.get(f"/work?q={numbers[1]}")) and numbers[0] not in text_of(
-        clerk.get(f"/work?q={numbers[1]}")
+    assert numbers[1] in text_of(clerk.get(f"/worklist?q={numbers[1]}")) and numbers[0] not in text_of(
+        clerk.get(f"/worklist?q={numbers[1]}")
     )
 
 

@@ -36,7 +36,7 @@ def test_decided_with_the_submission_or_left_to_people_with_the_reason(
     is_left_to_people(applicant)
     head.go("/instant")
     assert counts(head, FILING) == ["1", "0"] and counts(head, PERMIT) == ["0", "1"]
-    head.go("/work")
+    head.go("/worklist")
     head.follow("建设用地规划许可证核发")
     head.opened("#why-people")
     assert "国有建设用地使用权出让（租赁）合同" in head.page.inner_text("#why-people")

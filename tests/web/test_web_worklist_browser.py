@@ -20,7 +20,7 @@ CLERK, HEAD = "approval_bureau.clerk", "approval_bureau.head"
 
 def signed_in(running: Any, url: str, login: str, width: int, script: bool = True) -> Any:
     page = page_of(running, width, script)
-    page.goto(f"{url}/sign-in?next=/work")
+    page.goto(f"{url}/sign-in?next=/worklist")
     page.fill("input[name=username], input[name=name]", login)
     page.fill("input[type=password]", PASSWORD)
     page.press("input[type=password]", "Enter")
@@ -37,7 +37,7 @@ def test_a_clerk_works_by_keys_alone(running: Any, served: tuple[Town, str]) -> 
     town, url = served
     two_cases(town)
     page = signed_in(running, url, CLERK, DESKTOP)
-    page.goto(f"{url}/work?order=number")
+    page.goto(f"{url}/worklist?order=number")
     page.keyboard.press("j")
     page.keyboard.press("j")
     assert page.locator("tr.current td[data-name=办件号]").inner_text() == "GXQ-2026-000002"
@@ -66,7 +66,7 @@ def test_cases_are_given_at_any_width_with_and_without_script(
     town, url = served
     two_cases(town)
     page = signed_in(running, url, HEAD, width, script)
-    page.goto(f"{url}/work")
+    page.goto(f"{url}/worklist")
     page.click("[data-select-all]")
     page.wait_for_selector("input[name=case]:checked")
     assert page.locator("input[name=case]:checked").count() == 2
@@ -91,7 +91,7 @@ def test_the_lists_pages_pass_axe_core(running: Any, served: tuple[Town, str]) -
     operations.save_view(town.office, head, "先办", WorkFilter(light="green"))
     page = signed_in(running, url, HEAD, DESKTOP)
     faults = []
-    for path in ("/work", "/work?q=没有&from=x", "/work/views", "/work/feed", f"/cases/{cases[0]}"):
+    for path in ("/worklist", "/worklist?q=没有&from=x", "/worklist/views", "/worklist/feed", f"/cases/{cases[0]}"):
         page.goto(url + path)
         page.evaluate(base.AXE_SCRIPT)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")

@@ -24,7 +24,7 @@ from onewindow.working_days import china
 
 TODAY = date(2026, 11, 23)
 STRANGER, APPLICANT, REVIEWER, CLERK = "", "lina", "liuyang", "sunyue"
-NOT_FOUND = ("/no-such-page", "/share/no-such-link", "/verify?number=GXQ-0&token=0", "/work/feed.atom")
+NOT_FOUND = ("/no-such-page", "/share/no-such-link", "/verify?number=GXQ-0&token=0", "/worklist/feed.atom")
 OFFICIALS = (REVIEWER, "zhaolei", "wujun")
 
 
@@ -226,9 +226,9 @@ def also(shown: Demonstration) -> Iterator[Stop]:
     yield from (
         Stop(login, "/") for login in (APPLICANT, REVIEWER, CLERK, "zhengkai", "qianwei", "admin", "hanmei")
     )
-    yield Stop("zhengkai", "/work")
+    yield Stop("zhengkai", "/worklist")
     yield from (
-        Stop(REVIEWER, f"/work?{query}")
+        Stop(REVIEWER, f"/worklist?{query}")
         for query in ("all=1", "q=没有", "scope=open&order=light&phase=review")
     )
     yield from (Stop("zhangqiang", path) for path in ("/mandates", "/settings/tokens", "/settings/webhooks"))
@@ -242,7 +242,7 @@ def also(shown: Demonstration) -> Iterator[Stop]:
     yield from (Stop("chenjian", f"/cases/{cases['M110']}{rest}") for rest in ("", "/decision"))
     yield Stop(APPLICANT, f"/visits/{shown.made['visit']}")
     yield Stop(STRANGER, f"/verify?number={certificate.number}&token={certificate.token}")
-    yield Stop(STRANGER, f"/work/feed.atom?key={shown.made['work_feed']}")
+    yield Stop(STRANGER, f"/worklist/feed.atom?key={shown.made['work_feed']}")
     yield Stop(APPLICANT, "/wallet?cards=1")
     yield Stop("zhengkai", f"/cases/{cases['M207']}")
     yield Stop("admin", "/sending")
@@ -256,9 +256,9 @@ def also(shown: Demonstration) -> Iterator[Stop]:
 
 def refusals(shown: Demonstration) -> Iterator[tuple[str, str, int]]:
     """Pages that say why not, with their status."""
-    yield REVIEWER, "/work?from=x", 400
+    yield REVIEWER, "/worklist?from=x", 400
     yield "sunli", f"/cases/{shown.cases['M112']}", 404
-    yield APPLICANT, "/work", 403
+    yield APPLICANT, "/worklist", 403
     yield APPLICANT, f"/cases/{shown.cases['M112']}/acts/grant", 409
 
 

@@ -108,7 +108,7 @@ def atom(office: Office, actor: Actor, lines: Iterable[CaseLine], site: str) -> 
     _add(feed, "title", f"{actor.organisation_name} 待办 Tasks")
     _add(feed, "id", f"urn:onewindow:tasks:{actor.organisation}")
     _add(feed, "updated", office.now().astimezone(SHANGHAI).isoformat(timespec="seconds"))
-    ElementTree.SubElement(feed, f"{{{ATOM}}}link", {"href": f"{site}/work"})
+    ElementTree.SubElement(feed, f"{{{ATOM}}}link", {"href": f"{site}/worklist"})
     author = ElementTree.SubElement(feed, f"{{{ATOM}}}author")
     _add(author, "name", actor.organisation_name)
     for line in lines:
