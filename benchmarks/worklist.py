@@ -154,7 +154,9 @@ def visit(port: int, cookie: str, applicant: bool, until: float, rows: Rows, see
         found = re.search(rb'href="([^"]*)" rel="next"', body)
         onward = found is not None and not following and chance.random() < 0.34
         following = (
-            f"/worklist{found[1].decode().replace('&amp;', '&')}" if onward and found and not applicant else ""
+            f"/worklist{found[1].decode().replace('&amp;', '&')}"
+            if onward and found and not applicant
+            else ""
         )
     connection.close()
 

@@ -39,7 +39,9 @@ def test_an_export_stands_names_with_them(town: Town) -> None:
         "=1+1\x0b",
     )
     client = client_of("zhou.min")
-    book = load_workbook(io.BytesIO(b"".join(client.get("/worklist/export.xlsx?scope=open").streaming_content)))  # type: ignore[attr-defined]
+    book = load_workbook(
+        io.BytesIO(b"".join(client.get("/worklist/export.xlsx?scope=open").streaming_content))
+    )  # type: ignore[attr-defined]
     names = [row[4].value for row in book.active.iter_rows()]  # type: ignore[union-attr]
     assert "=1+1" in names and all(cell.data_type != "f" for row in book.active.iter_rows() for cell in row)  # type: ignore[union-attr]
     assert "'=1+1" in b"".join(client.get("/worklist/export.csv?scope=open").streaming_content).decode()  # type: ignore[attr-defined]

@@ -118,7 +118,9 @@ def test_cases_are_given_in_bulk_and_taken_back(town: Town, cases: dict[str, str
     form = {one.get("name"): one.get("value") for one in report.xpath(".//input[@name]")}
     assert "已恢复 2 件" in text_of(clerk.post(report.get("action"), form, follow=True))
     assert listed(client_of(REVIEWER), "/worklist?scope=all&assigned=me") == []
-    assert "report" not in html.fromstring(clerk.get("/worklist").content).xpath("//@id"), "the result shows once"
+    assert "report" not in html.fromstring(clerk.get("/worklist").content).xpath("//@id"), (
+        "the result shows once"
+    )
 
 
 def test_nothing_ticked_comes_back_to_the_same_list(cases: dict[str, str], clerk: Client) -> None:
@@ -212,7 +214,11 @@ def test_the_feed_shows_the_tasks_until_it_is_closed(
     assert len(titles) == 2 and all("GXQ-2026-00000" in title for title in titles)
     assert "只显示这一次" not in text_of(clerk.get("/worklist/feed"))
     clerk.post("/worklist/feed", {"act": "close"})
-    assert Client().get(f"/worklist/{path}").status_code == Client().get("/worklist/feed.atom").status_code == 404
+    assert (
+        Client().get(f"/worklist/{path}").status_code
+        == Client().get("/worklist/feed.atom").status_code
+        == 404
+    )
 
 
 def test_a_page_takes_ten_queries_however_many_cases(

@@ -91,7 +91,13 @@ def test_the_lists_pages_pass_axe_core(running: Any, served: tuple[Town, str]) -
     operations.save_view(town.office, head, "先办", WorkFilter(light="green"))
     page = signed_in(running, url, HEAD, DESKTOP)
     faults = []
-    for path in ("/worklist", "/worklist?q=没有&from=x", "/worklist/views", "/worklist/feed", f"/cases/{cases[0]}"):
+    for path in (
+        "/worklist",
+        "/worklist?q=没有&from=x",
+        "/worklist/views",
+        "/worklist/feed",
+        f"/cases/{cases[0]}",
+    ):
         page.goto(url + path)
         page.evaluate(base.AXE_SCRIPT)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
