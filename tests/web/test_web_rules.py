@@ -208,7 +208,7 @@ def test_a_case_tells_why_its_matter_applies_and_keeps_the_traces(town: Town) ->
 def test_the_decision_letter_tells_the_facts_and_articles(town: Town) -> None:
     from onewindow.web.papers.letters import decision_letter
 
-    letter = decision_letter(town.view(town.granted("M112")))
+    letter = decision_letter(town.office, town.view(town.granted("M112")))
     grounds = dict(letter.sections)["适用本事项的事实和依据"]
     assert len(grounds) == 1 and grounds[0].startswith("环评类别：报告表")
     assert "建设项目环境影响评价分类管理名录" in grounds[0] and grounds[0].endswith("。")

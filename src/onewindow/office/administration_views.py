@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from onewindow.catalogue.model import Text
-from onewindow.office.texts import TextKind, Version
+from onewindow.office.text_kinds import TextKind
+from onewindow.office.texts import Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """The decision with what must be printed on it, and its receipt (hashes that let anyone replay it)."""
+    """The decision with what must be printed on it, and its receipt (hashes that let anyone replay it).
+
+    ``position`` is its place in the ledger: a letter that was not kept takes the words in force there.
+    """
 
     granted: bool
     number: str
@@ -181,6 +184,7 @@ class DecisionView:
     receipt: Mapping[str, Any]
     conditions: tuple[str, ...] = ()
     letter: Mapping[str, Any] | None = None
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

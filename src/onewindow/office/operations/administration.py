@@ -15,6 +15,7 @@ from onewindow.office.numbers import hash_of, new_token
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.register import administers
+from onewindow.office.text_kinds import PLACEHOLDERS, TextKind
 from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Refused
 
@@ -179,19 +180,16 @@ def check_days(office: Office, days: Mapping[date, str]) -> dict[date, str]:
 def set_text(
     office: Office, actor: Actor, id: str, zh: str, en: str, reasons: str = "", key: str | None = None
 ) -> None:
-    """Write another version of a text. Refused: an unknown text, a placeholder that nothing would fill."""
+    """Write another version of a text.
+
+    Refused: an unknown text, a placeholder that nothing would fill, a template without words or without a placeholder that
+    the law demands (行政许可法 38(2): reasons and remedies of a refusal).
+    """
     kind = texts.TEXTS.get(id)
     if kind is None:
         raise Refused("not_found", "没有这段文字。", "there is no such text")
-    text = Text(zh.strip(), en.strip())
-    wrong = texts.unknown_placeholders(kind, text)
-    if wrong:
-        known = "、".join(f"{{{one}}}" for one in kind.placeholders) or "（无）"
-        raise Refused(
-            "placeholder_unknown",
-            f"不能用的占位符：{'、'.join(wrong)}；可用：{known}。",
-            f"nothing fills {', '.join(wrong)}; possible: {', '.join(kind.placeholders) or 'none'}",
-        )
+    text = texts.written(zh, en)
+    _check_text(kind, text)
 
     def work(transaction: Transaction) -> None:
         administers(office, transaction, actor, "修改文字", "change texts")
@@ -208,8 +206,44 @@ def set_text(
     write(office, actor, work, key, ["set_text", id, text.zh, text.en, reasons])
 
 
+def _check_text(kind: TextKind, text: Text) -> None:
+    wrong = texts.unknown_placeholders(kind, text)
+    if wrong:
+        known = "、".join(f"{{{one}}}" for one in kind.placeholders) or "（无）"
+        raise Refused(
+            "placeholder_unknown",
+            f"不能用的占位符：{'、'.join(wrong)}；可用：{known}。",
+            f"nothing fills {', '.join(wrong)}; possible: {', '.join(kind.placeholders) or 'none'}",
+        )
+    _check_demanded(kind, text)
+    if kind.template and not texts.composed(text.zh, texts.sample("zh"), kind.group == "letter").paragraphs:
+        raise Refused(
+            "text_empty",
+            "文书不能没有正文：请在第一个小标题之前写至少一段中文。",
+            "a paper needs a text: write at least one paragraph in Chinese before the first heading",
+        )
+
+
+def _check_demanded(kind: TextKind, text: Text) -> None:
+    """Refuse a text that leaves out what the law wants a paper to tell, naming it and the article."""
+    missing = texts.missing_placeholders(kind, text)
+    if not missing:
+        return
+    names = [(one, PLACEHOLDERS[one]) for one in missing]
+    refusal = Refused(
+        "placeholder_missing",
+        f"缺少法律要求写明的内容：{'、'.join(f'{{{one}}}（{name.zh}）' for one, name in names)}。"
+        "请把占位符放回中文；原文英文里也有的，英文里也要有。",
+        f"the law wants the paper to tell {', '.join(f'{{{one}}} ({name.en})' for one, name in names)}: "
+        "put each back into the Chinese, and into the English where the original has it",
+        "；".join(dict.fromkeys(kind.demanded[one] for one in missing)),
+    )
+    refusal.field = "zh" if any(f"{{{one}}}" not in text.zh for one in missing) else "en"  # type: ignore[attr-defined]
+    raise refusal
+
+
 def restore_text(office: Office, actor: Actor, id: str, version: int, key: str | None = None) -> None:
-    """Bring an earlier version back, as a new one. Refused: no such version."""
+    """Bring an earlier version back, as a new one; ``0`` is the text as delivered. Refused: no such version."""
     kind = texts.TEXTS.get(id)
     with office.ledger.reader() as connection:
         from onewindow.ledger.store import read_stream
@@ -218,4 +252,9 @@ def restore_text(office: Office, actor: Actor, id: str, version: int, key: str |
     if kind is None or not 0 <= version <= len(known):
         raise Refused("not_found", "没有这个版本。", "there is no such version")
     text = known[version - 1].text if version else kind.default
-    set_text(office, actor, id, text.zh, text.en, f"恢复第 {version} 版 / version {version} restored", key)
+    why = (
+        f"恢复第 {version} 版 / version {version} restored"
+        if version
+        else "恢复系统原文 / restored as delivered"
+    )
+    set_text(office, actor, id, text.zh, text.en, why, key)

@@ -200,10 +200,11 @@ def preview_days(office: Office, actor: Actor, days: Mapping[date, str]) -> Prev
     return Preview(tuple(moved), min(len(rows), CHECKED), len(rows) > CHECKED)
 
 
-def text_in_force(office: Office, id: str) -> Text:
-    """A text as it stands now; for pages."""
+def text_in_force(office: Office, id: str, position: int | None = None) -> Text:
+    """A text as it stands now, or as it stood at a place in the ledger; for pages and papers."""
     with office.ledger.reader() as connection:
-        return texts.at(texts.TEXTS[id], texts.versions(read_stream(connection, texts.stream(id))))
+        known = texts.versions(read_stream(connection, texts.stream(id)))
+    return texts.at(texts.TEXTS[id], known, position)
 
 
 def edited_text(office: Office, actor: Actor, id: str) -> EditedText:
@@ -216,6 +217,18 @@ def edited_text(office: Office, actor: Actor, id: str) -> EditedText:
         known = texts.versions(read_stream(connection, texts.stream(id)))
         names = _names(connection, {one.by for one in known})
     return EditedText(kind, texts.at(kind, known), known, names)
+
+
+def edited_texts(office: Office, actor: Actor) -> tuple[EditedText, ...]:
+    """All texts with their versions, in the order of their groups; three statements."""
+    with office.ledger.reader() as connection:
+        require_administrator(office, connection, actor)
+        streams = read_streams(connection, [texts.stream(id) for id in texts.TEXTS])
+        known = {id: texts.versions(streams[texts.stream(id)]) for id in texts.TEXTS}
+        names = _names(connection, {one.by for versions in known.values() for one in versions})
+    return tuple(
+        EditedText(kind, texts.at(kind, known[id]), known[id], names) for id, kind in texts.TEXTS.items()
+    )
 
 
 def _names(connection: Connection, people: set[str]) -> dict[str, str]:

@@ -252,4 +252,5 @@ def _decision(record: CaseRecord, names: dict[str, str]) -> DecisionView | None:
         receipt=record.receipts[-1] if record.receipts else {},
         conditions=tuple(event.data.get("conditions", ())),
         letter=record.handling.letter(str(event.data.get("number", ""))),
+        position=event.position,
     )

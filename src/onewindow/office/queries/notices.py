@@ -56,15 +56,18 @@ def _closed(connection: Connection, made: Notice, event: StoredEvent, known: Bac
     if kind is None:
         return made
     written = texts.at(kind, texts.versions(read_stream(connection, texts.stream(kind.id))), event.position)
-    values = {
-        "applicant": known.applicant, "matter": known.matter.zh, "number": known.number or known.receipt,
-        "window": known.window,
-    }  # fmt: skip
-    words = texts.filled(written, values)
+
+    def lines(words: str, matter: str) -> tuple[str, ...]:
+        values = {
+            "applicant": known.applicant, "matter": matter, "number": known.number or known.receipt,
+            "window": known.window,
+        }  # fmt: skip
+        return texts.composed(words, values).paragraphs
+
     return replace(
         made,
-        paragraphs=(*made.paragraphs, *((words.zh,) if words.zh else ())),
-        english=(*made.english, *((words.en,) if words.en else ())),
+        paragraphs=(*made.paragraphs, *lines(written.zh, known.matter.zh)),
+        english=(*made.english, *lines(written.en, known.matter.en)),
     )
 
 

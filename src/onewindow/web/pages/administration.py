@@ -18,7 +18,8 @@ from onewindow.office.agreement_views import CLOCKS, MODES
 from onewindow.office.permissions import ROLES
 from onewindow.office.plain_text import whole
 from onewindow.office.queries.administration import AUDITED
-from onewindow.office.texts import SAMPLE, TEXTS, filled
+from onewindow.office.text_kinds import GROUPS, PLACEHOLDERS
+from onewindow.office.texts import composed, sample, written
 from onewindow.office.zone_days import KINDS as DAY_KINDS
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
@@ -31,7 +32,7 @@ _FIELDS = {
     "name_missing": "name", "name_same": "name", "reasons_missing": "reasons", "login_missing": "login",
     "login_taken": "login", "role_unknown": "roles", "days_missing": "days", "day_past": "days", "city_missing": "city",
     "no_such_matter": "matters", "mode_unknown": "mode", "valid_until_invalid": "valid_until", "bad_date": "days",
-    "placeholder_unknown": "zh", "text_same": "zh", "no_such_department": "id", "organisation_known": "name",
+    "placeholder_unknown": "zh", "text_same": "zh", "text_empty": "zh", "no_such_department": "id", "organisation_known": "name",
     "kind_unknown": "kind",
 }  # fmt: skip
 
@@ -263,7 +264,9 @@ def windows(request: HttpRequest) -> HttpResponse:
 def texts(request: HttpRequest) -> HttpResponse:
     """Every text that can be written, with what it says now."""
     office, actor = house.office(), actor_of(request)
-    return _show(request, "admin_texts", [], texts=[queries.edited_text(office, actor, id) for id in TEXTS])
+    found = queries.edited_texts(office, actor)
+    groups = [(name, [one for one in found if one.kind.group == group]) for group, name in GROUPS.items()]
+    return _show(request, "admin_texts", [], groups=[(name, those) for name, those in groups if those])
 
 
 @require_http_methods(["GET", "POST"])
@@ -294,10 +297,13 @@ def text(request: HttpRequest, text: str) -> HttpResponse:
         if done is not None:
             return done
     found = queries.edited_text(office, actor, text)
-    from onewindow.catalogue.model import Text
-
-    typed = Text(form.get("zh", found.current.zh), form.get("en", found.current.en))
-    return _show(request, "admin_text", errors, edited=found, typed=typed, sample=filled(typed, SAMPLE))
+    typed = written(form.get("zh", found.current.zh), form.get("en", found.current.en))
+    headings = found.kind.group == "letter"
+    return _show(
+        request, "admin_text", errors, edited=found, typed=typed, headings=headings,
+        sample_zh=composed(typed.zh, sample("zh"), headings), sample_en=composed(typed.en, sample("en"), headings),
+        placeholders=[(one, PLACEHOLDERS[one], found.kind.demanded.get(one, "")) for one in found.kind.placeholders],
+    )  # fmt: skip
 
 
 @require_GET

@@ -115,7 +115,7 @@ def decision_pdf(request: HttpRequest, case: str) -> HttpResponse:
             "not_found", f"办件 {found.number} 还没有决定。", f"case {found.number} has no decision yet"
         )
     id, there = queries.signed_decision(office, actor, case)
-    data = letter_data(decision_letter(found))
+    data = letter_data(decision_letter(office, found))
     content = decision_file(office, id, found.decision.number, data, found.decision.on, there)
     return _pdf(content, f"{found.number}-decision")
 

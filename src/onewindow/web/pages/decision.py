@@ -22,9 +22,9 @@ from onewindow.web.forms.acts import act_fields, act_name, read_act
 from onewindow.web.messages import Fault, at_fields, faults_of
 from onewindow.web.pages.acts import FIELD_OF_CODE
 from onewindow.web.pages.requests import actor_of, form_of
-from onewindow.web.papers.letters import Draft, compose, kept_data
+from onewindow.web.papers.letters import Draft, compose, kept_data, template_of
 from onewindow.web.papers.render import NoChineseFont, set_paper
-from onewindow.web.papers.wording import letter_data
+from onewindow.web.papers.wording import LetterWords, letter_data
 from onewindow.web.permissions import Permission, asks
 
 
@@ -69,13 +69,18 @@ def _preview(case: CaseView, draft: Draft) -> HttpResponse:
     """The letter as PDF, unsigned, as it would be kept."""
     try:
         content = set_paper(
-            "letter", letter_data(compose(case, draft)), case.today, Path(settings.DATA) / "papers"
+            "letter", letter_data(_letter(case, draft)), case.today, Path(settings.DATA) / "papers"
         )
     except NoChineseFont as missing:
         raise Refused("no_font", missing.zh, missing.en) from missing
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{case.number}-draft.pdf"'
     return response
+
+
+def _letter(case: CaseView, draft: Draft) -> LetterWords:
+    """The letter by the template in force."""
+    return compose(case, draft, template_of(house.office(), case, draft.granted))
 
 
 def _command(case: CaseView, form: Any) -> str:
@@ -100,7 +105,7 @@ def read_draft(case: CaseView, command: str, form: Any, anew: bool = False) -> D
 
 def _done(request: HttpRequest, case: CaseView, command: str, draft: Draft, step: str) -> HttpResponse:
     office, actor, key = house.office(), actor_of(request), request.POST.get("key")
-    data, letter = read_act(case, command, request.POST), kept_data(compose(case, draft))
+    data, letter = read_act(case, command, request.POST), kept_data(_letter(case, draft))
     name = act_name(command)
     if step == "propose":
         operations.propose_decision(office, actor, case.id, command, data, letter, key)
@@ -117,7 +122,7 @@ def _done(request: HttpRequest, case: CaseView, command: str, draft: Draft, step
 def _context(
     case: CaseView, handled: Any, command: str, form: Any, draft: Draft, errors: list[Fault]
 ) -> dict[str, Any]:
-    letter = compose(case, draft)
+    letter = _letter(case, draft)
     hindrance = get(case.procedure).hindrance(command, case.state, case.terms)
     suggested = list(dict.fromkeys(line for one in case.opinions for line in one.conditions))
     if not form.get("conditions") and not form.get("step"):

@@ -1,4 +1,7 @@
-"""The words of decision letters: kept ones as they were given, others composed from a case by the template."""
+"""The words of decision letters: kept ones as they were given, others composed from a case by the template.
+
+The templates are texts that administrators may rewrite (``office.text_kinds.LETTERS``).
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from onewindow.catalogue.model import Text
+from onewindow.office import Office, queries
+from onewindow.office.text_kinds import LETTERS
+from onewindow.office.texts import Values, composed
 from onewindow.office.views import CaseView
 from onewindow.planner.reasons import article
 from onewindow.procedures.remedies import remedies as remedies_of
 from onewindow.web.lit.kept import in_sentences
 from onewindow.web.papers.wording import LetterWords, chinese_date
-
-TITLES = {
-    ("licence", True): ("准予行政许可决定书", "Decision to grant a licence"),
-    ("licence", False): ("不予行政许可决定书", "Decision to refuse a licence"),
-    ("filing", True): ("备案通知书", "Notice of filing"),
-    ("filing", False): ("不予备案通知书", "Notice that a filing is refused"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,58 +33,70 @@ class Draft:
     text: str = ""
 
 
-def decision_letter(case: CaseView) -> LetterWords:
-    """The letter of a case's decision; a refusal prints its reasons and both remedies (行政许可法 38).
+def template_of(office: Office, case: CaseView, granted: bool, position: int | None = None) -> Text:
+    """The template of a case's letter, as it stands now or stood at a place in the ledger."""
+    return queries.text_in_force(office, LETTERS[case.procedure, granted].id, position)
 
-    A letter that was kept with the decision prints as it was given, whatever the templates say today.
-    """
+
+def decision_letter(office: Office, case: CaseView) -> LetterWords:
+    """The letter of a case's decision. One that was kept with it prints as it was given, whatever the templates say today;
+    any other takes the template that was in force when the decision was made."""
     decision = case.decision
     assert decision is not None
     if decision.letter is not None:
         return kept_words(decision.letter, decision.on)
     draft = Draft(decision.granted, decision.number, decision.reasons, decision.conditions)
-    return _compose(case, draft, decision.on, decision.remedies)
+    template = template_of(office, case, decision.granted, decision.position)
+    return _compose(case, draft, template, decision.on, decision.remedies)
 
 
-def compose(case: CaseView, draft: Draft) -> LetterWords:
-    """The letter that a decision of today would have."""
-    return _compose(case, draft, case.today, None if draft.granted else remedies_of(case.terms))
+def compose(case: CaseView, draft: Draft, template: Text) -> LetterWords:
+    """The letter that a decision of today would have; a refusal prints its reasons and both remedies (行政许可法 38)."""
+    return _compose(case, draft, template, case.today, None if draft.granted else remedies_of(case.terms))
 
 
-def _compose(case: CaseView, draft: Draft, on: date, remedies: Any) -> LetterWords:
-    title, title_en = TITLES[case.procedure, draft.granted]
-    body = case.catalogue.departments.get(case.matter.deciding)
-    name = body.name.zh if body else case.matter.deciding
-    said = "granted" if draft.granted else "refused"
-    english = f"Application {case.number} for {case.matter.name.en} is {said}."
+def _compose(case: CaseView, draft: Draft, template: Text, on: date, remedies: Any) -> LetterWords:
+    name = LETTERS[case.procedure, draft.granted].name
+    chinese = composed(template.zh, _values(case, draft, on, remedies, "zh"), headings=True)
+    english = composed(template.en, _values(case, draft, on, remedies, "en"), headings=True)
     paragraphs = tuple(line.strip() for line in draft.text.splitlines() if line.strip())
     return LetterWords(
         number=draft.number or f"{case.number}-决",
-        title=draft.title or title,
-        title_en=title_en,
-        body=name,
+        title=draft.title or name.zh,
+        title_en=name.en,
+        body=_body(case).zh,
         addressee=case.applicant_name,
         issued_on=on,
-        paragraphs=paragraphs or (_opening(case, draft.granted),),
-        sections=(
-            ("适用本事项的事实和依据", tuple(in_sentences(case.why))),
-            ("理由", (draft.reasons,) if draft.reasons else ()),
-            ("许可的条件", draft.conditions),
-            ("救济途径", () if draft.granted else _remedies(remedies, "zh")),
-        ),
-        english=(english, *(() if draft.granted else _remedies(remedies, "en"))),
+        paragraphs=paragraphs or chinese.paragraphs,
+        sections=chinese.sections,
+        english=english.lines,
     )
 
 
-def _opening(case: CaseView, granted: bool) -> str:
-    """The template's text of a decision."""
-    basis = "；".join(article(one) for one in case.matter.basis)
-    accepted = f"，本机关于{chinese_date(case.accepted_on)}受理" if case.accepted_on else ""
-    verdict = f"{'准予' if granted else '不予'}{'备案' if case.procedure == 'filing' else '许可'}"
-    return (
-        f"你单位就“{case.project_name}”提交的“{case.matter.name.zh}”申请（办件号 {case.number}）{accepted}。"
-        f"经审查，依据{basis}，决定{verdict}。"
-    )
+def _body(case: CaseView) -> Text:
+    body = case.catalogue.departments.get(case.matter.deciding)
+    return body.name if body else Text(case.matter.deciding, case.matter.deciding)
+
+
+def _values(case: CaseView, draft: Draft, on: date, remedies: Any, language: str) -> Values:
+    """What fills a template in one language; names that have no translation are the same in both."""
+    zh, accepted = language == "zh", case.accepted_on
+    because = in_sentences(case.why) if zh else (str(one["en"]) for one in case.why.get("because", ()))
+    since = f"，本机关于{chinese_date(accepted)}受理" if accepted and zh else f", accepted on {accepted}"
+    return {
+        "applicant": case.applicant_name,
+        "project": case.project_name,
+        "matter": getattr(case.matter.name, language),
+        "number": case.number,
+        "body": getattr(_body(case), language),
+        "date": chinese_date(on) if zh else on.isoformat(),
+        "accepted": since if accepted else "",
+        "law": ("；" if zh else "; ").join(article(one) for one in case.matter.basis),
+        "grounds": tuple(because),
+        "reasons": draft.reasons,
+        "conditions": draft.conditions,
+        "remedies": _remedies(remedies, language),
+    }
 
 
 def kept_data(words: LetterWords) -> dict[str, Any]:
@@ -117,7 +129,5 @@ def kept_words(kept: Mapping[str, Any], on: date) -> LetterWords:
     )
 
 
-def _remedies(remedies: Any, language: str) -> tuple[str, ...]:
-    if isinstance(remedies, Mapping):
-        return (str(remedies[language]),) if remedies.get(language) else ()
-    return (str(remedies),) if remedies else ()
+def _remedies(remedies: Any, language: str) -> str:
+    return str(remedies.get(language) or "") if isinstance(remedies, Mapping) else str(remedies or "")
