@@ -150,8 +150,37 @@ def test_an_agency_for_some_matters_takes_no_paper_of_another_matters_case(town:
     other = town.draft("M107", project)
     mine = operations.start_case(town.office, town.actor("li.na"), project, "M112")
     accepted(town, agent, project=project, matters=["M112"])
-    paper = town.view(other).documents[0]
     assert not sees(town, agent, other) and sees(town, agent, mine)
+    papers = {one.id: one for one in town.view(other).documents}
+    named = {}
+    for actor in (agent, town.actor("li.na")):
+        needs = queries.readiness(town.office, actor, mine).needs
+        named[actor.name] = {one.id for need in needs for one in need.reusable}
+        shown = {one.id for one in queries.project(town.office, actor, project).documents}
+        assert set(papers) <= shown if actor is not agent else shown == set()
+    assert named["孙莉"] == set() and named["李娜"] and named["李娜"] <= set(papers)
+    paper = papers[min(named["李娜"])]
     with pytest.raises(Refused) as refused:
         operations.reuse_document(town.office, agent, mine, paper.document, paper.id)
     assert refused.value.code == "no_such_paper"
+
+
+def test_an_agency_for_some_matters_reads_no_names_of_papers_and_certificates_of_others(
+    town: Town, agent: Actor
+) -> None:
+    li, project = town.actor("li.na"), town.project(regional_assessments=["soil_water"], energy_tce=0)
+    filed = town.accepted("M101", project)
+    operations.perform(town.office, town.reviewer(filed), filed, "file", {"number": "淄高新备 1 号"})
+    bundle = operations.begin_bundle(town.office, li, project, "stage-1", ["M107", "M112"])
+    unseen = next(one.case for one in queries.bundle(town.office, li, bundle).cases if one.matter == "M107")
+    town.attach(unseen, "application_form", name="他人的申请表.pdf")
+    accepted(town, agent, project=project, matters=["M112"])
+    for actor, shown in ((agent, False), (li, True)):
+        view = queries.bundle(town.office, actor, bundle)
+        named = {paper.file_name for need in view.needs for paper in (*need.attached, *need.reusable)}
+        named |= {one.name for need in view.needs for one in need.not_offered}
+        assert ("他人的申请表.pdf" in named) is shown
+        assert any("M107" in need.matters for need in view.needs) is shown
+        assert bool(queries.project(town.office, actor, project).certificates) is shown
+    seen = queries.project(town.office, agent, project)
+    assert {one.case for one in seen.documents} <= {one.id for one in seen.cases}

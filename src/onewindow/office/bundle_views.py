@@ -9,7 +9,7 @@ from datetime import date, datetime
 from onewindow.catalogue.model import Catalogue, Fact, LifeEvent, Matter, Text
 from onewindow.office.bundle_record import BundleRecord
 from onewindow.office.parts import Part
-from onewindow.office.views import CertificateView, DocumentView
+from onewindow.office.views import CertificateView, DocumentView, NotOffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,6 @@ class BundleFact:
     fact: Fact
     matters: tuple[str, ...]
     answered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NotOffered:
-    """A paper or certificate that is there but must not be used again, and why."""
-
-    name: str
-    why: Text
 
 
 @dataclass(frozen=True, slots=True)

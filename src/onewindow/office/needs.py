@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 from onewindow.catalogue.edges import members
 from onewindow.catalogue.model import Catalogue, Text
 from onewindow.ledger import chain
-from onewindow.ledger.database import Connection
-from onewindow.office.parts import Part, parts_of
-from onewindow.office.views import CertificateView, DocumentView, NeedView
+from onewindow.office.parts import Part
+from onewindow.office.results import on_day
+from onewindow.office.views import CertificateView, DocumentView, NeedView, NotOffered
 from onewindow.planner.project_plan import Plan
 
 PAPER_COLUMNS = (
@@ -32,12 +32,18 @@ OFFICE_PAPERS = {
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """All papers and results of one project."""
+    """The papers of one project that its reader may see, and all of its results, as of a day (``offers.at_hand``).
+
+    ``unfit`` tells by a paper's id or a result's number why it can't be used on the day; ``shown`` are the numbers of the
+    results that the reader may see for themselves, and not only as what serves a case of its own.
+    """
 
     papers: tuple[DocumentView, ...]
     results: tuple[CertificateView, ...]
     parts: Mapping[str, Part] = field(default_factory=dict)
     """The parts of cases that concern only some buildings (分期), by case."""
+    unfit: Mapping[str, Text] = field(default_factory=dict)
+    shown: frozenset[str] = frozenset()
 
     def serving(self, part: str, buildings: Collection[str]) -> AtHand:
         """What serves a case of this part ("": of the whole project, which has these buildings).
@@ -63,24 +69,6 @@ class AtHand:
         )
 
 
-def at_hand(connection: Connection, catalogue: Catalogue, project: str) -> AtHand:
-    """What the project holds, in three queries."""
-    papers = connection.rows(
-        f"SELECT {PAPER_COLUMNS} FROM papers WHERE project = ? ORDER BY attached_at, case_id, place",
-        (project,),
-    )
-    results = connection.rows(
-        f"SELECT {RESULT_COLUMNS} FROM results r LEFT JOIN organisations h ON h.id = r.holder "
-        "WHERE r.project = ? ORDER BY r.issued_on, r.number",
-        (project,),
-    )
-    return AtHand(
-        tuple(paper_view(catalogue, row) for row in papers),
-        tuple(result_view(catalogue, row) for row in results),
-        parts_of(connection, project),
-    )
-
-
 def paper_view(catalogue: Catalogue, row: tuple[Any, ...]) -> DocumentView:
     """A row of ``PAPER_COLUMNS`` as a record."""
     id, document, file_name, content_type, size, sha256, attached_at, attached_by, case, project = row
@@ -90,13 +78,13 @@ def paper_view(catalogue: Catalogue, row: tuple[Any, ...]) -> DocumentView:
     )  # fmt: skip
 
 
-def result_view(catalogue: Catalogue, row: tuple[Any, ...]) -> CertificateView:
-    """A row of ``RESULT_COLUMNS`` as a record."""
+def result_view(catalogue: Catalogue, row: tuple[Any, ...], today: date) -> CertificateView:
+    """A row of ``RESULT_COLUMNS`` as of a day: past its last day a result is expired, daily round or not."""
     number, document, case, matter, project, holder, issuer, issued_on, valid_until, status, token, data = row
+    until = date.fromisoformat(valid_until) if valid_until else None
     return CertificateView(
         number, document, name_of(catalogue, document), case, matter, project, holder or "", issuer,
-        date.fromisoformat(issued_on), date.fromisoformat(valid_until) if valid_until else None, status, token,
-        chain.parse(data),
+        date.fromisoformat(issued_on), until, on_day(status, until, today), token, chain.parse(data),
     )  # fmt: skip
 
 
@@ -115,6 +103,8 @@ def _need(plan: Plan, paper: Any, case: str, hand: AtHand) -> NeedView:
     serving = set(members(plan.catalogue.documents, paper.document.id))
     fitting = [one for one in hand.papers if one.document in serving]
     attached = tuple(one for one in fitting if one.case == case)
+    earlier = [one for one in fitting if one.case != case]
+    results = [one for one in hand.results if one.document in serving]
     return NeedView(
         document=paper.document.id,
         name=paper.document.name,
@@ -124,9 +114,21 @@ def _need(plan: Plan, paper: Any, case: str, hand: AtHand) -> NeedView:
         issuer=paper.document.issuer,
         comes_from=paper.comes_from,
         attached=attached,
-        reusable=tuple(one for one in _distinct(fitting) if one.case != case),
-        certificates=tuple(one for one in hand.results if one.document in serving and one.status == "valid"),
+        reusable=tuple(_distinct(one for one in earlier if one.id not in hand.unfit)),
+        certificates=tuple(one for one in results if one.status == "valid"),
+        not_offered=tuple(_not_offered(_distinct(earlier), results, hand)),
     )
+
+
+def _not_offered(
+    papers: Iterable[DocumentView], results: Iterable[CertificateView], hand: AtHand
+) -> Iterator[NotOffered]:
+    for paper in papers:
+        if paper.id in hand.unfit:
+            yield NotOffered(paper.file_name, hand.unfit[paper.id], paper.case)
+    for result in results:
+        if result.number in hand.unfit:
+            yield NotOffered(result.number, hand.unfit[result.number], result.case)
 
 
 def _distinct(papers: Iterable[DocumentView]) -> list[DocumentView]:

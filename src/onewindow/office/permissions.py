@@ -21,6 +21,12 @@ VISIBLE_CASE = f"""EXISTS (SELECT 1 FROM case_parties seen JOIN memberships memb
     WHERE seen.case_id = c.id AND member.person = ? AND {PARTY_SEES})"""
 """A condition on a case ``c``; its one value is the person."""
 
+VISIBLE_AT_HAND = f"""({VISIBLE_CASE} OR EXISTS (SELECT 1 FROM project_parties counter JOIN memberships member
+    ON member.organisation = counter.organisation WHERE counter.project = c.project AND member.person = ?
+    AND counter.relation = 'receiving'))"""
+"""A condition on a case ``c`` that left papers or results to its project; its two values are the person, twice. Whoever
+may see the case, and the window at whose counter the applicant stands, to whom all papers of the project belong."""
+
 VISIBLE_PROJECT = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN memberships member
     ON member.organisation = seen.organisation WHERE seen.project = p.id AND member.person = ?)
     OR EXISTS (SELECT 1 FROM cases c WHERE c.project = p.id AND {VISIBLE_CASE}))"""

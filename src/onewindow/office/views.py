@@ -69,12 +69,22 @@ class CertificateView:
 
 
 @dataclass(frozen=True, slots=True)
+class NotOffered:
+    """A paper or certificate of a case that is there but must not be used again, and why."""
+
+    name: str
+    why: Text
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NeedView:
     """One document that a case needs, and what is at hand for it.
 
     ``state``: ``needed``, ``may_be_needed`` (facts unanswered), ``not_needed``. ``necessity``: ``required``,
     ``may_follow`` (容缺), ``optional``. ``comes_from`` names matters that yield it. ``attached`` are the papers
-    attached to this case, ``reusable`` papers of the project that would serve, ``certificates`` those issued.
+    attached to this case, ``reusable`` papers of the project that would serve, ``certificates`` those issued,
+    ``not_offered`` what the project has but may not be used today.
     """
 
     document: str
@@ -87,6 +97,7 @@ class NeedView:
     attached: tuple[DocumentView, ...] = ()
     reusable: tuple[DocumentView, ...] = ()
     certificates: tuple[CertificateView, ...] = ()
+    not_offered: tuple[NotOffered, ...] = ()
 
     @property
     def satisfied(self) -> bool:

@@ -11,7 +11,6 @@ from onewindow.ledger import Transaction
 from onewindow.office.bundle_record import BundleRecord
 from onewindow.office.needs import name_of
 from onewindow.office.numbers import new_id
-from onewindow.office.offers import why_not_paper
 from onewindow.office.office import Office
 from onewindow.office.operations.combined import editable
 from onewindow.office.operations.common import happened, write
@@ -61,10 +60,7 @@ def reuse_in_bundle(
 
     def work(transaction: Transaction) -> list[str]:
         found = editable(transaction.connection, actor, bundle)
-        paper = paper_of_project(transaction.connection, actor, catalogue, found.project, source, document)
-        why = why_not_paper(office, transaction.connection, catalogue, paper)
-        if why is not None:
-            raise Refused("paper_outdated", f"{why.zh}，请重新上传。", f"{why.en}: upload it anew")
+        paper = paper_of_project(office, transaction.connection, actor, found.project, source, document)
         data = {
             "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size,
             "sha256": paper.sha256,

@@ -12,12 +12,12 @@ from onewindow.office.counter import refuse_held
 from onewindow.office.freeze import keep_catalogue, terms_event
 from onewindow.office.needs import PAPER_COLUMNS, name_of, paper_view
 from onewindow.office.numbers import new_id
+from onewindow.office.offers import paper_at_hand
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, write
 from onewindow.office.operations.mandates import agents_for, require_reach
 from onewindow.office.operations.projects import EDIT
 from onewindow.office.parts import WHOLE, Part, buildings_of, clash, covered, require_part
-from onewindow.office.permissions import VISIBLE_CASE
 from onewindow.office.reading import Standing, open_case, open_project
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import matter_of, situation
@@ -152,10 +152,13 @@ def attach_document(
 def reuse_document(
     office: Office, actor: Actor, case: str, document: str, source: str, key: str | None = None
 ) -> DocumentView:
-    """Attach a paper that the project already holds. ``source`` is its id."""
+    """Attach a paper that the project already holds (免提交). ``source`` is its id.
+
+    Refused where the project has no such paper, it can't serve, or it is no longer good for use.
+    """
     with office.ledger.reader() as connection:
         record, _ = open_case(connection, actor, case)
-        paper = paper_of_project(connection, actor, office.catalogue(), record.project, source, document)
+        paper = paper_of_project(office, connection, actor, record.project, source, document)
     data = {
         "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size,
         "sha256": paper.sha256, "reused_from": paper.id,
@@ -164,30 +167,32 @@ def reuse_document(
 
 
 def paper_of_project(
-    connection: Connection, actor: Actor, catalogue: Catalogue, project: str, source: str, document: str
+    office: Office, connection: Connection, actor: Actor, project: str, source: str, document: str
 ) -> DocumentView:
-    """A paper that the project holds, to serve as a document. Refused: no such paper, a paper of another kind.
+    """A paper that the project holds, to serve as a document today.
 
-    An agency whose mandate covers some matters only takes no paper of a case that it may not see; a window acts for
-    the applicant at its counter, to whom all papers of the project belong.
+    Refused: no such paper of a case that the actor may see, a paper of another kind, one that is no longer good for use:
+    what is asked for has changed since, or the certificate that it shows has expired, was revoked or replaced.
     """
-    condition, values = "id = ? AND project = ?", [source, project]
-    if actor.kind in ("enterprise", "individual"):
-        condition += f" AND EXISTS (SELECT 1 FROM cases c WHERE c.id = papers.case_id AND {VISIBLE_CASE})"
-        values.append(actor.person)
-    row = connection.row(f"SELECT {PAPER_COLUMNS} FROM papers WHERE {condition}", values)
-    if row is None:
+    catalogue, found = office.catalogue(), paper_at_hand(office, connection, actor, project, source)
+    if found is None:
         raise Refused(
             "no_such_paper",
             "本项目没有这份材料，请重新选择。",
             "the project holds no such paper; choose again",
         )
-    paper = paper_view(catalogue, row)
+    paper, why = found
     if paper.document not in members(catalogue.documents, document):
         raise Refused(
             "paper_differs",
             f"“{paper.name.zh}”不能用作“{name_of(catalogue, document).zh}”。",
             f"{paper.name.en!r} can't serve as {name_of(catalogue, document).en!r}",
+        )
+    if why is not None:
+        raise Refused(
+            "paper_outdated",
+            f"“{paper.file_name}”不能再次使用：{why.zh}，请重新上传。",
+            f"{paper.file_name!r} can't be used again: {why.en}; upload it anew",
         )
     return paper
 

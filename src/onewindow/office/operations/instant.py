@@ -7,7 +7,8 @@ from datetime import date
 from onewindow.ledger import Transaction
 from onewindow.ledger.store import read_stream
 from onewindow.office.instant import LAW, Check, checks
-from onewindow.office.needs import at_hand, needs_of
+from onewindow.office.needs import needs_of
+from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.procedure import act_in
@@ -98,7 +99,7 @@ def _checked(office: Office, transaction: Transaction, record: CaseRecord) -> tu
     catalogue = office.catalogue()
     project = load_project(transaction.connection, record.project)
     seen = situation(office, catalogue, record.answers, project.options, office.today())
-    hand = at_hand(transaction.connection, catalogue, record.project)
+    hand = at_hand(office, transaction.connection, SYSTEM, catalogue, record.project)
     needs = needs_of(
         seen.plan, record.matter, record.id, hand.serving(record.part, buildings_of(project.answers))
     )

@@ -13,8 +13,9 @@ from onewindow.ledger.database import Connection
 from onewindow.office import corrections, undertakings
 from onewindow.office.counter import refuse_held
 from onewindow.office.freeze import terms_event
-from onewindow.office.needs import at_hand, certificates_used, needs_of
+from onewindow.office.needs import certificates_used, needs_of
 from onewindow.office.numbers import case_number
+from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, stored, tell, write
 from onewindow.office.operations.instant import settle_at_once
@@ -22,7 +23,7 @@ from onewindow.office.operations.sign_up import require_verified
 from onewindow.office.parts import buildings_of
 from onewindow.office.permissions import RIGHTS
 from onewindow.office.project_record import ProjectRecord
-from onewindow.office.reading import load_project, open_case
+from onewindow.office.reading import SYSTEM, load_project, open_case
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import Situation, matter_of, situation
 from onewindow.office.views import Actor, NeedView, Submission
@@ -206,7 +207,7 @@ def prepare(
     applicant = holder_name(transaction.connection, record)
     data: dict[str, Any]
     if command == "submit":
-        needs = _needs(transaction, seen, record, project)
+        needs = _needs(office, transaction, seen, record, project)
         _refuse_missing(needs, ways.knowing_gaps)
         before += _proposal(office, actor, seen, matter, project, needs, ways.gaps, applicant)
         held = [need.document for need in needs if need.satisfied]
@@ -307,9 +308,9 @@ def _refuse_not_applicable(seen: Situation, matter: str) -> None:
 
 
 def _needs(
-    transaction: Transaction, seen: Situation, record: CaseRecord, project: ProjectRecord
+    office: Office, transaction: Transaction, seen: Situation, record: CaseRecord, project: ProjectRecord
 ) -> tuple[NeedView, ...]:
-    hand = at_hand(transaction.connection, seen.catalogue, record.project)
+    hand = at_hand(office, transaction.connection, SYSTEM, seen.catalogue, record.project)
     serving = hand.serving(record.part, buildings_of(project.answers))
     return needs_of(seen.plan, record.matter, record.id, serving)
 

@@ -9,8 +9,9 @@ from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.agreement_views import Way
 from onewindow.office.counter import CARRIED
 from onewindow.office.intake import Intake, Presenter, TakenIn, ways_in
-from onewindow.office.needs import at_hand, needs_of
+from onewindow.office.needs import needs_of
 from onewindow.office.numbers import new_id, series_of
+from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.submission import resubmit_in, submit_in
@@ -68,7 +69,7 @@ def take_in(
         _refuse_agent_without_letter(intake)
         project = load_project(transaction.connection, record.project)
         seen = situation(office, catalogue, project.answers, project.options, office.today())
-        hand = at_hand(transaction.connection, catalogue, record.project)
+        hand = at_hand(office, transaction.connection, actor, catalogue, record.project)
         needs = [
             need for need in needs_of(seen.plan, record.matter, record.id, hand) if need.state != "not_needed"
         ]

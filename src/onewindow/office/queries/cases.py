@@ -12,7 +12,8 @@ from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
 from onewindow.office.handling import DECISIONS
 from onewindow.office.lights import Lights, lights_of
-from onewindow.office.needs import AtHand, at_hand, needs_of, waits_for
+from onewindow.office.needs import AtHand, needs_of, waits_for
+from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
 from onewindow.office.operations.submission import confirmation
 from onewindow.office.parts import buildings_of
@@ -38,7 +39,7 @@ def case(office: Office, actor: Actor, case: str) -> CaseView:
         record, standing = open_case(connection, actor, case)
         project = load_project(connection, record.project)
         seen = seen_by_case(office, record, project)
-        hand = at_hand(connection, seen.catalogue, record.project)
+        hand = at_hand(office, connection, actor, seen.catalogue, record.project)
         hand = hand.serving(record.part, buildings_of(project.answers))
         events = read_stream(connection, f"case:{record.id}")
         names = _names(connection, record, events)
@@ -60,7 +61,7 @@ def readiness(office: Office, actor: Actor, case: str) -> Readiness:
         record, _ = open_case(connection, actor, case)
         project = load_project(connection, record.project)
         seen = seen_by_case(office, record, project)
-        hand = at_hand(connection, seen.catalogue, record.project)
+        hand = at_hand(office, connection, actor, seen.catalogue, record.project)
         hand = hand.serving(record.part, buildings_of(project.answers))
     planned = seen.plan.matters.get(record.matter)
     needs = needs_of(seen.plan, record.matter, record.id, hand) if planned else ()

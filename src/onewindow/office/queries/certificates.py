@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,13 +44,13 @@ def certificates(office: Office, actor: Actor, limit: int = 200) -> tuple[Certif
             f"{_FROM} WHERE {VISIBLE_CASE} ORDER BY r.issued_on DESC, r.number DESC LIMIT ?",
             (actor.person, limit),
         )
-    return tuple(dated(result_view(office.catalogue(), row), office.today()) for row in rows)
+    return tuple(result_view(office.catalogue(), row, office.today()) for row in rows)
 
 
 def certificate(office: Office, actor: Actor, number: str) -> CertificateView:
     """A result by its number. Refused (``not_found``) unless the actor may see it."""
     with office.ledger.reader() as connection:
-        return dated(_row(office, connection, actor, number), office.today())
+        return _row(office, connection, actor, number)
 
 
 def _row(office: Office, connection: Connection, actor: Actor, number: str) -> CertificateView:
@@ -61,12 +60,7 @@ def _row(office: Office, connection: Connection, actor: Actor, number: str) -> C
     )
     if row is None:
         raise not_found("该证照", "the certificate")
-    return result_view(office.catalogue(), row)
-
-
-def dated(result: CertificateView, today: date) -> CertificateView:
-    """A result as of a day: past its last day it is expired, whether or not the daily round has run."""
-    return replace(result, status=on_day(result.status, result.valid_until, today))
+    return result_view(office.catalogue(), row, office.today())
 
 
 def certificate_page(office: Office, actor: Actor, number: str) -> CertificatePage:
@@ -98,14 +92,13 @@ def _page(
 ) -> CertificatePage:  # fmt: skip
     today, state = office.today(), case.state
     result = next(one for one in case.results if one.number == found.number)
-    view = dated(found, today)
     issued = state.certificate
     renewal = issued.renewal_requested_on if issued else None
     asked = case.last("change_requested")
     data = result.current.data
-    until = view.valid_until
+    until = found.valid_until
     return CertificatePage(
-        certificate=view,
+        certificate=found,
         project_name=str(data.get("project") or project_name),
         matter_name=Text(case.matter_zh, case.matter_en),
         issuer=_issuer(office.catalogue(), case, data),
@@ -122,7 +115,7 @@ def _page(
         change_asked=str(asked.data["what"]) if asked and state.change_pending else "",
         renewal_asked_on=renewal,
         ask_by=until - timedelta(days=RENEWAL_DAYS) if until else None,
-        actions=tuple(_actions(case, result, view, standing, holds, today)),
+        actions=tuple(_actions(case, result, found, standing, holds, today)),
         sees_case=sees_case,
         holds=holds,
         shares=tuple(reversed(shown.shares)) if holds else (),

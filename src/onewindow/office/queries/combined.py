@@ -17,7 +17,8 @@ from onewindow.office.bundle_views import (
     TogetherLine,
     TogetherView,
 )
-from onewindow.office.needs import at_hand, needs_of, waits_for
+from onewindow.office.needs import needs_of, waits_for
+from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
 from onewindow.office.operations.combined import open_bundle, subject_of
 from onewindow.office.operations.projects import EDIT
@@ -169,7 +170,8 @@ def bundle(office: Office, actor: Actor, bundle: str) -> BundleView:
             )
         }
         may_edit = not record.submitted and _may_edit(connection, actor, record)
-        preparing = _prepare(office, connection, catalogue, record, project) if not record.submitted else {}
+        seen = frozenset(one.matter for one in cases if one.visible)
+        preparing = {} if record.submitted else _prepare(office, connection, actor, record, project, seen)
     return BundleView(
         record=record,
         name=Text(record.name_zh, record.name_en),
@@ -227,21 +229,28 @@ def _case(catalogue: Catalogue, row: tuple[Any, ...]) -> BundleCase:
 
 
 def _prepare(
-    office: Office, connection: Connection, catalogue: Catalogue, record: BundleRecord, project: Any
+    office: Office,
+    connection: Connection,
+    actor: Actor,
+    record: BundleRecord,
+    project: Any,
+    visible: frozenset[str],
 ) -> dict[str, Any]:
-    """What is still to be done before the bundle can be handed in."""
+    """What is still to be done before the bundle can be handed in; of papers only those for cases that the actor sees."""
+    catalogue = office.catalogue()
     seen = situation(office, catalogue, project.answers, project.options, office.today())
     matters = [id for id in record.cases if id in catalogue.matters]
-    hand = at_hand(connection, catalogue, record.project).serving(record.part, buildings_of(project.answers))
+    hand = at_hand(office, connection, actor, catalogue, record.project)
+    hand = hand.serving(record.part, buildings_of(project.answers))
     needs: dict[str, tuple[NeedView, ...]] = {
-        id: needs_of(seen.plan, id, record.cases[id], hand) for id in matters
+        id: needs_of(seen.plan, id, record.cases[id], hand) for id in matters if id in visible
     }
     return {
         "facts": _facts(seen.plan, matters),
-        "needs": bundle_needs(office, connection, seen, record, needs, hand),
+        "needs": bundle_needs(office, seen, record, needs),
         "commitable": tuple(id for id in matters if commitable(seen, catalogue.matters[id])),
         "statuses": {id: str(seen.plan.matters[id].status) for id in matters},
-        "waits_for": {id: waits for id in matters if (waits := waits_for(needs[id]))},
+        "waits_for": {id: waits for id in needs if (waits := waits_for(needs[id]))},
     }
 
 

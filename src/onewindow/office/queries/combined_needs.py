@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from onewindow.catalogue.edges import members
-from onewindow.ledger.database import Connection
 from onewindow.office.bundle_record import BundleRecord
-from onewindow.office.bundle_views import BundleNeed, NotOffered
-from onewindow.office.needs import AtHand
-from onewindow.office.offers import why_not_certificate, why_not_paper
+from onewindow.office.bundle_views import BundleNeed
 from onewindow.office.office import Office
 from onewindow.office.operations.submission import gap_ceiling
 from onewindow.office.situation import Situation
@@ -20,12 +16,7 @@ _RANK = {"needed": 0, "may_be_needed": 1, "not_needed": 2}
 
 
 def bundle_needs(
-    office: Office,
-    connection: Connection,
-    seen: Situation,
-    record: BundleRecord,
-    needs: Mapping[str, tuple[NeedView, ...]],
-    hand: AtHand,
+    office: Office, seen: Situation, record: BundleRecord, needs: Mapping[str, tuple[NeedView, ...]]
 ) -> tuple[BundleNeed, ...]:
     """Each document that some matter needs or may need, in the order of the matters."""
     uses: dict[str, dict[str, NeedView]] = {}
@@ -33,27 +24,14 @@ def bundle_needs(
         for need in listed:
             if need.state != "not_needed":
                 uses.setdefault(need.document, {})[matter] = need
-    return tuple(_need(office, connection, seen, record, used, hand) for used in uses.values())
+    return tuple(_need(office, seen, record, used) for used in uses.values())
 
 
-def _need(
-    office: Office,
-    connection: Connection,
-    seen: Situation,
-    record: BundleRecord,
-    used: Mapping[str, NeedView],
-    hand: AtHand,
-) -> BundleNeed:
+def _need(office: Office, seen: Situation, record: BundleRecord, used: Mapping[str, NeedView]) -> BundleNeed:
     first = next(iter(used.values()))
-    serving = set(members(seen.catalogue.documents, first.document))
     attached = _once(paper for need in used.values() for paper in need.attached)
     mine = set(record.cases.values())
     earlier = [one for one in _once(first.reusable) if one.case not in mine]
-    whys = {one.id: why_not_paper(office, connection, seen.catalogue, one) for one in earlier}
-    certificates = [one for one in hand.results if one.document in serving]
-    bad = {one.number: why_not_certificate(one, office.today()) for one in certificates}
-    refused = [NotOffered(one.file_name, why) for one in earlier if (why := whys[one.id])]
-    refused += [NotOffered(one.number, why) for one in certificates if (why := bad[one.number])]
     held = {one.sha256 for one in attached}
     until = record.gaps.get(first.document)
     follows = tuple(id for id, need in used.items() if need.necessity == "may_follow")
@@ -71,9 +49,9 @@ def _need(
         issuer=first.issuer,
         comes_from=tuple(dict.fromkeys(id for need in used.values() for id in need.comes_from)),
         attached=attached,
-        certificates=tuple(one for one in certificates if bad[one.number] is None),
-        reusable=tuple(one for one in earlier if whys[one.id] is None and one.sha256 not in held),
-        not_offered=tuple(refused),
+        certificates=first.certificates,
+        reusable=tuple(one for one in earlier if one.sha256 not in held),
+        not_offered=tuple(one for one in first.not_offered if one.case not in mine),
         missing_for=tuple(id for id, need in used.items() if need.missing),
         until=date.fromisoformat(until) if until else None,
         ceiling=min(known) if known else None,

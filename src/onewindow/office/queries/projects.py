@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from onewindow.ledger.database import Connection
-from onewindow.office.needs import AtHand, at_hand, needs_of, waits_for
+from onewindow.office.needs import AtHand, needs_of, waits_for
+from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
 from onewindow.office.parts import buildings_of
 from onewindow.office.permissions import VISIBLE_CASE, VISIBLE_PROJECT
@@ -72,13 +73,11 @@ def project(office: Office, actor: Actor, project: str) -> ProjectView:
     catalogue, today = office.catalogue(), office.today()
     with office.ledger.reader() as connection:
         found, standing = open_project(connection, actor, project)
-        hand = at_hand(connection, catalogue, found.id)
+        hand = at_hand(office, connection, actor, catalogue, found.id)
         cases = _cases(office, connection, actor, found.id)
         holder = connection.row("SELECT name FROM organisations WHERE id = ?", (found.holder,))
     seen = situation(office, catalogue, found.answers, found.options, today)
     assert found.created_at is not None
-    whole = bool(standing.relations)
-    visible = {line.id for line in cases}
     return ProjectView(
         id=found.id,
         number=found.number,
@@ -91,8 +90,8 @@ def project(office: Office, actor: Actor, project: str) -> ProjectView:
         facts=seen.facts,
         catalogue=catalogue,
         cases=cases,
-        documents=tuple(paper for paper in hand.papers if whole or paper.case in visible),
-        certificates=tuple(result for result in hand.results if whole or result.case in visible),
+        documents=hand.papers,
+        certificates=tuple(result for result in hand.results if result.number in hand.shown),
         mandated=found.mandated,
         may_edit=bool(standing.relations & {"own", "mandated"}),
         outdated=seen.outdated,
@@ -121,7 +120,7 @@ def task_list(office: Office, actor: Actor, project: str) -> tuple[TaskLine, ...
     catalogue = office.catalogue()
     with office.ledger.reader() as connection:
         found, _ = open_project(connection, actor, project)
-        hand = at_hand(connection, catalogue, found.id)
+        hand = at_hand(office, connection, actor, catalogue, found.id)
         cases = _cases(office, connection, actor, found.id)
     seen = situation(office, catalogue, found.answers, found.options, office.today())
     hand = hand.serving("", buildings_of(found.answers))

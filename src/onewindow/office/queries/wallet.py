@@ -11,7 +11,6 @@ from onewindow.office.needs import RESULT_COLUMNS, name_of, result_view
 from onewindow.office.office import Office
 from onewindow.office.operations.certificates import RENEWAL_DAYS
 from onewindow.office.permissions import VISIBLE_CERTIFICATE
-from onewindow.office.queries.certificates import dated
 from onewindow.office.views import Actor
 
 STATUSES = ("valid", "suspended", "expired", "revoked", "cancelled")
@@ -80,7 +79,7 @@ def _rows(
 
 def _line(office: Office, actor: Actor, row: tuple[Any, ...], today: date) -> WalletLine:
     *columns, project, version, holder, _, _ = row
-    found = dated(result_view(office.catalogue(), tuple(columns)), today)
+    found = result_view(office.catalogue(), tuple(columns), today)
     until = found.valid_until
     return WalletLine(
         certificate=found,
