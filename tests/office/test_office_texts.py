@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from office_helpers import Town
 
+from onewindow.ledger.database import Connection
 from onewindow.office import Refused, operations, queries
+from onewindow.office.notices import Notice
 from onewindow.office.text_kinds import GROUPS, PLACEHOLDERS
 from onewindow.office.texts import SAMPLE, TEXTS, composed, missing_placeholders, sample, unknown_placeholders
 
@@ -101,3 +105,78 @@ def test_all_texts_are_listed_with_one_reading(town: Town) -> None:
     with pytest.raises(Refused) as refused:
         queries.edited_texts(town.office, town.actor("li.na"))
     assert refused.value.code == "not_permitted"
+
+
+def refused_at_the_door(town: Town) -> str:
+    """A case that was not accepted, with its reason."""
+    case = town.submitted()
+
+    operations.refuse_acceptance(town.office, town.clerk(case), case, "不属于受理范围")
+    return case
+
+
+def paper(town: Town, case: str, kind: str) -> Notice:
+    [found] = [one for one in queries.notices(town.office, town.actor("li.na"), case) if one.kind == kind]
+    return found
+
+
+def test_a_papers_words_as_delivered(town: Town) -> None:
+    case = refused_at_the_door(town)
+    view, told = town.view(case), paper(town, case, "refusal")
+    assert told.paragraphs[0] == (
+        f"你单位“{view.matter.name.zh}”申请（办件号 {view.number}），经审查不予受理。理由：不属于受理范围"
+    )
+    assert "六十日内" in told.paragraphs[1] and "六个月内" in told.paragraphs[1]
+    assert told.english[0] == f"Application {view.number} is not accepted."
+    assert "within six months" in told.english[1] and len(told.paragraphs) == len(told.english) == 2
+
+
+def test_a_paper_keeps_the_template_and_the_closing_words_of_its_event(town: Town) -> None:
+    admin = town.actor("zhou.min")
+    operations.set_text(
+        town.office,
+        admin,
+        "paper_receipt_online",
+        "收到{applicant}的{matter}申请，{due} 前答复。",
+        "Received: {matter}, an answer by {due}.",
+    )
+    case = town.submitted()
+    told = paper(town, case, "receipt")
+    name = town.view(case).matter.name
+    assert told.paragraphs == (f"收到淄博固能新材料有限公司的{name.zh}申请，2026年11月30日 前答复。",)
+    assert told.english == (f"Received: {name.en}, an answer by 2026-11-30.",)
+    operations.set_text(town.office, admin, "paper_receipt_online", "另一种写法。", "")
+    operations.set_text(town.office, admin, "receipt_note", "另有附言。", "")
+    assert paper(town, case, "receipt") == told
+
+
+def test_a_refusal_to_accept_keeps_reasons_and_remedies(town: Town) -> None:
+    kind = TEXTS["paper_refusal"]
+    for one, law in (("{reasons}", "行政许可法 32(2)"), ("{remedies}", "行政复议法实施条例 17")):
+        with pytest.raises(Refused) as refused:
+            operations.set_text(
+                town.office,
+                town.actor("zhou.min"),
+                kind.id,
+                kind.default.zh.replace(one, ""),
+                kind.default.en,
+            )
+        assert (refused.value.code, refused.value.article) == ("placeholder_missing", law)
+
+
+def test_papers_take_no_more_statements_however_many_there_are(sqlite_town: Town, monkeypatch: Any) -> None:
+    town = sqlite_town
+    case = town.submitted()
+    read = list[str]()
+    rows = Connection.rows
+    monkeypatch.setattr(
+        Connection,
+        "rows",
+        lambda self, sql, values=(): (read.append(sql), rows(self, sql, values))[1],
+    )
+    queries.notices(town.office, town.actor("li.na"), case)
+    first = len(read)
+    operations.accept_case(town.office, town.clerk(case), case)
+    read.clear()
+    assert len(queries.notices(town.office, town.actor("li.na"), case)) == 3
+    assert len(read) == first > 0

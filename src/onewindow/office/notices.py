@@ -1,13 +1,13 @@
 """The papers that a window gives out, in words: receipt, list of papers, one-time notice, acceptance, delivery.
 
-Each is made from one event of the case and from what was true at that event, so that it can be printed again at any time and
-says the same. Chinese is the text that binds; the English below it is a help.
+Each is made from one event of the case and from what was true at that event, its texts too, so that it can be printed again
+at any time and says the same. Chinese is the text that binds; the English below it is a help.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from onewindow.ledger import StoredEvent
 from onewindow.office.agreement_views import CLOCKS
 from onewindow.office.counter import MODES
 from onewindow.office.intake import RELATIONS, STATES
+from onewindow.office.texts import TEXTS, Values, composed
 
 KINDS: dict[str, tuple[Text, str, tuple[str, ...]]] = {
     "receipt": (Text("收件凭证", "Receipt"), "", ("taken_in", "submitted")),
@@ -106,14 +107,33 @@ def chinese(day: date | str) -> str:
     return f"{found.year}年{found.month}月{found.day}日"
 
 
-def compose(kind: str, ordinal: int, event: StoredEvent, known: Background) -> Notice:
-    """The paper of a kind for an event; ``ordinal`` counts the papers of this kind in the case."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writer gives: the text that is filled, with what in which language, the list below it, who signs."""
+
+    text: str
+    zh: Values = field(default_factory=dict)
+    en: Values = field(default_factory=dict)
+    rows: Sequence[Row] = ()
+    signatures: tuple[Text, ...] = ()
+
+
+def compose(
+    kind: str, ordinal: int, event: StoredEvent, known: Background, in_force: Callable[[str], Text]
+) -> Notice:
+    """The paper of a kind for an event; ``ordinal`` counts the papers of this kind in the case.
+
+    ``in_force`` gives a text by its id as it stood at the event: the paper's own, and its closing words.
+    """
     title, mark, _ = KINDS[kind]
     reference = known.number or known.receipt
     number = known.receipt or known.number if kind == "receipt" else f"{reference}-{mark}{ordinal}"
     if event.kind == "handed_over":
         number = str(event.data["number"])
-    paragraphs, english, rows, signatures = _WRITERS[kind](event, known)
+    written: Written = _WRITERS[kind](event, known)
+    texts = [in_force(one) for one in (f"paper_{written.text}", f"{kind}_note") if one in TEXTS]
+    zh = {**_common(known, known.matter.zh), "date": chinese(event.on), **written.zh}
+    en = {**_common(known, known.matter.en), "date": event.on.isoformat(), **written.en}
     by_window = kind in ("receipt", "papers", "forwarding") or event.kind == "handed_over"
     return Notice(
         id=f"{kind}-{event.sequence}",
@@ -123,74 +143,86 @@ def compose(kind: str, ordinal: int, event: StoredEvent, known: Background) -> N
         body=known.window if by_window and known.window else known.body,
         addressee=known.body if kind == "forwarding" else known.applicant,
         on=event.on,
-        paragraphs=tuple(one for one in paragraphs if one),
-        english=tuple(one for one in english if one),
-        rows=tuple(rows),
+        paragraphs=tuple(line for one in texts for line in composed(one.zh, zh).paragraphs),
+        english=tuple(line for one in texts for line in composed(one.en, en).paragraphs),
+        rows=tuple(written.rows),
         law=LAW[kind],
         reference=reference,
         code=known.code,
-        signatures=tuple(signatures),
+        signatures=written.signatures,
     )
 
 
-Written = tuple[Sequence[str], Sequence[str], Sequence[Row], Sequence[Text]]
+def _common(known: Background, matter: str) -> dict[str, str]:
+    """What every paper may name."""
+    return {
+        "applicant": known.applicant,
+        "project": known.project,
+        "matter": matter,
+        "number": known.number or known.receipt,
+        "receipt": known.receipt,
+        "body": known.body,
+        "window": known.window,
+    }
+
+
+APPLICANT, CLERK = Text("申请人（签字）", "Applicant"), Text("经办人（签字）", "Clerk")
 
 
 def _receipt(event: StoredEvent, known: Background) -> Written:
     data = event.data
-    what = f"“{known.matter.zh}”（项目：{known.project}）"
     if event.kind == "submitted":
-        received, due = chinese(data["received_on"]), chinese(data["notice_due"])
-        return (
-            (f"你单位提交的{what}申请已收到，办件号 {known.number}，收件日 {received}。",
-             f"{known.body}应在 {due} 前受理，或者一次性告知需要补正的全部内容；逾期不告知的，自收到申请材料之日起即为受理。"),
-            (f"Application {known.number} for {known.matter.en} was received on {data['received_on']}; the body answers by {data['notice_due']}.",),
-            (), (),
-        )  # fmt: skip
+        received, due = data["received_on"], data["notice_due"]
+        return Written(
+            "receipt_online",
+            {"received": chinese(received), "due": chinese(due)},
+            {"received": received, "due": due},
+        )
     mode, clock = MODES[str(data["mode"])], CLOCKS[str(data["clock"])]
-    who = RELATIONS[str(data["relation"])]
-    forward = (
-        f"本窗口应在 {chinese(data['forward_by'])} 前将材料转交办理机关。" if data.get("forward_by") else ""
-    )
-    collect = "结果寄回本窗口，由申请人凭本凭证领取。" if data["collect_here"] else "结果由办理机关直接送达。"
-    return (
-        (f"今收到你单位{what}的申请材料，收件号 {data['receipt']}。到场人：{data['confirmed_by']}（{who.zh}），经办人：{data['clerk']}。",
-         f"收件单位：{data['window_name']}；收件日：{chinese(event.on)}；方式：{mode[0]}。",
-         f"办理机关：{known.body}，由其依法受理、审查并作出决定。",
-         f"时限起算：以{clock.zh}为准。{forward}{collect}"),
-        (f"Received by {data['window_name']} on {event.on}, {mode[1]}. Deciding body: {known.body}.",
-         f"Its days run from {clock.en}." + (f" The papers are forwarded by {data['forward_by']}." if data.get("forward_by") else "")),
-        (), (Text("申请人（签字）", "Applicant"), Text("经办人（签字）", "Clerk")),
+    who, by = RELATIONS[str(data["relation"])], data.get("forward_by")
+    same = {
+        "presenter": data["confirmed_by"],
+        "clerk": data["clerk"],
+        "receipt": data["receipt"],
+        "window": data["window_name"],
+    }
+    collect = (
+        Text("结果寄回本窗口，由申请人凭本凭证领取。", "The result comes back to this window, against this receipt.")
+        if data["collect_here"]
+        else Text("结果由办理机关直接送达。", "The body delivers the result itself.")
+    )  # fmt: skip
+    return Written(
+        "receipt_window",
+        {**same, "relation": who.zh, "mode": mode[0], "clock": clock.zh, "collect": collect.zh,
+         "forward": f"本窗口应在 {chinese(by)} 前将材料转交办理机关。" if by else ""},
+        {**same, "relation": who.en, "mode": mode[1], "clock": clock.en, "collect": collect.en,
+         "forward": f"The papers are forwarded by {by}." if by else ""},
+        signatures=(APPLICANT, CLERK),
     )  # fmt: skip
 
 
 def _papers(event: StoredEvent, known: Background) -> Written:
-    if event.kind == "taken_in":
+    if event.kind != "taken_in":
         rows = [
-            Row(
-                Text(one["zh"], one["en"]),
-                STATES[one["state"]],
-                "；".join(
-                    [
-                        *(file["name"] for file in one["files"]),
-                        *one["certificates"],
-                        *([one["note"]] if one["note"] else []),
-                    ]
-                ),
-            )
-            for one in event.data["checklist"]
+            Row(known.documents.get(one, Text(one, one)), Text("电子件", "electronic"), "")
+            for one in event.data["papers"]
         ]
-        return (
-            ("以下材料由申请人提交、窗口当面核对。",),
-            ("Handed in by the applicant and checked in its presence.",),
-            rows,
-            (Text("申请人（签字）", "Applicant"), Text("经办人（签字）", "Clerk")),
-        )
+        return Written("papers_online", rows=rows)
     rows = [
-        Row(known.documents.get(one, Text(one, one)), Text("电子件", "electronic"), "")
-        for one in event.data["papers"]
+        Row(
+            Text(one["zh"], one["en"]),
+            STATES[one["state"]],
+            "；".join(
+                [
+                    *(file["name"] for file in one["files"]),
+                    *one["certificates"],
+                    *([one["note"]] if one["note"] else []),
+                ]
+            ),
+        )
+        for one in event.data["checklist"]
     ]
-    return ("以下材料由申请人在网上提交。",), ("Handed in online.",), rows, ()
+    return Written("papers_window", rows=rows, signatures=(APPLICANT, CLERK))
 
 
 def _correction(event: StoredEvent, known: Background) -> Written:
@@ -199,84 +231,89 @@ def _correction(event: StoredEvent, known: Background) -> Written:
         name = known.documents.get(str(item["paper"]), Text(str(item["paper"]), str(item["paper"])))
         law = f"（{item['law']}）" if item.get("law") else ""
         rows.append(Row(name, Text("需补正", "to be corrected"), f"{item['defect']}{law}"))
-    until = f"请在 {chinese(event.data['until'])} 前补正。" if event.data.get("until") else ""
-    return (
-        (f"你单位“{known.matter.zh}”申请（办件号 {known.number}）的材料不齐全或者不符合法定形式，现一次性告知需要补正的全部内容如下。{until}",
-         "补正后请在网上或到收件窗口提交；本机关自收到补正材料之日起重新计算告知期限，未列明的材料不再要求补正。"),
-        (f"Application {known.number}: this is the complete list of what has to be corrected. Nothing else will be asked for.",),
-        rows, (),
-    )  # fmt: skip
+    until = event.data.get("until")
+    return Written(
+        "correction",
+        {"until": f"请在 {chinese(until)} 前补正。" if until else ""},
+        {"until": f"Please correct by {until}." if until else ""},
+        rows,
+    )
+
+
+LIMITS = (
+    (Text("法定时限", "statutory"), "statutory_due", "statutory"),
+    (Text("承诺时限", "promised"), "promised_due", "promised"),
+)
 
 
 def _acceptance(event: StoredEvent, known: Background) -> Written:
-    data = event.data
-    deemed = (
-        "因未在法定期限内告知补正，自收到申请材料之日起即为受理。" if event.kind == "deemed_accepted" else ""
-    )
+    data, silent = event.data, event.kind == "deemed_accepted"
     dues = [
-        f"{name}至 {chinese(data[key])}"
-        + ("（节假日安排尚未公布，日期暂定）" if data.get(f"{flag}_provisional") else "")
-        for name, key, flag in (
-            ("法定时限", "statutory_due", "statutory"),
-            ("承诺时限", "promised_due", "promised"),
-        )
+        (name, data[key], bool(data.get(f"{flag}_provisional")))
+        for name, key, flag in LIMITS
         if data.get(key)
     ]
+    zh = [
+        f"{name.zh}至 {chinese(day)}" + ("（节假日安排尚未公布，日期暂定）" if open_ else "")
+        for name, day, open_ in dues
+    ]
+    en = [f"{name.en} until {day}" + (" (provisional)" if open_ else "") for name, day, open_ in dues]
     gaps = [
         Row(known.documents.get(one["document"], Text(one["document"], one["document"])), Text("容缺后补", "may follow"),
             f"{one['until']} 前补交")
         for one in data.get("gaps", ())
     ]  # fmt: skip
-    return (
-        (f"你单位“{known.matter.zh}”申请（办件号 {known.number}，项目：{known.project}）材料齐全、符合法定形式，"
-         f"决定自 {chinese(event.on)} 起受理。{deemed}",
-         f"办理期限：{'；'.join(dues) if dues else '法律没有规定期限'}。依法需要听证、检验、检测、鉴定、专家评审的时间不计入期限，将书面告知。"),
-        (f"Application {known.number} for {known.matter.en} is accepted from {event.on}.",),
-        gaps, (),
+    return Written(
+        "acceptance",
+        {"limits": "；".join(zh) or "法律没有规定期限",
+         "deemed": "因未在法定期限内告知补正，自收到申请材料之日起即为受理。" if silent else ""},
+        {"limits": "; ".join(en) or "no limit in law",
+         "deemed": "It counts as accepted: no correction was asked for in time." if silent else ""},
+        gaps,
     )  # fmt: skip
 
 
 def _refusal(event: StoredEvent, known: Background) -> Written:
-    remedies = event.data.get("remedies")
-    told = remedies if isinstance(remedies, Mapping) else {"zh": str(remedies or ""), "en": ""}
-    return (
-        (f"你单位“{known.matter.zh}”申请（办件号 {known.number}），经审查不予受理。理由：{event.data['reasons']}", str(told.get("zh", ""))),
-        (f"Application {known.number} is not accepted.", str(told.get("en", ""))),
-        (), (),
-    )  # fmt: skip
+    remedies, reasons = event.data.get("remedies"), str(event.data["reasons"])
+    told = remedies if isinstance(remedies, Mapping) else {"zh": remedies, "en": ""}
+    zh, en = (str(told.get(language) or "") for language in ("zh", "en"))
+    return Written("refusal", {"reasons": reasons, "remedies": zh}, {"reasons": reasons, "remedies": en})
 
 
 def _forwarding(event: StoredEvent, known: Background) -> Written:
+    data = event.data
     rows = [
         Row(
             Text(one["zh"], one["en"]), STATES[one["state"]], "；".join(file["name"] for file in one["files"])
         )
-        for one in event.data["papers"]
+        for one in data["papers"]
     ]
-    how = {"electronic": "电子传输", "courier": f"快递 {event.data['tracking']}", "by_hand": "专人送达"}
-    return (
-        (f"现将“{known.matter.zh}”申请（收件号 {known.receipt}，申请人：{known.applicant}）的材料转交你机关，方式：{how[event.data['method']]}。",
-         str(event.data.get("note", ""))),
-        (f"Papers of receipt {known.receipt} forwarded to the deciding body.",),
-        rows, (Text("移交人（签字）", "Handed over by"), Text("接收人（签字）", "Received by")),
-    )  # fmt: skip
+    tracking, note = data.get("tracking", ""), str(data.get("note", ""))
+    how = {
+        "electronic": Text("电子传输", "electronically"),
+        "courier": Text(f"快递 {tracking}", f"by courier {tracking}"),
+        "by_hand": Text("专人送达", "by hand"),
+    }[data["method"]]
+    signatures = (Text("移交人（签字）", "Handed over by"), Text("接收人（签字）", "Received by"))
+    return Written(
+        "forwarding", {"method": how.zh, "note": note}, {"method": how.en, "note": note}, rows, signatures
+    )
 
 
 def _delivery(event: StoredEvent, known: Background) -> Written:
     data = event.data
     if event.kind == "handed_over":
-        who = RELATIONS[data["relation"]]
+        who, same = RELATIONS[data["relation"]], {"recipient": data["recipient"], "clerk": data["clerk"]}
         how = {"in_person": "当面签收", "by_mail": "邮寄签收", "electronically": "电子送达"}[data["told"]]
         rows = [Row(Text(one, one), Text(how, ""), "") for one in data["items"]]
-        return (
-            (f"“{known.matter.zh}”（办件号 {known.number}）的办理结果已于 {chinese(event.on)} 送达。签收人：{data['recipient']}（{who.zh}），送交人：{data['clerk']}。",),
-            (f"The result of {known.number} was delivered on {event.on}, signed for by {data['recipient']}.",),
-            rows, (Text("签收人（签字）", "Recipient"), Text("送交人（签字）", "Handed over by")),
+        return Written(
+            "delivery_window", {**same, "relation": who.zh}, {**same, "relation": who.en}, rows,
+            (Text("签收人（签字）", "Recipient"), Text("送交人（签字）", "Handed over by")),
         )  # fmt: skip
-    return (
-        (f"“{known.matter.zh}”（办件号 {known.number}）的决定已于 {chinese(event.on)} 送达，凭证：{data['receipt']}。",),
-        (f"The decision of {known.number} was delivered on {event.on}.",),
-        (), (Text("签收人（签字）", "Recipient"), Text("送达人（签字）", "Delivered by")),
+    proof = {"evidence": str(data["receipt"])}
+    return Written(
+        "delivery", proof, proof,
+        signatures=(Text("签收人（签字）", "Recipient"), Text("送达人（签字）", "Delivered by")),
     )  # fmt: skip
 
 

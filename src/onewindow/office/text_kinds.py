@@ -141,3 +141,104 @@ LETTERS: dict[tuple[str, bool], TextKind] = {
     ),
 }
 """The letter of each decision: by procedure, and whether it grants."""
+
+_OF_PAPER = ("applicant", "project", "matter", "number", "receipt", "body", "window", "date")
+
+
+def _paper(
+    id: str,
+    zh: str,
+    en: str,
+    text: Text,
+    more: tuple[str, ...] = (),
+    demanded: Mapping[str, str] | None = None,
+) -> TextKind:
+    return TextKind(f"paper_{id}", Text(zh, en), text, (*_OF_PAPER, *more), "paper", demanded or {})
+
+
+PAPERS: dict[str, TextKind] = {
+    kind.id: kind
+    for kind in (
+        _paper(
+            "receipt_online", "收件凭证（网上提交）", "Receipt (handed in online)",
+            Text(
+                "你单位提交的“{matter}”（项目：{project}）申请已收到，办件号 {number}，收件日 {received}。\n"
+                "{body}应在 {due} 前受理，或者一次性告知需要补正的全部内容；逾期不告知的，自收到申请材料之日起即为受理。",
+                "Application {number} for {matter} was received on {received}; the body answers by {due}.",
+            ),
+            ("received", "due"),
+        ),
+        _paper(
+            "receipt_window", "收件凭证（窗口收件）", "Receipt (taken in at a window)",
+            Text(
+                "今收到你单位“{matter}”（项目：{project}）的申请材料，收件号 {receipt}。到场人：{presenter}（{relation}），经办人：{clerk}。\n"
+                "收件单位：{window}；收件日：{date}；方式：{mode}。\n"
+                "办理机关：{body}，由其依法受理、审查并作出决定。\n"
+                "时限起算：以{clock}为准。{forward}{collect}",
+                "Received by {window} on {date}, {mode}. Deciding body: {body}.\nIts days run from {clock}. {forward}",
+            ),
+            ("presenter", "relation", "clerk", "mode", "clock", "forward", "collect"),
+        ),
+        _paper(
+            "papers_window", "材料接收清单（窗口收件）", "List of papers (taken in at a window)",
+            Text(
+                "以下材料由申请人提交、窗口当面核对。", "Handed in by the applicant and checked in its presence."
+            ),
+        ),
+        _paper(
+            "papers_online", "材料接收清单（网上提交）", "List of papers (handed in online)",
+            Text("以下材料由申请人在网上提交。", "Handed in online."),
+        ),
+        _paper(
+            "correction", "一次性告知书", "One-time notice of corrections",
+            Text(
+                "你单位“{matter}”申请（办件号 {number}）的材料不齐全或者不符合法定形式，现一次性告知需要补正的全部内容如下。{until}\n"
+                "补正后请在网上或到收件窗口提交；本机关自收到补正材料之日起重新计算告知期限，未列明的材料不再要求补正。",
+                "Application {number}: this is the complete list of what has to be corrected. Nothing else will be asked for.",
+            ),
+            ("until",),
+        ),
+        _paper(
+            "acceptance", "受理通知书", "Notice of acceptance",
+            Text(
+                "你单位“{matter}”申请（办件号 {number}，项目：{project}）材料齐全、符合法定形式，决定自 {date} 起受理。{deemed}\n"
+                "办理期限：{limits}。依法需要听证、检验、检测、鉴定、专家评审的时间不计入期限，将书面告知。",
+                "Application {number} for {matter} is accepted from {date}.",
+            ),
+            ("deemed", "limits"),
+        ),
+        _paper(
+            "refusal", "不予受理通知书", "Notice that the application is not accepted",
+            Text(
+                "你单位“{matter}”申请（办件号 {number}），经审查不予受理。理由：{reasons}\n{remedies}",
+                "Application {number} is not accepted.\n{remedies}",
+            ),
+            ("reasons", "remedies"), {"reasons": "行政许可法 32(2)", "remedies": "行政复议法实施条例 17"},
+        ),
+        _paper(
+            "forwarding", "材料转交单", "Forwarding list",
+            Text(
+                "现将“{matter}”申请（收件号 {receipt}，申请人：{applicant}）的材料转交你机关，方式：{method}。\n{note}",
+                "Papers of receipt {receipt} forwarded to the deciding body.",
+            ),
+            ("method", "note"),
+        ),
+        _paper(
+            "delivery_window", "送达回证（窗口送交）", "Receipt of delivery (at a window)",
+            Text(
+                "“{matter}”（办件号 {number}）的办理结果已于 {date} 送达。签收人：{recipient}（{relation}），送交人：{clerk}。",
+                "The result of {number} was delivered on {date}, signed for by {recipient}.",
+            ),
+            ("recipient", "relation", "clerk"),
+        ),
+        _paper(
+            "delivery", "送达回证（办理机关送达）", "Receipt of delivery (by the deciding body)",
+            Text(
+                "“{matter}”（办件号 {number}）的决定已于 {date} 送达，凭证：{evidence}。",
+                "The decision of {number} was delivered on {date}.",
+            ),
+            ("evidence",),
+        ),
+    )
+}  # fmt: skip
+"""The main paragraphs of what a window gives out; its lists of papers follow by themselves."""

@@ -12,12 +12,12 @@ from datetime import datetime
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger import StoredEvent
-from onewindow.office.text_kinds import LETTERS, NOTES, PAGES, TextKind
+from onewindow.office.text_kinds import LETTERS, NOTES, PAGES, PAPERS, TextKind
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 HEADING = "#"
 
-TEXTS: dict[str, TextKind] = {kind.id: kind for kind in (*PAGES, *NOTES, *LETTERS.values())}
+TEXTS: dict[str, TextKind] = {kind.id: kind for kind in (*PAGES, *NOTES, *LETTERS.values(), *PAPERS.values())}
 """Every text; a feature that needs another adds it to ``text_kinds``."""
 
 Values = Mapping[str, str | tuple[str, ...]]
@@ -36,6 +36,23 @@ SAMPLE: dict[str, Text] = {
     "grounds": Text("用地面积达到规定数额（示例法 10）。", "The site exceeds the size in the act (art. 10)."),
     "reasons": Text("示例理由", "Sample reason"),
     "conditions": Text("示例条件", "Sample condition"),
+    "receipt": Text("GXQ-SJ-2026-000001", "GXQ-SJ-2026-000001"),
+    "received": Text("2026年11月23日", "2026-11-23"),
+    "due": Text("2026年11月30日", "2026-11-30"),
+    "presenter": Text("示例到场人", "Sample visitor"),
+    "relation": Text("代理人（持授权委托书）", "an agent with a letter of authority"),
+    "clerk": Text("示例经办人", "Sample clerk"),
+    "mode": Text("本区窗口收件", "taken in at a window of the zone"),
+    "clock": Text("窗口收件之日", "the window's receipt"),
+    "forward": Text("本窗口应在 2026年11月24日 前转交。", "The papers are forwarded by 2026-11-24."),
+    "collect": Text("结果由办理机关直接送达。", "The body delivers the result itself."),
+    "until": Text("请在 2026年12月7日 前补正。", "Please correct by 2026-12-07."),
+    "deemed": Text("", ""),
+    "limits": Text("法定时限至 2026年12月21日", "statutory until 2026-12-21"),
+    "method": Text("专人送达", "by hand"),
+    "note": Text("示例备注", "Sample remark"),
+    "recipient": Text("示例签收人", "Sample recipient"),
+    "evidence": Text("送达回证 1 号", "receipt of delivery 1"),
     "remedies": Text(
         "如不服，可自知道之日起六十日内申请行政复议，或者自知道之日起六个月内提起行政诉讼。",
         "You may apply for reconsideration within 60 days, or bring a suit within six months.",
@@ -143,7 +160,7 @@ def _filled_line(line: str, values: Values) -> tuple[str, ...]:
         return ()
     if names and line == f"{{{names[0]}}}":
         return _lines(values.get(names[0], line))
-    return (_filled(line, values),)
+    return (_filled(line, values).strip(),)
 
 
 def _lines(value: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter as Count
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
-from onewindow.ledger.store import read_stream
+from onewindow.ledger.store import read_stream, read_streams
 from onewindow.office import texts
 from onewindow.office.notices import Background, Notice, compose, kinds_of
 from onewindow.office.office import Office
 from onewindow.office.permissions import not_found
 from onewindow.office.reading import open_case
 from onewindow.office.record import CaseRecord, fold
+from onewindow.office.text_kinds import NOTES, PAPERS
 from onewindow.office.views import Actor
 
 
@@ -40,35 +40,25 @@ def _notices(
 ) -> Iterator[Notice]:
     kinds = {event.kind for event in events}
     numbered: Count[str] = Count()
-    names = _Names(office, connection, record)
+    names, wording = _Names(office, connection, record), _Wording(connection)
     for place, event in enumerate(events):
         for kind in kinds_of(event, "taken_in" in kinds, "handed_over" in kinds):
             numbered[kind] += 1
-            until = fold(record.id, events[: place + 1])
-            known = names.at(until, event)
-            made = compose(kind, numbered[kind], event, known)
-            yield _closed(connection, made, event, known)
+            known = names.at(fold(record.id, events[: place + 1]), event)
+            yield compose(kind, numbered[kind], event, known, wording.at(event.position))
 
 
-def _closed(connection: Connection, made: Notice, event: StoredEvent, known: Background) -> Notice:
-    """The paper with the administrators' closing words of that moment."""
-    kind = texts.TEXTS.get(f"{made.kind}_note")
-    if kind is None:
-        return made
-    written = texts.at(kind, texts.versions(read_stream(connection, texts.stream(kind.id))), event.position)
+class _Wording:
+    """The administrators' texts of papers with their versions: all are read at once."""
 
-    def lines(words: str, matter: str) -> tuple[str, ...]:
-        values = {
-            "applicant": known.applicant, "matter": matter, "number": known.number or known.receipt,
-            "window": known.window,
-        }  # fmt: skip
-        return texts.composed(words, values).paragraphs
+    def __init__(self, connection: Connection) -> None:
+        self._kinds = {kind.id: kind for kind in (*NOTES, *PAPERS.values())}
+        streams = read_streams(connection, [texts.stream(id) for id in self._kinds])
+        self._versions = {id: texts.versions(streams[texts.stream(id)]) for id in self._kinds}
 
-    return replace(
-        made,
-        paragraphs=(*made.paragraphs, *lines(written.zh, known.matter.zh)),
-        english=(*made.english, *lines(written.en, known.matter.en)),
-    )
+    def at(self, position: int) -> Callable[[str], Text]:
+        """Each text as it stood at a place in the ledger."""
+        return lambda id: texts.at(self._kinds[id], self._versions[id], position)
 
 
 class _Names:
