@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from office_helpers import ZONE, Town
@@ -11,6 +11,7 @@ from windows_helpers import hall, taken_in
 from onewindow.office import Refused, operations, queries
 from onewindow.office.office import Office
 from onewindow.office.reading import SYSTEM
+from onewindow.office.times import SHANGHAI
 
 
 def refused(code: str) -> pytest.RaisesExc[Refused]:
@@ -179,6 +180,20 @@ def test_the_trail_is_filtered_and_paged(sqlite_town: Town) -> None:
     assert queries.audit(town.office, admin, by="李娜")[0] == ()
     assert queries.audit(town.office, admin, since=date(2030, 1, 1))[0] == ()
     assert len(list(queries.audit_rows(town.office, admin, kind="text_set"))) == 3
+
+
+def test_the_trail_is_asked_by_days_in_shanghai(town: Town) -> None:
+    admin, day = town.actor("zhou.min"), date(2026, 11, 24)
+    town.clock.set(datetime(2026, 11, 24, 7, 30, tzinfo=SHANGHAI))
+    operations.set_text(town.office, admin, "home_announcement", "早上的公告", "")
+
+    def found(since: date | None, until: date | None) -> list[str]:
+        lines, _ = queries.audit(town.office, admin, kind="text_set", since=since, until=until)
+        return [one.data["zh"] for one in lines]
+
+    assert found(day, day) == ["早上的公告"], "in UTC it is still the 23rd"
+    assert found(None, date(2026, 11, 23)) == found(date(2026, 11, 25), None) == []
+    assert found(date.min, date.max) == ["早上的公告"]
 
 
 def test_an_administrator_of_another_zone_is_a_guest_here(sqlite_town: Town) -> None:

@@ -121,6 +121,7 @@ def test_the_trail_is_filtered_and_exported_without_formulas(town: Town, admin: 
     answer = admin.get("/admin/audit.csv", {"kind": "text_set"})
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert text.splitlines()[0].startswith("时间 at") and "'=cmd" in text
+    assert "2026-11-23T09:00:00+08:00" in text, "the hour of Shanghai, as on the page"
 
 
 def test_nobody_else_finds_these_pages(town: Town) -> None:

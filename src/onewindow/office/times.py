@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -60,6 +60,14 @@ class SetClock:
 def legal_day(moment: datetime) -> date:
     """The day in Shanghai."""
     return moment.astimezone(SHANGHAI).date()
+
+
+def day_begins(day: date) -> datetime:
+    """The moment at which a day begins in Shanghai, in UTC as records carry it."""
+    try:
+        return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+    except OverflowError:  # the calendar's very first day begins before it in UTC
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def after_hours(moment: datetime, closing: time = CLOSING) -> bool:

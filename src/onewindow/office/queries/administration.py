@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from onewindow.catalogue.model import Text
@@ -25,6 +25,7 @@ from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
 from onewindow.office.operations.administration import check_days
 from onewindow.office.record import fold
+from onewindow.office.times import day_begins
 from onewindow.office.views import Actor
 from onewindow.planner.planner import zone_calendar
 from onewindow.procedures.protocol import Refused
@@ -247,16 +248,21 @@ def audit(
     before: int = 0,
     limit: int = MOST,
 ) -> tuple[tuple[AuditLine, ...], int]:
-    """What administrators changed, newest first, and the key of the next page (0 at the end). Three statements."""
+    """What administrators changed, newest first, and the key of the next page (0 at the end). Three statements.
+
+    ``since`` and ``until`` are days in Shanghai, both included.
+    """
     kinds = [kind] if kind in AUDITED else sorted(AUDITED)
     parts, values = [f"kind IN ({', '.join('?' for _ in kinds)})"], list[Any](kinds)
     if by.strip():
         parts.append("author IN (SELECT id FROM persons WHERE name LIKE ? ESCAPE '!' OR login = ?)")
         values += [_like(by), by.strip()]
-    for column, sign, day in (("recorded_at", ">=", since), ("recorded_at", "<", until)):
-        if day is not None:
-            parts.append(f"substr({column}, 1, 10) {sign if sign == '>=' else '<='} ?")
-            values.append(day.isoformat())
+    if since is not None:
+        parts.append("recorded_at >= ?")
+        values.append(_recorded(day_begins(since)))
+    if until is not None and until < date.max:
+        parts.append("recorded_at < ?")
+        values.append(_recorded(day_begins(until + timedelta(days=1))))
     if before:
         parts.append("position < ?")
         values.append(before)
@@ -278,6 +284,11 @@ def audit(
         }
     found = tuple(_audit_line(row, names) for row in rows[:limit])
     return found, found[-1].position if len(rows) > limit else 0
+
+
+def _recorded(moment: datetime) -> str:
+    """A moment in UTC as the ledger's rows write it, so that texts compare like times."""
+    return moment.isoformat(timespec="microseconds")
 
 
 def _audit_line(row: tuple[Any, ...], names: Mapping[str, str]) -> AuditLine:

@@ -20,6 +20,7 @@ from onewindow.office.plain_text import whole
 from onewindow.office.queries.administration import AUDITED
 from onewindow.office.text_kinds import GROUPS, PLACEHOLDERS
 from onewindow.office.texts import composed, sample, written
+from onewindow.office.times import SHANGHAI
 from onewindow.office.zone_days import KINDS as DAY_KINDS
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
@@ -354,7 +355,7 @@ def audit_csv(request: HttpRequest) -> StreamingHttpResponse:
         )
         for line in (first, *lines) if first is not None else ():
             cells = [
-                line.recorded_at.isoformat(), line.by_name, line.title.zh, line.subject_name, line.before, line.after,
+                line.recorded_at.astimezone(SHANGHAI).isoformat(), line.by_name, line.title.zh, line.subject_name, line.before, line.after,
                 line.reasons,
             ]  # fmt: skip
             yield writer.writerow([safe(cell) for cell in cells])
