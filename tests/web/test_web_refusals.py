@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +15,7 @@ from web_helpers import client_of, text_of
 
 from onewindow.office import queries
 from onewindow.web.middleware import UploadLimit
+from onewindow.web.pages import requests
 
 
 def test_a_project_without_a_name_is_refused_at_the_field(town: Town, applicant: Client) -> None:
@@ -231,3 +235,26 @@ def test_what_was_typed_survives_a_lost_session(town: Town, applicant: Client) -
     assert queries.project(town.office, town.actor("li.na"), project).answers["land_area_ha"] == 20
     again = html.fromstring(applicant.get(where).content).xpath("//input[@name='land_area_ha']/@value")
     assert again == ["20"]
+
+
+def test_a_password_typed_after_the_session_had_ended_is_kept_nowhere(town: Town, applicant: Client) -> None:
+    from django.contrib.sessions.models import Session
+
+    applicant.logout()
+    form = {"old": "旧的-Secret-1", "password": "新的-Secret-2", "password_again": "新的-Secret-2"}
+    lost = applicant.post("/account", form)
+    assert lost.status_code == 302 and lost["Location"].startswith("/sign-in?next=")
+    kept = [repr(one.get_decoded()) for one in Session.objects.all()]
+    assert not [one for one in kept if "Secret" in one], "no session holds what was typed"
+    assert "密码没有提交，也没有保存" in text_of(applicant.get(lost["Location"]))
+
+
+def test_each_field_for_a_password_is_known_as_one() -> None:
+    folder = Path(requests.__file__).parents[1] / "templates"
+    field = re.compile(r'type="password"[^>]* name="(\w+)"|typed\.html" with id="(\w+)" kind="password"')
+    found = {
+        one[1] or one[2]
+        for path in folder.rglob("*.html")
+        for one in field.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert found == requests.PASSWORDS

@@ -9,6 +9,8 @@ from onewindow.office.views import Actor
 
 KEPT = "kept_form"
 MOST_KEPT = 64 * 1024
+PASSWORDS = frozenset({"old", "password", "password_again"})
+"""The names of the fields in which passwords are typed."""
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -19,7 +21,17 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def keep_form(request: HttpRequest) -> None:
-    """Keep what was typed while the person signs in again; files can't be kept."""
+    """Keep what was typed while the person signs in again; files can't be kept.
+
+    A form with a password is never kept: sessions lie in a table, and passwords stand nowhere as they are typed.
+    """
+    if PASSWORDS & request.POST.keys():
+        messages.info(
+            request,
+            "登录已过期，刚才的密码没有提交，也没有保存；请登录后重新输入。 "
+            "Your session had ended: the passwords were neither sent nor kept. Sign in and type them again.",
+        )
+        return
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
     text = form.urlencode()
