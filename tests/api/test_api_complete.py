@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from api_helpers import Program
@@ -110,3 +111,8 @@ def test_the_document_and_the_reference_are_open_and_need_no_outside_address(tow
     text = page.content.decode()
     assert "<script" not in text.split("</head>")[1] or 'src="/static' in text
     assert "//cdn" not in text and "perform_accept" in text and "/api/v1/cases" in text
+    for tag in document.document()["tags"]:
+        of = Client().get("/api/v1/docs", {"of": tag["name"]}).content.decode()
+        assert f"?of={quote(tag['name'])}" in text and of.count("<details id=") == text.count(
+            f"?of={quote(tag['name'])}#"
+        )

@@ -123,6 +123,16 @@ def test_cases_are_given_in_bulk_and_taken_back(town: Town, cases: dict[str, str
     )
 
 
+def test_each_tick_box_says_what_it_ticks(town: Town, cases: dict[str, str], clerk: Client) -> None:
+    page = html.fromstring(clerk.get("/worklist?scope=all&order=number").content)
+    names = page.xpath("//input[@name='case']/@aria-label")
+    assert [name.split()[0] for name in names] == [f"GXQ-2026-00000{place}" for place in (1, 2, 3)]
+    assert all(
+        name.split(maxsplit=1)[1].startswith(town.office.catalogue().matters[matter].name.zh)
+        for matter, name in zip(cases, names, strict=True)
+    )
+
+
 def test_nothing_ticked_comes_back_to_the_same_list(cases: dict[str, str], clerk: Client) -> None:
     answer = clerk.post("/worklist/assign", {"person": "me", "here": "scope=all&order=number"})
     assert (

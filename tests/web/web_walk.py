@@ -226,6 +226,7 @@ def also(shown: Demonstration) -> Iterator[Stop]:
     yield from (
         Stop(login, "/") for login in (APPLICANT, REVIEWER, CLERK, "zhengkai", "qianwei", "admin", "hanmei")
     )
+    yield Stop(STRANGER, "/api/v1/docs?of=cases 办件")
     yield Stop("zhengkai", "/worklist")
     yield from (
         Stop(REVIEWER, f"/worklist?{query}")

@@ -19,12 +19,18 @@ Json = dict[str, Any]
 @require_GET
 @asks(Permission.ANYONE)
 def reference(request: HttpRequest) -> HttpResponse:
-    """Every endpoint by resource: what it does, its scope, its parameters, its body and its answers."""
+    """How to call, and every endpoint in a line; with ``?of=<tag>`` one resource whole: scopes, parameters, body, answers."""
     described = document()
+    shown = next((tag["name"] for tag in described["tags"] if tag["name"] == request.GET.get("of")), "")
     context = {
+        "shown": shown,
         "groups": [
-            {"tag": tag["name"], "entries": list(_entries(described, tag["name"]))}
+            {
+                "tag": tag["name"],
+                "entries": list(_entries(described, tag["name"], whole=tag["name"] == shown)),
+            }
             for tag in described["tags"]
+            if shown in ("", tag["name"])
         ],
         "scopes": [{"id": scope.value, "name": name} for scope, name in SCOPES.items()],
         "statuses": SAID.items(),
@@ -32,26 +38,33 @@ def reference(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/api_reference.html", context)
 
 
-def _entries(described: Json, tag: str) -> Iterator[Json]:
+def _entries(described: Json, tag: str, whole: bool) -> Iterator[Json]:
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             if tag in operation["tags"]:
-                yield {
+                line = {
                     "id": operation["operationId"],
                     "method": method.upper(),
                     "path": "/api/v1" + path,
                     "summary": operation["summary"],
-                    "description": operation.get("description", ""),
-                    "scopes": operation["x-scopes"],
-                    "session": operation["security"] == [{"session": []}],
-                    "parameters": [
-                        {**one, "type": _type(described, one["schema"])}
-                        for one in operation["parameters"]
-                        if one["in"] != "header"
-                    ],
-                    "fields": list(_fields(described, operation)),
-                    "answers": [status for status in operation["responses"] if status < "4"],
                 }
+                yield {**line, **_details(described, operation)} if whole else line
+
+
+def _details(described: Json, operation: Json) -> Json:
+    """What one needs in order to call an endpoint."""
+    return {
+        "description": operation.get("description", ""),
+        "scopes": operation["x-scopes"],
+        "session": operation["security"] == [{"session": []}],
+        "parameters": [
+            {**one, "type": _type(described, one["schema"])}
+            for one in operation["parameters"]
+            if one["in"] != "header"
+        ],
+        "fields": list(_fields(described, operation)),
+        "answers": [status for status in operation["responses"] if status < "4"],
+    }
 
 
 def _fields(described: Json, operation: Json) -> Iterator[Json]:

@@ -25,7 +25,7 @@ from onewindow.web.forms.work_filter import ME, SCOPES, SIZES, Asked, address, a
 from onewindow.web.messages import Fault
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
-from onewindow.web.templatetags.words import both, day, figure, light, text, word
+from onewindow.web.templatetags.words import both, day, figure, light, plain, text, word
 
 REPORT = "work_assigned"
 """The session's name for the result of an assignment, shown once."""
@@ -199,7 +199,7 @@ class _Remembering(dict[Any, SafeString | str]):
 
 def rows(items: Sequence[CaseLine], link: Callable[..., str], officer: bool) -> list[Mapping[str, Any]]:
     """The lines as the template writes them, everything put into words."""
-    texts, days = _Remembering(text), _Remembering(day)
+    texts, days, plainly = _Remembering(text), _Remembering(day), _Remembering(plain)
     lights, tasks = _Remembering(light), _Remembering(lambda kind: word("act", kind))
     projects = _Remembering(lambda id: link(project=id))
     case = reverse("case", args=["-"])[:-1]
@@ -207,6 +207,7 @@ def rows(items: Sequence[CaseLine], link: Callable[..., str], officer: bool) -> 
     return [
         {
             "id": one.id,
+            "label": f"{one.number} {plainly[one.matter_name]} {one.project_name}".strip(),
             "address": case + quote(one.id),
             "light": lights["none" if one.phase == Phase.NEW else one.light, one.days_left],
             "matter": texts[one.matter_name],
