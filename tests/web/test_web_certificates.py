@@ -22,6 +22,7 @@ from web_helpers import client_of, text_of
 
 from onewindow.office import operations, queries
 from onewindow.office.certificate_views import CertificatePage
+from onewindow.web.pages import verify
 from onewindow.web.pages.verify import misses
 from onewindow.web.signatures.status_list import code_at
 
@@ -188,6 +189,19 @@ def listed(page: CertificatePage) -> int:
         code == 2,
     )
     return code
+
+
+def test_a_status_list_is_signed_once_until_an_event_touches_it(town: Town) -> None:
+    number = issued(town)
+    first = verify._list("1")
+    operations.create_project(town.office, town.actor("li.na"), "二号车间")
+    assert verify._list("1") is first
+    operations.reissue_certificate(town.office, town.actor("li.na"), number, "在工地遗失")
+    again = verify._list("1")
+    assert again.token != first.token and len(again.places) == len(first.places) + 1
+    for other in ("01", "001", "+1", "１", "0", "2", "-1", "1" * 40):
+        assert Client().get(f"/status/{other}").status_code == 404, other
+        assert Client().get(f"/status/{other}/places.json").status_code == 404, other
 
 
 def test_a_lost_certificate_is_issued_again_at_once(town: Town, applicant: Client) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from onewindow.catalogue.model import Catalogue, Text
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
-from onewindow.ledger.store import last_position, read_stream
+from onewindow.ledger.store import read_stream
 from onewindow.office import record as record_form
 from onewindow.office import sharing as sharing_form
 from onewindow.office.certificate_views import (
@@ -306,27 +306,30 @@ def known_paper(office: Office, sha256: str) -> KnownPaper | None:
     )
 
 
-def status_position(office: Office) -> int:
-    """The position of the last event: a status list made at the same position on the same day is still right."""
+def status_position(office: Office, list: int) -> int | None:
+    """The position of the last event that touched a status list, 0 before the first; None when there is no such list.
+
+    A list made at the same position on the same day is still right.
+    """
     with office.ledger.reader() as connection:
-        return last_position(connection)
+        row = connection.row("SELECT max(position) FROM certificate_versions WHERE list = ?", (list,))
+    if row is not None and row[0] is not None and list > 0:
+        return int(row[0])
+    return 0 if list == 1 else None
 
 
-def status_list(office: Office, list: int) -> tuple[tuple[int, int], ...] | None:
-    """The places of a status list that are not valid, as (place, code); None when there is no such list.
+def status_list(office: Office, list: int) -> tuple[tuple[int, int], ...]:
+    """The places of a status list that are not valid, as (place, code).
 
     Codes of the IETF Token Status List: 0 valid, 1 invalid (revoked, cancelled, expired, superseded), 2 suspended.
     """
     today = office.today().isoformat()
     with office.ledger.reader() as connection:
-        known = connection.row("SELECT max(list) FROM certificate_versions WHERE list > 0")
         rows = connection.rows(
             "SELECT idx, status, valid_until FROM certificate_versions WHERE list = ? AND idx >= 0 "
             "AND (status <> 'valid' OR valid_until < ?) ORDER BY idx",
             (list, today),
         )
-    if not 1 <= list <= max(1, int(known[0] or 0) if known else 0):
-        return None
     return tuple(
         (int(index), 2 if status == "suspended" and (until is None or until >= today) else 1)
         for index, status, until in rows

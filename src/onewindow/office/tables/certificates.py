@@ -27,15 +27,17 @@ class CertificateTables:
     """The rows of a case's certificates are a function of its events, so a rebuild gives them again."""
 
     name = "certificates"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = ("certificate_versions", "signed_papers", "certificate_uses")
     schema: tuple[str, ...] = (
         """CREATE TABLE certificate_versions (
             number TEXT NOT NULL, version INTEGER NOT NULL, case_id TEXT NOT NULL, holder TEXT NOT NULL,
             list INTEGER NOT NULL, idx INTEGER NOT NULL, token TEXT NOT NULL, status TEXT NOT NULL,
             made_on TEXT NOT NULL, valid_until TEXT, superseded_on TEXT, reason TEXT NOT NULL,
-            certificate INTEGER NOT NULL, remind INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (number, version))""",
+            certificate INTEGER NOT NULL, remind INTEGER NOT NULL, data TEXT NOT NULL, position INTEGER NOT NULL,
+            PRIMARY KEY (number, version))""",
         "CREATE UNIQUE INDEX certificate_versions_place ON certificate_versions (list, idx) WHERE idx >= 0",
+        "CREATE INDEX certificate_versions_list ON certificate_versions (list, position)",
         "CREATE INDEX certificate_versions_case ON certificate_versions (case_id)",
         "CREATE INDEX certificate_versions_end ON certificate_versions (valid_until) WHERE remind = 1",
         """CREATE TABLE signed_papers (
@@ -49,18 +51,23 @@ class CertificateTables:
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
         """Write the rows of each case anew whose certificates may have changed."""
-        touched = [one.stream for one in events if one.kind in TOUCHING and one.stream.startswith("case:")]
-        for stream in dict.fromkeys(touched):
+        touched = {
+            one.stream: one.position
+            for one in events
+            if one.kind in TOUCHING and one.stream.startswith("case:")
+        }
+        for stream, position in touched.items():
             id = stream.partition(":")[2]
             clear(connection, self.tables, "case_id", id)
             record = fold(id, read_stream(connection, stream))
             if not record.discarded:
-                self._write(connection, record)
+                self._write(connection, record, position)
 
-    def _write(self, connection: Connection, record: CaseRecord) -> None:
+    def _write(self, connection: Connection, record: CaseRecord, position: int) -> None:
         for result in record.results:
             for version in result.versions:
-                insert(connection, "certificate_versions", _version_row(record, result, version))
+                row = _version_row(record, result, version)
+                insert(connection, "certificate_versions", {**row, "position": position})
         for paper in record.signed:
             same = {"paper": paper.paper, "number": paper.number, "version": paper.version}
             row = {"sha256": paper.sha256, "case_id": record.id, "key_id": paper.key, **same}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,10 +30,19 @@ from onewindow.web.signatures.keyring import KeyTrouble
 misses = Guesses(most=20, seconds=600)
 """Twenty wrong codes, files or links in ten minutes from one address, then it waits."""
 
-MOST_KEPT = 64
-"""Lists kept at hand."""
 
-_kept: dict[tuple[str, date, str, int], tuple[bytes, str, int]] = {}
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A status list as it is handed out: made for which house, day, key and position, its places, its token."""
+
+    made_for: tuple[int, date, str, int]
+    places: tuple[tuple[int, int], ...]
+    token: str
+
+
+_kept: dict[int, Kept] = {}
+"""By the number of the list: as many as there are lists."""
+
 _lock = threading.Lock()
 
 
@@ -107,7 +117,7 @@ def _file(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 @asks(Permission.ANYONE)
 def status_token(request: HttpRequest, list: str) -> HttpResponse:
     """A status list as a signed token (``application/statuslist+jwt``), to be cached for five minutes."""
-    _, made = _list(list)
+    made = _list(list).token
     return _cached(HttpResponse(made, content_type="application/statuslist+jwt"))
 
 
@@ -115,16 +125,14 @@ def status_token(request: HttpRequest, list: str) -> HttpResponse:
 @asks(Permission.ANYONE)
 def status_json(request: HttpRequest, list: str) -> HttpResponse:
     """The same list for people: the places that are not valid, with what the codes mean."""
-    content, _ = _list(list)
-    invalid = [place for place in range(LIST_SIZE) if lists.code_at(content, place) == lists.INVALID]
-    suspended = [place for place in range(LIST_SIZE) if lists.code_at(content, place) == lists.SUSPENDED]
+    places = _list(list).places
     told = {
         "list": _address(list),
         "day": house.office().today().isoformat(),
         "places": LIST_SIZE,
         "codes": {"0": "有效 valid", "1": "无效 invalid", "2": "暂停 suspended"},
-        "invalid": invalid,
-        "suspended": suspended,
+        "invalid": [place for place, code in places if code == lists.INVALID],
+        "suspended": [place for place, code in places if code == lists.SUSPENDED],
     }
     return _cached(JsonResponse(told, json_dumps_params={"ensure_ascii": False}))
 
@@ -148,24 +156,26 @@ def _address(list: str) -> str:
     return f"{settings.PUBLIC_ADDRESS}{reverse('status-token', args=[list])}"
 
 
-def _list(list: str) -> tuple[bytes, str]:
-    """The packed list and its token, made anew when something was written since: a revocation shows at once."""
-    office, signer = house.office(), _current()
-    identity = (list, office.today(), signer.id, queries.status_position(office))
-    with _lock:
-        known = _kept.get(identity)
-    if known is not None and known[2] == id(office):
-        return known[0], known[1]
-    places = queries.status_list(office, whole(list))
-    if places is None:
+def _list(list: str) -> Kept:
+    """The list and its token, made anew when an event touched it since: a revocation shows at once.
+
+    Only the number as it is written in certificates leads to it: "01" would be another address than the token's own.
+    """
+    office, signer, number = house.office(), _current(), whole(list)
+    position = queries.status_position(office, number) if str(number) == list else None
+    if position is None:
         raise Http404(f"no status list {list}")
-    content = lists.packed(places, LIST_SIZE)
-    made = lists.token(content, _address(list), int(time.time()), signer)
+    made_for = (id(office), office.today(), signer.id, position)
     with _lock:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[identity] = (content, made, id(office))
-    return content, made
+        known = _kept.get(number)
+    if known is not None and known.made_for == made_for:
+        return known
+    places = queries.status_list(office, number)
+    content = lists.packed(places, LIST_SIZE)
+    kept = Kept(made_for, places, lists.token(content, _address(list), int(time.time()), signer))
+    with _lock:
+        _kept[number] = kept
+    return kept
 
 
 def _current() -> Any:

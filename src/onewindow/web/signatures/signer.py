@@ -8,7 +8,7 @@ from typing import Protocol
 from asn1crypto import core
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from onewindow.web.signatures import sm2
@@ -62,11 +62,6 @@ class KeySigner:
         if isinstance(self.key, rsa.RSAPrivateKey):
             return self.key.sign(content, padding.PKCS1v15(), hashes.SHA256())
         return self.key.sign(content, ec.ECDSA(hashes.SHA256()))
-
-    def private_pem(self) -> bytes:
-        """The key for the library that makes tokens."""
-        form = serialization.PrivateFormat.PKCS8
-        return self.key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
 
 
 class Sm2Signer:

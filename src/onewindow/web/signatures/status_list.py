@@ -55,7 +55,7 @@ def token(content: bytes, address: str, now: int, signer: KeySigner) -> str:
         "ttl": TTL,
         "status_list": {"bits": BITS, "lst": compressed(content)},
     }
-    key = (ECKey if signer.algorithm == ECDSA else RSAKey).import_key(signer.private_pem().decode())
+    key = (ECKey if signer.algorithm == ECDSA else RSAKey).import_key(signer.key)
     return jwt.encode(header, claims, key, algorithms=["RS256", "ES256"])
 
 
