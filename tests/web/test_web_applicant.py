@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.test import Client
 from lxml import html
 from office_helpers import Town
@@ -11,7 +12,9 @@ from web_helpers import client_of, key_of, text_of
 
 from onewindow.office import operations, queries
 from onewindow.office.identity import citizen_check, code_check
+from onewindow.office.reading import SYSTEM
 from onewindow.web.models import Account
+from onewindow.web.pages import mandates
 
 PASSWORD = "三江源头的水-2026"
 BODY = "91370300MA3NEW001"
@@ -93,6 +96,42 @@ def test_a_mandate_from_offer_to_end(town: Town, applicant: Client) -> None:
     applicant.post("/mandates", {"mandate": mandate, "answer": "withdraw"})
     assert boss.get(f"/projects/{project}").status_code == 404
     assert "已撤回" in text_of(boss.get("/mandates"))
+
+
+def test_an_agency_chooses_its_own_projects_however_many_it_is_mandated_for(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mandates, "MOST", 2)
+    operations.register_organisation(town.office, SYSTEM, "立创咨询", "enterprise", "o-agency", CODE)
+    agent, holder = town.enrol("sun.li", "孙莉", "o-agency", "legal_representative"), town.actor("li.na")
+    own = operations.create_project(town.office, agent, "咨询公司自己的厂房")
+    for _ in range(2):
+        town.clock.advance(minutes=1)
+        project = operations.create_project(town.office, holder, "固能的项目")
+        mandate = operations.offer_mandate(town.office, holder, CODE, project)
+        operations.answer_mandate(town.office, agent, mandate, accept=True)
+    agency = client_of("sun.li")
+    listed = html.fromstring(agency.get("/mandates").content).xpath("//select[@id='project']/option/@value")
+    assert listed == ["", own], "projects of others take no place in the list"
+    assert "项目编号" not in text_of(agency.get("/mandates"))
+    for _ in range(2):
+        town.clock.advance(minutes=1)
+        operations.create_project(town.office, agent, "后来的项目")
+    assert "项目编号" in text_of(agency.get("/mandates")), "what is not listed is named by its number"
+    form = {"agency": holder_code(town), "project": "", "key": "k"}
+    wrong = agency.post("/mandates", {**form, "number": "没有这个"})
+    at_field = html.fromstring(wrong.content).get_element_by_id("field-number").text_content()
+    assert wrong.status_code == 409 and "找不到" in at_field and "没有这个" in wrong.content.decode()
+    number = queries.project(town.office, agent, own).number
+    assert agency.post("/mandates", {**form, "number": number}).status_code == 302
+    assert [one.project for one in queries.mandates(town.office, agent) if one.side == "principal"] == [own]
+
+
+def holder_code(town: Town) -> str:
+    with town.office.ledger.reader() as connection:
+        row = connection.row("SELECT credit_code FROM organisations WHERE id = 'o-guneng'")
+    assert row is not None
+    return str(row[0])
 
 
 def test_correcting_item_by_item(town: Town, applicant: Client) -> None:

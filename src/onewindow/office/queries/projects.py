@@ -28,11 +28,17 @@ ENDED = frozenset({
 
 
 def projects(
-    office: Office, actor: Actor, after: str = "", limit: int = 50
+    office: Office, actor: Actor, after: str = "", limit: int = 50, holder: str = ""
 ) -> tuple[tuple[ProjectLine, ...], str]:
-    """The projects that the actor may see, newest first, and the key of the next page ("" at the end)."""
+    """The projects that the actor may see, newest first, and the key of the next page ("" at the end).
+
+    ``holder`` is an organisation's id: only its projects then.
+    """
     values: list[object] = [actor.person, actor.person]
     condition = VISIBLE_PROJECT
+    if holder:
+        condition += " AND p.holder = ?"
+        values.append(holder)
     if after:
         try:
             created, id = json.loads(after)

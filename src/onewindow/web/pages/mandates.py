@@ -15,6 +15,8 @@ from onewindow.web.messages import Fault, by_field, faults_of
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
+MOST = 200
+"""So many of the organisation's own projects are listed; an earlier one is named by its number."""
 DONE = {
     "accept": "已接受委托，立即生效。 The mandate is accepted, with effect at once.",
     "decline": "已谢绝委托。 Declined.",
@@ -33,17 +35,21 @@ def mandates(request: HttpRequest) -> HttpResponse:
             messages.success(request, _act(request))
             return redirect("mandates")
         except Refused as refusal:
-            errors = faults_of(refusal, "" if "mandate" in request.POST else "agency")
+            wrong_number = refusal.code == "not_found" and bool(form.get("number"))
+            field = "number" if wrong_number else "agency"
+            errors = faults_of(refusal, "" if "mandate" in request.POST else field)
     found = queries.mandates(office, actor)
+    projects, following = queries.projects(office, actor, limit=MOST, holder=actor.organisation)
     placed = by_field(errors)
     context = {
         "given": [one for one in found if one.side == "principal"],
         "held": [one for one in found if one.side == "agent"],
-        "projects": [
-            one for one in queries.projects(office, actor, limit=200)[0] if one.holder == actor.organisation
-        ],
+        "projects": projects,
+        "more": following,
         "matters": office.catalogue().matters,
-        "typed": {name: form.get(name, "") for name in ("agency", "project", "until", "acts", "key")},
+        "typed": {
+            name: form.get(name, "") for name in ("agency", "project", "number", "until", "acts", "key")
+        },
         "chosen": form.getlist("matters"),
         "errors": errors,
         "at_field": placed,
@@ -61,8 +67,9 @@ def _act(request: HttpRequest) -> str:
         else:
             operations.answer_mandate(office, actor, mandate, answer == "accept")
         return DONE.get(answer, DONE["decline"])
+    project = form.get("number", "").strip() or form.get("project", "")
     operations.offer_mandate(
-        office, actor, form.get("agency", ""), form.get("project", ""), form.getlist("matters"),
+        office, actor, form.get("agency", ""), project, form.getlist("matters"),
         form.get("acts") != "see", read_day(form.get("until", ""), "until"), key=form.get("key"),
     )  # fmt: skip
     return "委托已发出，对方接受后生效。 The mandate is offered; it takes effect when the agency accepts."
