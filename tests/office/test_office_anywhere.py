@@ -167,6 +167,19 @@ def test_a_receipt_is_cancelled_before_the_papers_leave_only(town: Town) -> None
         operations.cancel_receipt(town.office, town.actor("hall.clerk"), again.case, "改办")
 
 
+def test_the_number_of_a_cancelled_receipt_is_not_given_again(town: Town) -> None:
+    clerk = abroad(town)
+    first = taken_in(town, clerk)
+    operations.cancel_receipt(town.office, clerk, first.case, "申请人改为网上办理")
+    assert queries.progress(town.office, first.receipt, first.code) is None
+    assert not queries.window_work(town.office, clerk).lines, "a cancelled receipt is no work"
+    second = taken_in(town, clerk)
+    assert (first.receipt[-6:], second.receipt[-6:]) == ("000001", "000002")
+    town.office.ledger.rebuild()
+    third = taken_in(town, hall(town), "M101")
+    assert third.receipt[-6:] == "000003", "tables made anew count what was given"
+
+
 def test_the_result_comes_back_and_is_handed_over_against_a_receipt(town: Town) -> None:
     clerk, official = abroad(town), town.actor(f"{DEPARTMENT}.clerk")
     made = forwarded(town, clerk)

@@ -183,8 +183,8 @@ def _taken_in(
 ) -> NewEvent:
     on = office.today()
     series = series_of(record.zone, "SJ", on.year)
-    row = transaction.row("SELECT max(serial) FROM window_cases WHERE series = ?", series)
-    serial = int(row[0] or 0) + 1 if row else 1
+    row = transaction.row("SELECT last FROM receipt_series WHERE series = ?", series)
+    serial = int(row[0]) + 1 if row else 1
     place = transaction.row("SELECT city FROM windows WHERE organisation = ?", actor.organisation)
     forward_by = office.calendar.due(on, 1).on.isoformat() if way.mode in CARRIED else None
     return happened(

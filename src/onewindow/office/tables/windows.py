@@ -17,8 +17,10 @@ class WindowTables:
     """Each row is a function of one organisation's, agreement's, intake's or case's events."""
 
     name = "windows"
-    version = 1
-    tables: tuple[str, ...] = ("windows", "agreements", "agreement_matters", "intakes", "window_cases")
+    version = 2
+    tables: tuple[str, ...] = (
+        "windows", "agreements", "agreement_matters", "intakes", "window_cases", "receipt_series",
+    )  # fmt: skip
     schema: tuple[str, ...] = (
         """CREATE TABLE windows (
             organisation TEXT PRIMARY KEY, zone TEXT NOT NULL, city TEXT NOT NULL, address TEXT NOT NULL, phone TEXT NOT NULL)""",
@@ -34,11 +36,11 @@ class WindowTables:
         "CREATE INDEX intakes_window ON intakes (window_id, state, begun_at)",
         "CREATE INDEX intakes_case ON intakes (case_id)",
         """CREATE TABLE window_cases (
-            case_id TEXT PRIMARY KEY, window_id TEXT NOT NULL, receipt TEXT NOT NULL UNIQUE, series TEXT NOT NULL,
-            serial INTEGER NOT NULL, code TEXT NOT NULL, mode TEXT NOT NULL, clock TEXT NOT NULL, state TEXT NOT NULL,
-            waits TEXT NOT NULL, received_on TEXT NOT NULL, forward_by TEXT, collect_here INTEGER NOT NULL)""",
+            case_id TEXT PRIMARY KEY, window_id TEXT NOT NULL, receipt TEXT NOT NULL UNIQUE,
+            code TEXT NOT NULL, mode TEXT NOT NULL, clock TEXT NOT NULL, state TEXT NOT NULL, waits TEXT NOT NULL,
+            received_on TEXT NOT NULL, forward_by TEXT, collect_here INTEGER NOT NULL)""",
         "CREATE INDEX window_cases_window ON window_cases (window_id, state, received_on)",
-        "CREATE INDEX window_cases_series ON window_cases (series, serial)",
+        "CREATE TABLE receipt_series (series TEXT PRIMARY KEY, last INTEGER NOT NULL)",
     )
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
@@ -52,6 +54,8 @@ class WindowTables:
                 _agreement(connection, id, event)
             elif kind == "intake":
                 _intake(connection, id, event)
+            elif event.kind == "taken_in":
+                _given(connection, str(event.data["receipt"]), int(event.data["serial"]))
         moved = [event for event in events if event.kind in counters.EVENTS]
         for id in ids_of(moved, "case"):
             _case(connection, id)
@@ -91,24 +95,30 @@ def _intake(connection: Connection, id: str, event: StoredEvent) -> None:
     connection.execute(f"UPDATE intakes SET {column} = ? WHERE id = ?", (value, id))
 
 
+def _given(connection: Connection, receipt: str, serial: int) -> None:
+    """Count a receipt's number as given, for good: a cancelled receipt is in the applicant's hands still."""
+    connection.execute(
+        "INSERT INTO receipt_series (series, last) VALUES (?, ?) ON CONFLICT (series) DO UPDATE SET last = "
+        "CASE WHEN excluded.last > receipt_series.last THEN excluded.last ELSE receipt_series.last END",
+        (receipt[: -len(f"{serial:06d}")], serial),
+    )
+
+
 def _case(connection: Connection, id: str) -> None:
-    counter, serial = Counter(), 0
+    counter = Counter()
     for event in read_stream(connection, f"case:{id}"):
         if event.kind in counters.EVENTS:
             counter = counters.evolve(counter, event)
-            serial = int(event.data.get("serial", serial))
     clear(connection, ("window_cases",), "case_id", id)
     if counter.window and counter.state != "cancelled":
-        insert(connection, "window_cases", _row(id, counter, serial))
+        insert(connection, "window_cases", _row(id, counter))
 
 
-def _row(id: str, counter: Counter, serial: int) -> dict[str, Any]:
+def _row(id: str, counter: Counter) -> dict[str, Any]:
     same = ("receipt", "code", "mode", "clock", "state", "received_on", "forward_by", "collect_here")
     return {
         "case_id": id,
         "window_id": counter.window,
-        "series": counter.receipt[: -len(f"{serial:06d}")],
-        "serial": serial,
         "waits": counter.waits_for,
         **{name: getattr(counter, name) for name in same},
     }
