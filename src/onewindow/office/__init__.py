@@ -175,7 +175,7 @@ Certificates: ``suspend_certificate``, ``restore_certificate``, ``reissue_certif
     wallet(office, actor, filter=WalletFilter()) -> Wallet                 # soonest end first
     shared_certificate(office, number) -> PublicCertificate | None         # behind a link (operations.open_share)
     known_paper(office, sha256) -> KnownPaper | None                       # a sealed file by its hash
-    status_list(office, list) -> tuple[tuple[int, int], ...]               # places that are not valid
+    status_list(office, list) -> tuple[tuple[int, int], ...] | None        # places that are not valid
     open_document(office, actor, paper) -> tuple[DocumentView, Path]       # the file to send
 
 Time: ``office.clock.now()`` is aware; ``office.today()`` the legal day in Asia/Shanghai. Records: ``office.views``.

@@ -312,19 +312,25 @@ def status_position(office: Office, list: int) -> int | None:
     A list made at the same position on the same day is still right.
     """
     with office.ledger.reader() as connection:
-        row = connection.row("SELECT max(position) FROM certificate_versions WHERE list = ?", (list,))
+        return _position(connection, list)
+
+
+def _position(connection: Connection, list: int) -> int | None:
+    row = connection.row("SELECT max(position) FROM certificate_versions WHERE list = ?", (list,))
     if row is not None and row[0] is not None and list > 0:
         return int(row[0])
     return 0 if list == 1 else None
 
 
-def status_list(office: Office, list: int) -> tuple[tuple[int, int], ...]:
-    """The places of a status list that are not valid, as (place, code).
+def status_list(office: Office, list: int) -> tuple[tuple[int, int], ...] | None:
+    """The places of a status list that are not valid, as (place, code); None when there is no such list.
 
     Codes of the IETF Token Status List: 0 valid, 1 invalid (revoked, cancelled, expired, superseded), 2 suspended.
     """
     today = office.today().isoformat()
     with office.ledger.reader() as connection:
+        if _position(connection, list) is None:
+            return None
         rows = connection.rows(
             "SELECT idx, status, valid_until FROM certificate_versions WHERE list = ? AND idx >= 0 "
             "AND (status <> 'valid' OR valid_until < ?) ORDER BY idx",

@@ -170,7 +170,7 @@ def _list(list: str) -> Kept:
         known = _kept.get(number)
     if known is not None and known.made_for == made_for:
         return known
-    places = queries.status_list(office, number)
+    places = queries.status_list(office, number) or ()
     content = lists.packed(places, LIST_SIZE)
     kept = Kept(made_for, places, lists.token(content, _address(list), int(time.time()), signer))
     with _lock:
