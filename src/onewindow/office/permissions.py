@@ -123,6 +123,11 @@ ASSIGN = Right(
     WINDOW,
 )
 """Who gives a case to a person of the organisation: each organisation for itself."""
+OFFICERS = INSIDE - {"zone"}
+FILE = Right(OFFICERS, WINDOW)
+"""Who attaches an official paper to a case."""
+SPEAK = Right(frozenset({"deciding", "lead", "consulted", "receiving", "accepting"}), WINDOW)
+"""Who writes to the applicant on a case for its organisation; the applicant's side writes by the right to ``edit``."""
 HEAD_ROLES = frozenset({"head", "leader"})
 """Who shares with the whole organisation."""
 REMIND = Right(frozenset({"zone"}), frozenset({"supervisor", "leader"}))

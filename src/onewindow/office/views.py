@@ -202,7 +202,9 @@ class DecisionView:
 class CaseView:
     """Everything that a case's page needs, in one answer.
 
-    ``actions`` are the commands that this actor may give now (see ``operations.perform``). ``light`` is that
+    ``actions`` are the commands that this actor may give now (see ``operations.perform``), ``may`` the steps beside the
+    procedure (``write_on_case``, ``attach_file``, ``assign_case``). ``assigned`` is the person of the actor's own
+    organisation who has the case, "" for nobody. ``light`` is that
     of the nearer limit on ``today``. ``account`` has one row for each day; None before acceptance. ``why`` tells why
     the matter applies, as ``Reason.to_json`` does: as its receipt keeps it when decided, else as the rules stand.
     """
@@ -241,6 +243,8 @@ class CaseView:
     certificates: tuple[CertificateView, ...]
     timeline: tuple[TimelineEntry, ...]
     actions: tuple[str, ...]
+    may: frozenset[str]
+    assigned: str
     relations: frozenset[str]
     catalogue: Catalogue
     catalogue_hash: str

@@ -12,7 +12,6 @@ from onewindow.office.views import CaseView
 
 SHOWN = 4
 """So many of the latest entries stand on the case's page; the page of the talk has all."""
-SPEAKS = frozenset({"own", "mandated", "deciding", "lead", "consulted", "receiving", "accepting"})
 
 
 def progress(office: Office, actor: Actor, case: CaseView) -> Mapping[str, Any] | None:
@@ -39,7 +38,7 @@ def talk(office: Office, actor: Actor, case: CaseView) -> Mapping[str, Any] | No
     if case.submitted_at is None:
         return None
     entries = queries.talk(office, actor, case.id)
-    may_write = bool(case.relations & SPEAKS)
+    may_write = "write_on_case" in case.may
     if not entries and not may_write:
         return None
     return {"entries": entries[-SHOWN:], "more": len(entries) > SHOWN, "may_write": may_write}

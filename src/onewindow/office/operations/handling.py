@@ -11,17 +11,15 @@ from onewindow.office.lights import lights_of
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
-from onewindow.office.permissions import DECIDING, HEAD, INSIDE, JOINT, REVIEW, WINDOW, Right
+from onewindow.office.permissions import DECIDING, FILE, HEAD, JOINT, OFFICERS, REVIEW, WINDOW, Right
 from onewindow.office.reading import Standing, open_case
 from onewindow.office.record import CaseRecord
 from onewindow.office.views import Actor
 from onewindow.procedures.phases import ENDS, Phase
 from onewindow.procedures.protocol import Refused
 
-OFFICERS = INSIDE - {"zone"}
 RECUSE = Right(OFFICERS, WINDOW)
 ORDER_RECUSAL = Right(OFFICERS, HEAD)
-FILE = Right(OFFICERS, WINDOW)
 ASK_ADVICE = Right(JOINT, REVIEW)
 GIVE_ADVICE = Right(frozenset({"advising"}), REVIEW)
 NUDGE = Right(JOINT, REVIEW)

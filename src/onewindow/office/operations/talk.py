@@ -7,19 +7,18 @@ from typing import Any, BinaryIO
 
 from onewindow.ledger import Transaction
 from onewindow.office import corrections
+from onewindow.office.beside import side_of
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, tell, write
 from onewindow.office.operations.drafts import attach_document
 from onewindow.office.operations.projects import EDIT
-from onewindow.office.permissions import APPLICANT, WINDOW, Right
 from onewindow.office.reading import Standing, open_case
 from onewindow.office.views import Actor
 from onewindow.procedures.phases import Phase
 from onewindow.procedures.protocol import Refused
 
 LONGEST = 2_000
-OFFICIAL = Right(frozenset({"deciding", "lead", "consulted", "receiving", "accepting"}), WINDOW)
 
 
 def write_on_case(
@@ -86,11 +85,9 @@ def _refuse_draft(record: Any, standing: Standing) -> None:
 
 
 def _side(record: Any, standing: Standing) -> str:
-    if standing.relations & APPLICANT:
-        standing.require(EDIT, "在该办件留言", "write on this case")
-        return "applicant"
-    standing.require(OFFICIAL, "在该办件留言", "write on this case")
-    return "office"
+    side, right = side_of(standing)
+    standing.require(right, "在该办件留言", "write on this case")
+    return side
 
 
 def answer_item(

@@ -10,6 +10,7 @@ from onewindow.catalogue.model import Catalogue, Text
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
+from onewindow.office.beside import steps_beside
 from onewindow.office.handling import DECISIONS
 from onewindow.office.lights import Lights, lights_of
 from onewindow.office.needs import AtHand, needs_of, waits_for
@@ -148,6 +149,8 @@ def _view(
         certificates=tuple(one for one in hand.results if one.case == record.id),
         timeline=entries,
         actions=actions(record, standing),
+        may=steps_beside(record, standing),
+        assigned=record.assigned.get(standing.actor.organisation, ""),
         relations=standing.relations,
         catalogue=seen.catalogue,
         catalogue_hash=record.catalogue,

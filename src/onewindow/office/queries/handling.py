@@ -20,7 +20,7 @@ from onewindow.office.operations import experts as expert_acts
 from onewindow.office.operations import handling as acts
 from onewindow.office.operations.proposals import APPROVE
 from onewindow.office.operations.visits import ARRANGE
-from onewindow.office.permissions import RIGHTS, VISIBLE_CASE, VISIBLE_VISIT, not_found, right_of
+from onewindow.office.permissions import FILE, RIGHTS, VISIBLE_CASE, VISIBLE_VISIT, not_found, right_of
 from onewindow.office.queries.cases import outside
 from onewindow.office.reading import SYSTEM, Standing, open_case
 from onewindow.office.record import CaseRecord
@@ -84,7 +84,7 @@ def _may(office: Office, record: CaseRecord, standing: Standing) -> frozenset[st
     decisions = [one for one in ("grant", "refuse", "file", "refuse_filing") if one in possible]
     mine = standing.actor.organisation
     wishes = {
-        "attach_file": standing.has(acts.FILE),
+        "attach_file": standing.has(FILE),
         "recuse": working and standing.has(acts.RECUSE),
         "order_recusal": working and standing.has(acts.ORDER_RECUSAL),
         "ask_advice": reviewing and standing.has(acts.ASK_ADVICE),

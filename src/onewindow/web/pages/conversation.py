@@ -92,16 +92,13 @@ def talk(request: HttpRequest, case: str) -> HttpResponse:
     context = {
         "case": found,
         "entries": queries.talk(office, actor, case),
-        "may_write": bool(found.relations & WRITERS),
+        "may_write": "write_on_case" in found.may,
         "text": form.get("text", ""),
         "errors": errors,
         "at_field": {"text": errors} if errors else {},
         "key": house.new_key(),
     }
     return render(request, "pages/talk.html", context, status=409 if errors else 200)
-
-
-WRITERS = {"own", "mandated", "deciding", "lead", "consulted", "receiving", "accepting"}
 
 
 @require_GET
