@@ -22,8 +22,19 @@ from onewindow.office import operations
 OUTSIDERS = ("anonymous", "stranger", "elsewhere", "abroad")
 QUERIES: Mapping[str, str] = {
     "accepted_on": "2026-11-23", "days": "5", "first": "2026-11-23", "last": "2026-11-30", "q": "矩阵",
+    "since": "2026-11-01", "until": "2026-11-30", "figure": "open", "year": "2026", "index": "1", "sha256": "0" * 64,
+    "code": "ABCD2345",
 }  # fmt: skip
 """What else the addresses of reads must carry."""
+ELSEWISE: Mapping[str, Mapping[str, str]] = {
+    "open_file": {"file": "official_file"},
+    "visit_file": {"file": "visit_file"},
+    "open_talk_file": {"entry": "talk"},
+    "expert_page": {"token": "invitation"},
+    "expert_paper": {"token": "invitation"},
+    "answer_as_expert": {"token": "invitation"},
+}
+"""Where a parameter stands for another of the town's objects than its name says."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,8 @@ class Callers:
         """The path and query, filled with the town's objects."""
         path, query = endpoint.path, []
         for one in endpoint.parameters:
-            value = self.matrix.values.get(one.name) or QUERIES.get(one.name)
+            what = ELSEWISE.get(endpoint.name, {}).get(one.name, one.name)
+            value = self.matrix.values.get(what) or QUERIES.get(one.name)
             if f"{{{one.name}}}" in path:
                 value = value or ("nothing" if not endpoint.safe else None)
                 assert value is not None, f"{endpoint.name}: the town has nothing for {one.name}"

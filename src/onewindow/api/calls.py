@@ -120,6 +120,11 @@ class Call:
             )
         return stream, now
 
+    def holds(self, tag: str) -> bool:
+        """Whether the caller has the answer of this tag already (``If-None-Match``)."""
+        held = self.request.headers.get("If-None-Match", "")
+        return held.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in held.split(",")]
+
     def note_version(self, subject: str, record: str) -> None:
         """Remember the version of the record before it is read, so that the tag is never newer than the answer."""
         self.version = str(_VERSIONS[subject](self.office, self.actor, record)[1])

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from onewindow.api import wire
 from onewindow.api.endpoints import ENDPOINTS, PUBLIC, SESSION, Endpoint
+from onewindow.api.files import FILE_TYPES
 from onewindow.api.mount import ninja
 from onewindow.api.problems import MEDIA_TYPE
 from onewindow.office.token_views import SCOPES
@@ -45,6 +46,18 @@ RATE = {
     "RateLimit-Policy": {"schema": {"type": "string"}, "description": "限额 the limit"},
 }
 TAG = {"ETag": {"schema": {"type": "string"}, "description": "版本 the version"}}
+FILE = {
+    **TAG,
+    "Content-Disposition": {
+        "schema": {"type": "string"},
+        "description": "附件和文件名（RFC 6266）an attachment, and its name",
+    },
+    "Repr-Digest": {
+        "schema": {"type": "string"},
+        "description": "内容的 SHA-256（RFC 9530）the content's SHA-256",
+    },
+}
+BINARY: Json = {"schema": {"type": "string", "format": "binary"}}
 PROBLEM: Json = {
     "type": "object",
     "title": "Problem",
@@ -195,10 +208,12 @@ def _complete(operation: Json, endpoint: Endpoint) -> None:
 def _responses(responses: dict[Any, Json], endpoint: Endpoint) -> None:
     good = responses[next(iter(responses))]
     good["headers"] = dict(RATE)
-    if endpoint.media_type:
-        good["content"] = {endpoint.media_type: {"schema": {"type": "string", "format": "binary"}}}
-        responses.pop(204, None)
-        responses[200] = good
+    if endpoint.file:
+        good["content"] = dict.fromkeys(FILE_TYPES, BINARY)
+        good["headers"] |= FILE
+        responses[304] = {"description": "没有变化 unchanged", "headers": TAG}
+    elif endpoint.media_type:
+        good["content"] = {endpoint.media_type: BINARY}
     elif endpoint.safe:
         good["headers"] |= TAG
         responses[304] = {"description": "没有变化 unchanged", "headers": TAG}

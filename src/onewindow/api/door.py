@@ -152,8 +152,7 @@ def _tagged(call: Call, response: HttpResponse) -> HttpResponse:
     """The answer with its entity tag, or 304 when the caller holds it already."""
     hashed = digest(response.content)[:20]
     tag = f'"{call.version}.{hashed}"' if call.version else f'"{hashed}"'
-    held = call.request.headers.get("If-None-Match", "")
-    if held.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in held.split(",")]:
+    if call.holds(tag):
         kept = {name: response[name] for name in ("Link",) if name in response}
         response = HttpResponse(status=304, headers=kept)
         del response["Content-Type"]

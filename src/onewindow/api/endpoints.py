@@ -32,8 +32,9 @@ class Endpoint:
     """One method of one path.
 
     ``subject``: ``case`` or ``project`` where the path's parameter of that name is the record whose version is the
-    entity tag and whom ``If-Match`` guards. ``answer`` is a type of ``shapes``, None for an empty answer (204), or a
-    media type for a file. ``covers`` names the functions of the office that it makes reachable.
+    entity tag and whom ``If-Match`` guards. ``answer`` is a type of ``shapes``, None for an empty answer (204), or
+    ``bytes``: a stream of one ``media_type``, or a ``file`` of the store, of the type that it has there.
+    ``covers`` names the functions of the office that it makes reachable.
     """
 
     method: str
@@ -49,6 +50,7 @@ class Endpoint:
     answer: Any = None
     subject: str = ""
     media_type: str = ""
+    file: bool = False
     multipart: bool = False
     covers: tuple[str, ...] = ()
     keyed: bool = True

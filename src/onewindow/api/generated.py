@@ -8,19 +8,36 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from ninja import Body, Query
-from pydantic import Field
+from pydantic import BeforeValidator, Field, Strict
 from pydantic import create_model as make_model
 
 from onewindow.api.calls import Call
-from onewindow.api.endpoints import Opens, Registry
-from onewindow.api.shapes import Asked, AskedText, NoShape, Shape, answered, asked, given, may_be_sent
+from onewindow.api.endpoints import PUBLIC, Opens, Registry
+from onewindow.api.shapes import (
+    LARGEST,
+    Asked,
+    AskedText,
+    NoShape,
+    Shape,
+    answered,
+    asked,
+    given,
+    may_be_sent,
+)
 from onewindow.office.views import CaseView
 
 Parameter = inspect.Parameter
 LIMIT = Annotated[int, Field(ge=1, le=200)]
-QUESTION = Annotated[str, Field(max_length=200)]
+IN_ADDRESS: dict[Any, Any] = {
+    str: Annotated[str, Field(max_length=200)],
+    int: Annotated[int, Field(ge=-LARGEST, le=LARGEST)],
+    bool: Annotated[
+        bool, BeforeValidator(lambda value: {"true": True, "false": False}.get(value, value)), Strict()
+    ],
+}
+"""How plain values are read from an address, where all is text."""
 FILE = frozenset({"file_name", "stream", "size"})
-"""The arguments that stand for one file."""
+"""The arguments that stand for one file; ``files`` stands for several."""
 OWN = frozenset({"key", "after", "limit"})
 
 
@@ -50,6 +67,13 @@ class Face:
     function: Callable[..., Any]
     parameters: Mapping[str, Parameter]
     hints: Mapping[str, Any]
+    anybody: bool = False
+    """Whether it asks for no actor: what it gives is open to everyone, or to whoever holds what its arguments say."""
+
+    def run(self, call: Call, values: Mapping[str, Any]) -> Any:
+        """What the function gives for this call."""
+        first = (call.office,) if self.anybody else (call.office, call.actor)
+        return self.function(*first, **values)
 
     @property
     def answer(self) -> Any:
@@ -57,19 +81,21 @@ class Face:
         return self.hints.get("return")
 
 
-def face_of(function: Callable[..., Any]) -> Face:
-    """The face of an operation or query. Raises ``NoShape`` for one that asks for no actor."""
+def face_of(function: Callable[..., Any], anybody: bool = False) -> Face:
+    """The face of an operation or query. Raises ``NoShape`` for one that asks for no actor, unless ``anybody`` may call."""
     parameters = dict(inspect.signature(function).parameters)
     names = list(parameters)
-    if names[:2] != ["office", "actor"]:
+    actorless = anybody and names[:1] == ["office"] and names[1:2] != ["actor"]
+    if not actorless and names[:2] != ["office", "actor"]:
         raise NoShape(f"{function.__name__} takes no actor")
+    first = names[:1] if actorless else names[:2]
     hints = get_type_hints(function, include_extras=True)
     kept = {
         name: one
         for name, one in parameters.items()
-        if name not in names[:2] and not (_own(hints[name]) and one.default is not Parameter.empty)
+        if name not in first and not (_own(hints[name]) and one.default is not Parameter.empty)
     }
-    return Face(function, kept, hints)
+    return Face(function, kept, hints, actorless)
 
 
 def _own(kind: Any) -> bool:
@@ -92,9 +118,9 @@ def operation(
     **more: Any,
 ) -> None:
     """An endpoint for an operation: its arguments are the body, those in the path apart. Raises ``NoShape``."""
-    face, inside = face_of(function), holes(path)
+    face, inside = face_of(function, opens is PUBLIC), holes(path)
     _check_path(function, face, inside)
-    if FILE.issubset(face.parameters):
+    if FILE.issubset(face.parameters) or "files" in face.parameters:
         from onewindow.api.uploads import upload
 
         upload(registry, path, face, inside, opens, **more)
@@ -110,10 +136,10 @@ def operation(
                 values[name] = given(face.hints[name], getattr(typed, name))
         if "key" in face.parameters:
             values["key"] = call.key
-        return _result(function(call.office, call.actor, **values), face.answer, call)
+        return _result(face.run(call, values), face.answer, call)
 
     act.__name__ = function.__name__
-    parameters = [*_in_path(inside), *([body] if body else [])]
+    parameters = [*in_path(inside), *([body] if body else [])]
     more.setdefault("says", inspect.getdoc(function) or function.__name__)
     registry.add(
         method, path, opens, act, tuple(parameters), name=more.pop("name", function.__name__), status=status,
@@ -127,7 +153,8 @@ def _check_path(function: Callable[..., Any], face: Face, inside: list[str]) -> 
         raise NoShape(f"{function.__name__} takes no {', '.join(strange)}")
 
 
-def _in_path(names: list[str]) -> list[Parameter]:
+def in_path(names: list[str]) -> list[Parameter]:
+    """The parameters of an endpoint that stand in its path."""
     return [Parameter(name, Parameter.KEYWORD_ONLY, annotation=str) for name in names]
 
 
@@ -173,12 +200,19 @@ def _result(value: Any, kind: Any, call: Call) -> Any:
     return value
 
 
-def query(registry: Registry, path: str, function: Callable[..., Any], opens: Opens, **more: Any) -> None:
+def query(
+    registry: Registry,
+    path: str,
+    function: Callable[..., Any],
+    opens: Opens,
+    anybody: bool = False,
+    **more: Any,
+) -> None:
     """An endpoint for a query: its arguments are in the path and in the address. Raises ``NoShape``.
 
-    A query that takes ``after`` and gives ``(items, next)``, or a record with both, becomes a page.
+    ``anybody`` lets it be one that asks for no actor, of what is open to everyone. A query that takes ``after`` and gives ``(items, next)``, or a record with both, becomes a page.
     """
-    face, inside = face_of(function), holes(path)
+    face, inside = face_of(function, anybody), holes(path)
     _check_path(function, face, inside)
     asked_for, records = _questions(face, inside)
     paged = _is_page(face.answer) and any(one.name == "after" for one in asked_for)
@@ -190,7 +224,7 @@ def query(registry: Registry, path: str, function: Callable[..., Any], opens: Op
             hint = face.hints[parameter]
             kind = next((one for one in get_args(hint) if may_be_sent(one)), hint)
             values[parameter] = kind(**{name: values.pop(name) for name in names if name in values})
-        result = function(call.office, call.actor, **values)
+        result = face.run(call, values)
         return _paged(call, result) if paged else _listed(result, face.answer)
 
     read.__name__ = function.__name__
@@ -199,7 +233,7 @@ def query(registry: Registry, path: str, function: Callable[..., Any], opens: Op
         _page_shape(function.__name__, face.answer) if paged else _list_shape(function.__name__, face.answer)
     )
     registry.add(
-        "GET", path, opens, read, (*_in_path(inside), *asked_for), name=more.pop("name", function.__name__),
+        "GET", path, opens, read, (*in_path(inside), *asked_for), name=more.pop("name", function.__name__),
         answer=answer, **more,
     )  # fmt: skip
 
@@ -228,7 +262,12 @@ def _asked_in_address(kind: Any) -> bool:
 
 
 def _question(name: str, kind: Any, default: Any) -> Parameter:
-    kind = LIMIT if name == "limit" else QUESTION if kind is str and name != "after" else asked(kind)
+    if name == "limit":
+        kind = LIMIT
+    elif name == "after" or kind not in IN_ADDRESS:
+        kind = asked(kind)
+    else:
+        kind = IN_ADDRESS[kind]
     empty = default is Parameter.empty or default is dataclasses.MISSING
     return Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=Query(... if empty else default))
 

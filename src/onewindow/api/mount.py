@@ -41,7 +41,7 @@ def ninja() -> NinjaAPI:
         made.add_exception_handler(kind, _raise)
     for one in ENDPOINTS:
         made.default_router.add_api_operation(
-            one.path, [one.method], view_of(one), response={one.status if one.answer is not None else 204: one.answer if not one.media_type else None},
+            one.path, [one.method], view_of(one), response={one.status if one.answer is not None else 204: one.answer if one.answer is not bytes else None},
             operation_id=one.name, summary=one.summary or one.name, description=one.description or None, tags=[one.tag],
         )  # fmt: skip
     return made

@@ -17,18 +17,25 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, Stri
 from pydantic import create_model as make_model
 
 from onewindow.catalogue.model import Catalogue, Matter, Text
+from onewindow.office.supervision_views import DepartmentRow, LightRow
 from onewindow.office.views import CaseView, NeedView, ProjectView, Readiness
 
 LONGEST_TEXT = 10_000
 LARGEST = 2**31 - 1
 LEFT_OUT: dict[type, frozenset[str]] = {
-    CaseView: frozenset({"catalogue", "state", "timeline", "account"}),
+    CaseView: frozenset({"catalogue", "state", "timeline", "account", "given", "record"}),
     ProjectView: frozenset({"catalogue"}),
 }
 """Fields that have an address of their own, or that serve the pages only."""
 ADDED: dict[type, dict[str, Any]] = {
     NeedView: {"satisfied": bool, "missing": bool},
     Readiness: {"ready": bool, "missing": tuple[NeedView, ...]},
+    LightRow: {"total": int},
+    DepartmentRow: {
+        "extension_rate": Decimal | None,
+        "over_rate": Decimal | None,
+        "bought_share": Decimal | None,
+    },
 }
 """Properties of records that belong to what they tell."""
 LISTS: tuple[Any, ...] = (list, tuple, set, frozenset, Collection, Sequence, Iterable, Set)
@@ -226,7 +233,7 @@ def asked(annotation: Any) -> Any:
     raise NoShape(f"no JSON for {annotation!r}")
 
 
-SENT = frozenset({"Part", "Slot", "WorkFilter", "WalletFilter"})
+SENT = frozenset({"Part", "Period", "Slot", "WorkFilter", "WalletFilter"})
 """The office's records that a caller may send; all others (settings, sealed papers, records) are the office's own."""
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import Opens, Registry
-from onewindow.api.generated import FILE, Face, Parameter, _answer, _in_path, _result
+from onewindow.api.generated import FILE, Face, Parameter, _answer, _result, in_path
 from onewindow.api.shapes import LONGEST_TEXT, NoShape
 
 KINDS: dict[Any, Any] = {
@@ -22,23 +22,25 @@ KINDS: dict[Any, Any] = {
 
 
 def upload(registry: Registry, path: str, face: Face, inside: list[str], opens: Opens, **more: Any) -> None:
-    """An endpoint for an operation with ``file_name, stream, size``. Raises ``NoShape`` for fields a form can't hold."""
+    """An endpoint for an operation with ``file_name, stream, size`` or ``files``. Raises ``NoShape`` for fields a form can't hold."""
     function = face.function
-    fields = [name for name in face.parameters if name not in (*inside, *FILE, "key")]
-    may_lack = face.parameters["stream"].default is not Parameter.empty
+    fields = [name for name in face.parameters if name not in (*inside, *FILE, "files", "key")]
+    several = "files" in face.parameters
 
     def act(call: Call, **values: Any) -> Any:
-        file = values.pop("file", None)
-        if file is not None:
+        file, files = values.pop("file", None), values.pop("files", None)
+        if several:
+            values["files"] = [(one.name or "", one.file, one.size) for one in files or ()]
+        elif file is not None:
             values |= {"file_name": file.name or "", "stream": file.file, "size": file.size}
         if "key" in face.parameters:
             values["key"] = call.key
-        return _result(function(call.office, call.actor, **values), face.answer, call)
+        return _result(face.run(call, values), face.answer, call)
 
     act.__name__ = function.__name__
     status, answer = _answer(face)
     registry.add(
-        "POST", path, opens, act, (*_in_path(inside), *(_field(face, name) for name in fields), _file(may_lack)),
+        "POST", path, opens, act, (*in_path(inside), *(_field(face, name) for name in fields), _files() if several else _file(face)),
         says=inspect.getdoc(function) or function.__name__, status=status, answer=answer, multipart=True,
         keyed="key" in face.parameters, **more,
     )  # fmt: skip
@@ -53,7 +55,12 @@ def _field(face: Face, name: str) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, annotation=KINDS[kind], default=default)
 
 
-def _file(may_lack: bool) -> Parameter:
+def _files() -> Parameter:
+    return Parameter("files", Parameter.KEYWORD_ONLY, annotation=list[UploadedFile], default=File([]))
+
+
+def _file(face: Face) -> Parameter:
+    may_lack = face.parameters["stream"].default is not Parameter.empty
     kind: Any = UploadedFile | None if may_lack else UploadedFile
     return Parameter(
         "file", Parameter.KEYWORD_ONLY, annotation=kind, default=File(None) if may_lack else File(...)

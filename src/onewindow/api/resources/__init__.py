@@ -6,7 +6,7 @@ from importlib import import_module
 
 NAMES = (
     "me", "guides", "rules", "calendars", "projects", "cases", "papers", "commands", "certificates", "messages",
-    "register", "search", "events", "export",
+    "register", "search", "events", "export", "everyone", "supervision",
 )  # fmt: skip
 """In the order of the manual."""
 

@@ -9,6 +9,8 @@ from onewindow.api.endpoints import APPLY, READ, Registry
 from onewindow.api.generated import operation, query
 from onewindow.api.shapes import Shape, answered
 from onewindow.office import operations, queries
+from onewindow.office.bundle_views import BundleView, GapLine
+from onewindow.office.permissions import not_found
 from onewindow.office.views import TimelineEntry
 from onewindow.procedures.clock import Account
 
@@ -51,3 +53,26 @@ query(cases, "/cases/{case}/confirmation", queries.confirmation, READ, subject="
 operation(cases, "/cases/{case}/submission", operations.submit_case, APPLY, subject="case")
 operation(cases, "/cases/{case}/resubmission", operations.resubmit_case, APPLY, subject="case")
 operation(cases, "/cases/{case}", operations.discard_draft, APPLY, method="DELETE", subject="case")
+
+
+@cases.get("/cases/{case}/bundle", READ, name="bundle_of_case", answer=answered(BundleView), subject="case")
+def bundle_of_case(call: Call, case: str) -> Any:
+    """The combined application that a case belongs to."""
+    found = queries.bundle_of_case(
+        call.office, call.actor, queries.case_record(call.office, call.actor, case)
+    )
+    if found is None:
+        raise not_found("该办件的联合申报", "a combined application of the case")
+    return found
+
+
+class Gaps(Shape):
+    """Papers that were accepted to follow (容缺)."""
+
+    items: list[answered(GapLine)]  # type: ignore[misc]
+
+
+@cases.get("/cases/{case}/gaps", READ, name="gap_lines", answer=Gaps, subject="case")
+def gaps(call: Call, case: str) -> Any:
+    """The papers of a case that were accepted to follow: until when, whether they came, which are overdue."""
+    return {"items": queries.gap_lines(queries.case(call.office, call.actor, case))}

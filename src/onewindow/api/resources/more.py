@@ -9,7 +9,6 @@ from typing import Any
 
 from onewindow.api.endpoints import ACT, ADMIN, APPLY, EVENTS, READ, WORK, Opens, Registry
 from onewindow.api.generated import operation, query
-from onewindow.api.shapes import NoShape
 from onewindow.office import operations, queries
 
 Line = tuple[str, str, Opens]
@@ -32,7 +31,6 @@ READS: dict[str, tuple[Line, ...]] = {
         ("/agreements", "agreements", READ),
     ),
     "voice 评价和投诉": (("/complaints", "complaints", READ), ("/ratings", "ratings", READ)),
-    "supervision 监督": (("/supervision", "supervision", WORK),),
 }
 WRITES: dict[str, tuple[Line, ...]] = {
     "bundles 并联申报": (
@@ -77,7 +75,7 @@ WRITES: dict[str, tuple[Line, ...]] = {
 
 
 def declare() -> None:
-    """Declare the addresses whose function is there and takes what its path names; the others stay named."""
+    """Declare the addresses. Raises ``NoShape`` where the function does not take what its path names."""
     for tag in dict.fromkeys((*READS, *WRITES)):
         registry = Registry(tag)
         for path, name, opens in READS.get(tag, ()):
@@ -87,11 +85,5 @@ def declare() -> None:
 
 
 def _declare(kind: Any, registry: Registry, path: str, module: Any, name: str, opens: Opens) -> None:
-    function = getattr(module, name, None)
-    if name not in module.__all__ or function is None:
-        return
-    subject = "case" if "{case}" in path else ""
-    try:
-        kind(registry, path, function, opens, subject=subject)
-    except NoShape:
-        return
+    assert name in module.__all__, f"{path}: the office has no {name}"
+    kind(registry, path, getattr(module, name), opens, subject="case" if "{case}" in path else "")

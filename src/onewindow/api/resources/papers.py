@@ -1,19 +1,17 @@
-"""Papers (材料): upload with its digest, reuse of earlier ones, download."""
+"""Papers (材料): upload with its digest, reuse of earlier ones, download; the files of officers, talk and visits."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from typing import Annotated, Any
-from urllib.parse import quote
 
-from django.http import FileResponse
 from ninja import File, Form
 from ninja.files import UploadedFile
 from pydantic import Field
 
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import APPLY, READ, Registry
+from onewindow.api.files import file_query
 from onewindow.api.generated import operation
 from onewindow.api.problems import Problem
 from onewindow.api.shapes import answered
@@ -66,13 +64,7 @@ operation(
 )
 
 
-@papers.get(
-    "/papers/{paper}", READ, name="open_document", answer=bytes, media_type="application/octet-stream"
-)
-def download(call: Call, paper: str) -> Any:
-    """The file of a paper, always as an attachment, with its digest (RFC 9530)."""
-    found, path = queries.open_document(call.office, call.actor, paper)
-    response = FileResponse(path.open("rb"), content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.file_name)}"
-    response["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:"
-    return response
+file_query(papers, "/papers/{paper}", queries.open_document, READ)
+file_query(papers, "/files/{file}", queries.open_file, READ)
+file_query(papers, "/talk/{entry}/file", queries.open_talk_file, READ)
+file_query(papers, "/visits/{visit}/files/{file}", queries.visit_file, READ)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from onewindow.ledger import Transaction
+from onewindow.ledger.database import Connection
 from onewindow.office.counter import refuse_held
 from onewindow.office.intake import (
     CHECKED,
@@ -43,7 +44,7 @@ def begin_intake(
     made = new_id("i")
 
     def work(transaction: Transaction) -> str:
-        _clerk(transaction, actor)
+        require_clerk(transaction.connection, actor)
         row = transaction.row("SELECT kind, verified_on FROM organisations WHERE id = ?", holder)
         if row is None or row[0] not in ("enterprise", "individual"):
             raise not_found("该申请人", "the applicant")
@@ -72,8 +73,9 @@ def presenter_of(name: str, relation: str) -> tuple[str, str]:
     ), relation
 
 
-def _clerk(transaction: Transaction, actor: Actor) -> None:
-    at_window = actor.kind in ("window", "department") and "clerk" in roles_now(transaction.connection, actor)
+def require_clerk(connection: Connection, actor: Actor) -> None:
+    """Refuse whoever is no clerk of a window or department: only they serve people at a counter."""
+    at_window = actor.kind in ("window", "department") and "clerk" in roles_now(connection, actor)
     if not at_window:
         raise Refused(
             "not_permitted",
@@ -91,7 +93,7 @@ def open_intake(transaction: Transaction, actor: Actor, intake: str) -> Intake:
     )  # fmt: skip
     if row is None:
         raise not_found("该次收件", "the intake")
-    _clerk(transaction, actor)
+    require_clerk(transaction.connection, actor)
     if row[8] != "open":
         raise Refused("intake_closed", "该次收件已经结束。", "this intake is finished")
     return Intake(*(str(value) for value in row))

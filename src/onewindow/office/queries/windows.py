@@ -12,6 +12,7 @@ from onewindow.office.counter import STATES, Counter
 from onewindow.office.identity import masked, plain
 from onewindow.office.intake import Intake, ways_of
 from onewindow.office.office import Office
+from onewindow.office.operations.windows import require_clerk
 from onewindow.office.permissions import VISIBLE_CASE, not_found
 from onewindow.office.reading import open_case
 from onewindow.office.views import Actor
@@ -134,12 +135,16 @@ def projects_of_holder(office: Office, actor: Actor, intake_id: str) -> tuple[tu
     return tuple((str(row[0]), str(row[1]), str(row[2])) for row in rows)
 
 
-def find_applicant(office: Office, number: str) -> Found | None:
-    """The applicant with exactly this credit code or identity number; None when there is none. Numbers come out masked."""
+def find_applicant(office: Office, actor: Actor, number: str) -> Found | None:
+    """The applicant with exactly this credit code or identity number; None when there is none. Numbers come out masked.
+
+    Refused (``not_permitted``): not a clerk of a window or department.
+    """
     wanted = plain(number)
-    if not wanted:
-        return None
     with office.ledger.reader() as connection:
+        require_clerk(connection, actor)
+        if not wanted:
+            return None
         row = connection.row(
             "SELECT id, kind, name, credit_code, citizen_number FROM organisations WHERE kind IN ('enterprise', 'individual') "
             "AND (credit_code = ? OR citizen_number = ?)",

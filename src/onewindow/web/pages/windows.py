@@ -57,7 +57,7 @@ def new_intake(request: HttpRequest) -> HttpResponse:
             if request.POST.get("act") == "register":
                 _register(request, number)
                 return redirect(f"{request.path}?{urlencode({'number': number})}")
-            found = queries.find_applicant(office, number)
+            found = queries.find_applicant(office, actor, number)
             made = operations.begin_intake(
                 office, actor, found.id if found else "", form.get("presenter", ""), form.get("relation", ""),
                 key=form.get("key"),
@@ -69,7 +69,9 @@ def new_intake(request: HttpRequest) -> HttpResponse:
         errors = _number_faults(number)
     context = {
         "number": number,
-        "found": queries.find_applicant(office, number) if number and not _number_faults(number) else None,
+        "found": queries.find_applicant(office, actor, number)
+        if number and not _number_faults(number)
+        else None,
         "asked": bool(number) and not _number_faults(number),
         "kind": "enterprise" if _is_code(number) else "individual",
         "form": form,
