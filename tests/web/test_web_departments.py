@@ -55,7 +55,8 @@ def test_the_page_lists_tasks_with_why_they_wait(town: Town) -> None:
     tasks = {li.get("id"): li.text_content() for li in page.xpath("//ol[contains(@class,'work')]/li")}
     assert "已完成" in tasks["task-intake"] and "待办" in tasks["task-decide"]
     assert "还不能开始" in tasks["task-deliver"] and "决定作出后送达" in tasks["task-deliver"]
-    assert page.xpath(f"//a[@href='/cases/{case}/decision']")
+    panel = page.xpath("//li[@id='task-decide']//details[@id='act-decide']")
+    assert panel and panel[0].get("open") is None
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids)), "every form of the page has identifiers of its own"
 
@@ -138,6 +139,100 @@ def test_propose_preview_approve_and_the_letter_prints_as_given(town: Town) -> N
     assert "夜间不得施工" in text_of(client_of("li.na").get(f"/cases/{case}"))
 
 
+def decision_page(client: Client, case: str, status: int = 409, **form: Any) -> Any:
+    """The case's page that answers the form of the decision, with the form open in its task."""
+    data = {"command": "grant", "written_for": "grant", "step": "decide", "key": house.new_key(), **form}
+    answer = client.post(f"/cases/{case}/decision", data)
+    assert answer.status_code == status, text_of(answer)
+    page = html.fromstring(answer.content)
+    assert page.xpath("//li[@id='task-decide']//details[@id='act-decide'][@open]")
+    assert page.xpath("//h2[@id='tasks']") and page.xpath("//h2[@id='papers']"), "the case's own page"
+    return page
+
+
+def test_the_decision_is_drafted_on_the_cases_page(town: Town) -> None:
+    case = town.accepted()
+    client = client_of(deciding(town, case, "reviewer"))
+    asked = html.fromstring(client.get(f"/cases/{case}/decision").content)
+    assert asked.xpath("//details[@id='act-decide'][@open]//textarea[@name='text']")
+    template = asked.xpath("//textarea[@name='text']/text()")[0]
+    updated = decision_page(
+        client, case, 200, step="compose", conditions="夜间不得施工\n设围挡", title="决定书", text="准予。"
+    )
+    assert updated.xpath("//textarea[@id='letter-text']/text()") == ["准予。"]
+    assert updated.xpath("//input[@id='letter-title']/@value") == ["决定书"]
+    assert updated.xpath("//details[@id='act-decide']//h4[.='许可的条件']/following-sibling::ul[1]/li/text()") == [
+        "夜间不得施工", "设围挡",
+    ]  # fmt: skip
+    assert updated.xpath("//summary[@data-shown]"), "a script takes the focus there"
+    again = decision_page(client, case, 200, step="compose", anew="1", title="决定书", text="准予。")
+    assert [one.strip() for one in again.xpath("//textarea[@id='letter-text']/text()")] == [template.strip()]
+    ids = again.xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+def test_a_refused_decision_comes_back_on_the_cases_page_with_what_was_typed(town: Town) -> None:
+    case = town.accepted()
+    client = client_of(deciding(town, case, "reviewer"))
+    page = decision_page(
+        client, case, command="refuse", written_for="refuse", reasons=" ", title="不予决定", text="不予许可。"
+    )
+    assert page.xpath("//*[@id='errors']//a[@href='#field-decision-reasons']")
+    wrong = page.xpath("//*[@id='field-decision-reasons'][contains(@class,'wrong')]")
+    assert wrong and "理由" in wrong[0].text_content()
+    assert page.xpath("//textarea[@id='letter-text']/text()") == ["不予许可。"]
+    assert page.xpath("//input[@name='command'][@value='refuse'][@checked]")
+    assert town.view(case).decision is None
+
+
+def test_another_choice_takes_the_words_of_its_own_letter(town: Town) -> None:
+    case = town.accepted()
+    client = client_of(deciding(town, case, "reviewer"))
+    form = {"reasons": "距离不足", "conditions": "设围挡", "title": "准予决定书", "text": "本机关决定准予。"}
+    page = decision_page(client, case, command="refuse", **form)
+    assert town.view(case).decision is None, "a refusal never goes out in the words of a grant"
+    words = page.xpath("//textarea[@id='letter-text']/text()")[0]
+    assert "决定不予许可" in words and "准予。" not in words
+    assert page.xpath("//input[@id='letter-title']/@value") == ["不予行政许可决定书"]
+    assert page.xpath("//input[@name='written_for']/@value") == ["refuse"]
+    assert "本机关决定准予。" in page.xpath("//details[@id='act-decide']")[0].text_content(), (
+        "it stays in sight"
+    )
+    assert page.xpath("//*[@id='errors']//a[@href='#field-decision-text']")
+    assert page.xpath("//textarea[@id='decision-reasons']/text()") == ["距离不足"]
+    [conditions] = page.xpath("//input[@type='hidden'][@name='conditions']/@value")
+    back = decision_page(
+        client, case, 200, step="compose", written_for="refuse", conditions=conditions, text=words
+    )
+    assert back.xpath("//textarea[@id='decision-conditions']/text()") == ["设围挡"]
+    assert not back.xpath("//*[contains(text(),'改选之前写的正文')]"), "the template's own words are not kept"
+
+
+def test_who_may_not_decide_is_told_why(town: Town) -> None:
+    case = town.accepted()
+    for login in (deciding(town, case, "clerk"), "zhou.min"):
+        client = client_of(login)
+        assert not html.fromstring(client.get(f"/cases/{case}").content).xpath("//*[@id='act-decide']")
+        for answer in (
+            client.get(f"/cases/{case}/decision"),
+            client.post(f"/cases/{case}/decision", {"step": "preview", "text": "准予。", "key": "k"}),
+            client.post(f"/cases/{case}/decision", {"step": "decide", "text": "准予。", "key": "k"}),
+        ):
+            assert answer.status_code in (403, 409), login
+    assert town.view(case).decision is None
+
+
+def test_what_was_typed_stays_when_a_colleague_was_quicker(town: Town) -> None:
+    case = town.accepted()
+    quick, slow = client_of(deciding(town, case, "head")), client_of(deciding(town, case, "reviewer"))
+    proposed = {"command": "grant", "text": "准予。", "step": "propose", "key": "p"}
+    assert quick.post(f"/cases/{case}/decision", proposed).status_code == 302
+    page = decision_page(slow, case, step="propose", text="我写的正文。")
+    assert page.xpath("//textarea[@id='letter-text']/text()") == ["我写的正文。"]
+    assert "待审批的决定建议" in page.text_content()
+    assert not html.fromstring(slow.get(f"/cases/{case}").content).xpath("//*[@id='act-decide']")
+
+
 def test_a_proposal_goes_back_with_its_reason(town: Town) -> None:
     case = town.accepted()
     reviewer, head = client_of(deciding(town, case, "reviewer")), client_of(deciding(town, case, "head"))
@@ -208,7 +303,7 @@ def test_an_expert_answers_once_by_the_link_and_sees_no_more(town: Town) -> None
     assert link is not None
     address, visitor = link.group(), Client()
     page = visitor.get(address)
-    assert "噪声预测是否可信" in text_of(page) and page["Referrer-Policy"] == "no-referrer"
+    assert "噪声预测是否可信" in text_of(page) and page["Referrer-Policy"] == "same-origin"
     assert visitor.get(f"{address}/papers/{papers[0].id}").status_code == 200
     assert visitor.get(f"{address}/papers/{papers[1].id}").status_code == 404
     assert visitor.get("/expert/nothing").status_code == 404

@@ -187,9 +187,12 @@ def settles(lead: Visitor, case: str) -> None:
 def proposes(officer: Visitor, case: str) -> None:
     """The letter takes the departments' condition over; a colleague is to approve it."""
     officer.go(f"/cases/{case}")
-    officer.follow("起草决定书并决定")
-    assert "保留东侧行道树" in officer.page.input_value("#conditions")
-    officer.press("提请另一人审批")
+    form = officer.opened("#act-decide")
+    assert "保留东侧行道树" in officer.page.input_value("#decision-conditions")
+    form.locator("button", has_text="更新").click()
+    officer.page.locator("#act-decide[open] h4", has_text="许可的条件").wait_for()
+    officer.fits()
+    officer.page.locator("#act-decide button", has_text="提请另一人审批").click()
     officer.done("已提出决定建议")
     assert "须由本单位另一人审批" in officer.words()
     assert officer.page.locator("button", has_text="审批同意").count() == 0

@@ -15,13 +15,16 @@ from django.utils.safestring import mark_safe
 
 from onewindow.catalogue.model import Text
 from onewindow.feel import parse
+from onewindow.office import Office, owed, queries
 from onewindow.office import handling as handling_words
-from onewindow.office import owed, queries
 from onewindow.office.handling_views import HandlingView
+from onewindow.office.queries.handling import handling_of
 from onewindow.office.views import Actor, CaseView, TimelineEntry
 from onewindow.office.visit_record import STATES as VISIT_STATES
+from onewindow.procedures.protocol import Refused
 from onewindow.web import house, panels
 from onewindow.web.forms.acts import ELSEWHERE, EVIDENCE, GRAVE, act_fields, act_name, stop_name
+from onewindow.web.forms.decision import decision_form
 from onewindow.web.forms.facts import show_answer
 from onewindow.web.lit.kept import grounds_of
 from onewindow.web.messages import Fault, at_fields
@@ -31,13 +34,15 @@ from onewindow.web.pictures.account import AccountPicture, draw_ruler
 from onewindow.web.pictures.from_account import account_picture
 from onewindow.web.words import VIEWS
 
-ON_DECISION_PAGE = frozenset({"grant", "refuse", "file", "refuse_filing"})
-"""Acts that the page of the decision holds, with its letter."""
+WITH_LETTER = frozenset({"grant", "refuse", "file", "refuse_filing"})
+"""Acts that the form of the decision holds, with its letter."""
+DECISION = "decision"
+"""The name of that form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A form that was refused: which one, what was typed, what is wrong."""
+    """A form that comes back open: which one, what was typed, what is wrong; nothing is when it was only asked for."""
 
     form: str
     typed: Mapping[str, Any]
@@ -47,14 +52,14 @@ class Returned:
 def show(
     request: HttpRequest, case: str, returned: Returned | None = None, more: Mapping[str, Any] | None = None
 ) -> HttpResponse:
-    """The page, with status 409 when it brings a refused form back."""
+    """The page, with status 409 when it brings a refused form back. Refused where the form asked for is not to be had."""
     office, actor = house.office(), actor_of(request)
     found = queries.case(office, actor, case)
     applicant = house.holds(actor, Permission.APPLICANT)
     if applicant and found.submitted_at is None:
         return redirect("application", found.id)
     picture = picture_of(found)
-    handled = queries.handling(office, actor, case)
+    handled = handling_of(office, actor, found)
     parts = panels.shown(office, actor, found)
     context = {
         "case": found,
@@ -77,22 +82,23 @@ def show(
         "errors": list(returned.errors) if returned else [],
         **work_of(found, actor, handled, returned),
         **choices(found, handled),
+        "decision": decision_part(office, found, handled, returned),
         "draft_form": draft_form(handled, returned),
         **(more or {}),
     }
-    return render(request, "pages/case.html", context, status=409 if returned else 200)
+    return render(request, "pages/case.html", context, status=409 if context["errors"] else 200)
 
 
 def work_of(case: CaseView, actor: Actor, handled: HandlingView, returned: Returned | None) -> dict[str, Any]:
     """The tasks with the forms of the acts that are possible now, the other acts, the checks."""
     inside = handled.inside or "own" in case.relations
     tasks = owed.owed(case, actor) if handled.inside else ()
-    rest = [command for command in owed.others(case, tasks) if command not in ELSEWHERE | ON_DECISION_PAGE]
+    rest = [command for command in owed.others(case, tasks) if command not in ELSEWHERE | WITH_LETTER]
     return {
         "tasks": [
             {
                 "task": task,
-                "acts": [act(case, one, returned) for one in task.commands if one not in ON_DECISION_PAGE],
+                "acts": [act(case, one, returned) for one in task.commands if one not in WITH_LETTER],
             }
             for task in tasks
         ],
@@ -161,6 +167,28 @@ def draft_form(handled: HandlingView, returned: Returned | None) -> dict[str, st
         "objections": "\n".join(draft.objections),
         "reasons": draft.reasons,
     }
+
+
+def decision_part(
+    office: Office, case: CaseView, handled: HandlingView, returned: Returned | None
+) -> dict[str, Any] | None:
+    """The form of the decision for those who may decide now; what somebody typed comes back also when that has changed."""
+    mine = returned if returned is not None and returned.form == DECISION else None
+    if mine is not None and not mine.errors:
+        require_decider(handled)
+    if mine is None and ("decide" not in handled.may or handled.proposal is not None):
+        return None
+    return decision_form(office, case, mine.typed if mine else {}, mine.errors if mine else ())
+
+
+def require_decider(handled: HandlingView) -> None:
+    """Refuse whoever can't decide the case now."""
+    if "decide" not in handled.may:
+        raise Refused(
+            "not_now",
+            "您现在不能对这个办件作出决定；请回到办件页查看原因。",
+            "you can't decide this case now: its page says why",
+        )
 
 
 def picture_of(case: CaseView) -> AccountPicture | None:

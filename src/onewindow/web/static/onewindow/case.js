@@ -1,9 +1,11 @@
 // Makes the page of a case quicker; nothing here is needed to use it.
 (function () {
   "use strict";
-  // A form that was swapped in place: the summary of errors, else the message, takes the focus.
+  // A form that was swapped in place: the summary of errors, else the message, else the form shown takes the focus.
   document.addEventListener("htmx:afterSwap", function () {
     var errors = document.getElementById("errors"), told = document.querySelector("main [role=status]");
+    var shown = document.querySelector("[data-shown]");
+    if (!errors && !told && shown) { shown.focus({preventScroll: true}); return; }
     var target = errors || told || document.getElementById("main");
     if (target) { target.setAttribute("tabindex", "-1"); target.focus(); }
   });
