@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.test import Client
 from lxml import html
 from office_helpers import Town
-from web_helpers import client_of, text_of
+from web_helpers import client_of, key_of, text_of
+from windows_helpers import hall, taken_in
 
 from onewindow.office import operations, queries
+from onewindow.office.identity import citizen_check
+
+NUMBER = "37030319900101101" + citizen_check("37030319900101101")
 
 
 def forms(client: Client, address: str, ending: str) -> list[str]:
@@ -37,3 +41,39 @@ def test_who_only_looks_on_gets_no_form_to_write(town: Town) -> None:
     assert queries.case(town.office, town.actor("li.na"), case).may == {"write_on_case"}
     draft = town.draft("M107")
     assert queries.case(town.office, town.actor("li.na"), draft).may == frozenset(), "nobody reads a draft"
+
+
+def test_a_windows_clerk_gives_a_case_to_a_colleague_and_goes_back_to_the_window(town: Town) -> None:
+    made = taken_in(town, hall(town), "M101")
+    colleague = town.enrol("hall.second", "陈静", "w-gxq", "clerk")
+    counter, address = client_of("hall.clerk"), f"/cases/{made.case}"
+    page = counter.get(address)
+    assert html.fromstring(page.content).xpath("//a[@class='back']/@href") == ["/window"]
+    assert counter.get("/window").status_code == 200
+    form = {"from": "case", "case": made.case, "person": colleague.person, "key": key_of(page)}
+    done = counter.post("/worklist/assign", form, follow=True)
+    assert done.redirect_chain == [(f"{address}#assignment", 302)] and "已分办" in text_of(done)
+    panel = html.fromstring(done.content).xpath("//section[@aria-labelledby='assignment']/p")[0]
+    assert "陈静" in panel.text_content()
+    assert queries.case(town.office, colleague, made.case).assigned == colleague.person
+    official = client_of("approval_bureau.clerk").get(address)
+    assert "陈静" not in text_of(official), "each organisation assigns for itself"
+    wrong = counter.post("/worklist/assign", {**form, "person": "p-nobody", "key": "k"}, follow=True)
+    assert wrong.status_code == 200 and "只能分给" in text_of(wrong)
+    away = counter.post("/worklist/assign", {"case": made.case, "person": "me", "key": "l"}, follow=True)
+    assert away.redirect_chain == [("/window", 302)]
+
+
+def test_a_window_confirms_who_signed_up(town: Town) -> None:
+    operations.sign_up_resident(town.office, "han.mei", "韩梅", NUMBER, key="k")
+    hall(town)
+    counter = client_of("hall.clerk")
+    assert "/registrations" in counter.get("/").content.decode()
+    page = counter.get("/registrations")
+    assert page.status_code == 200 and "韩梅" in text_of(page)
+    clerk = town.actor("hall.clerk")
+    organisation = queries.registrations(town.office, clerk)[0].id
+    done = counter.post(
+        "/registrations", {"organisation": organisation, "text": "身份证", "answer": "verify"}
+    )
+    assert done.status_code == 302 and queries.registrations(town.office, clerk) == ()

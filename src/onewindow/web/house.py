@@ -70,6 +70,8 @@ def holds(actor_: Actor, permission: Permission) -> bool:
         return actor_.kind in OFFICER_KINDS
     if permission is Permission.COUNTER:
         return actor_.kind in COUNTER_KINDS
+    if permission is Permission.OFFICE:
+        return actor_.kind in OFFICER_KINDS | COUNTER_KINDS
     if permission is Permission.WINDOW:
         return actor_.kind in COUNTER_KINDS and "clerk" in actor_.roles
     if permission is Permission.ADMINISTRATOR:

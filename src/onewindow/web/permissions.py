@@ -24,6 +24,7 @@ class Permission(StrEnum):
     APPLICANT = "applicant"
     OFFICER = "officer"
     COUNTER = "counter"
+    OFFICE = "office"
     WINDOW = "window"
     ADMINISTRATOR = "administrator"
 

@@ -133,7 +133,7 @@ def person(office: Office, actor: Actor) -> PersonView:
 
 def registrations(office: Office, actor: Actor, limit: int = 200) -> tuple[OrganisationView, ...]:
     """The applicants that signed themselves up and wait for a window, the oldest first; empty for who may not see."""
-    if actor.kind not in ("department", "zone", "system"):
+    if actor.kind not in ("department", "window", "zone", "system"):
         return ()
     with office.ledger.reader() as connection:
         if actor.kind != "system" and not roles_now(connection, actor) & {"clerk", "administrator"}:

@@ -209,7 +209,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@asks(Permission.OFFICER)
+@asks(Permission.OFFICE)
 def registrations(request: HttpRequest) -> HttpResponse:
     """Applicants who signed themselves up: a window looks at their papers and confirms, or says why not."""
     office, actor = house.office(), actor_of(request)

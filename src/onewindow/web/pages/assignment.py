@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from onewindow.office import Actor, KeyConflict, Office, Refused, operations, queries
-from onewindow.office.permissions import ASSIGN
 from onewindow.office.views import CaseView
 from onewindow.office.work_views import Assignment
 from onewindow.web import house
@@ -26,7 +25,7 @@ NOBODY = "nobody"
 
 
 @require_POST
-@asks(Permission.OFFICER)
+@asks(Permission.OFFICE)
 def assign(request: HttpRequest) -> HttpResponse:
     """Give the chosen cases to a colleague, to oneself or to nobody; back to where one was."""
     office, actor, form = house.office(), actor_of(request), request.POST
@@ -38,15 +37,18 @@ def assign(request: HttpRequest) -> HttpResponse:
         made = operations.assign_cases(office, actor, form.getlist("case"), person, form.get("key") or None)
     except (Refused, KeyConflict) as refusal:
         faults = faults_of(refusal, "person")
-        if form.get("from") == "case":
+        if form.get("from") == "case" or not house.holds(actor, Permission.OFFICER):
             messages.error(request, f"{faults[0].zh} {faults[0].en}")
-            return _back(form)
+            return _back(form, actor)
         return show(request, QueryDict(form.get("here", "")), faults)
-    if form.get("from") == "case" and made.done:
-        messages.success(request, "已分办。 Assigned." if person else "已收回分办。 Taken back.")
+    if form.get("from") == "case":
+        for one in made.failed:
+            messages.error(request, f"{one.number or one.case}：{one.reason.zh} {one.reason.en}")
+        if made.done:
+            messages.success(request, "已分办。 Assigned." if person else "已收回分办。 Taken back.")
     else:
         _report(request, office, actor, made)
-    return _back(form)
+    return _back(form, actor)
 
 
 @require_POST
@@ -70,7 +72,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"已恢复 {len(made.done)} 件。 {len(made.done)} cases are as they were.")
     for one in made.failed:
         messages.error(request, f"{one.number or one.case}：{one.reason.zh} {one.reason.en}")
-    return _back(form)
+    return _back(form, actor_of(request))
 
 
 def _report(request: HttpRequest, office: Office, actor: Actor, made: Assignment) -> None:
@@ -87,27 +89,21 @@ def _report(request: HttpRequest, office: Office, actor: Actor, made: Assignment
     }
 
 
-def _back(form: QueryDict) -> HttpResponse:
-    """To the case or the list from which it was done, always on this site."""
+def _back(form: QueryDict, actor: Actor) -> HttpResponse:
+    """To the case or the list from which it was done, always on this site; a window's list is its own page."""
     if form.get("from") == "case" and form.get("case"):
         return redirect(reverse("case", args=[form["case"]]) + "#assignment")
+    if not house.holds(actor, Permission.OFFICER):
+        return redirect("window")
     here = QueryDict(form.get("here", "")).urlencode()
     return redirect(reverse("worklist") + (f"?{here}" if here else ""))
 
 
 def panel(office: Office, actor: Actor, case: CaseView) -> dict[str, Any] | None:
     """The case's page: who of one's organisation has it, and a form to give it. None for whoever may not."""
-    if not (case.relations & ASSIGN.relations and actor.roles & ASSIGN.roles) or case.submitted_at is None:
+    if "assign_case" not in case.may:
         return None
-    members = queries.members(office, actor)
-    person = next(
-        (
-            str(entry.data["person"])
-            for entry in reversed(case.timeline)
-            if entry.kind == "case_assigned" and entry.data.get("organisation") == actor.organisation
-        ),
-        "",
-    )
+    members, person = queries.members(office, actor), case.assigned
     if case.light == "grey" and not person:
         return None
     return {
