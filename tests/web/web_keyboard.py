@@ -119,7 +119,7 @@ class KeyboardLocator:
     def set_input_files(self, files: Any, **more: Any) -> None:
         self.board.reach(self.locator_.first)
         with self.board.page.expect_file_chooser() as chooser:
-            self.board.keys("Enter")
+            self.board.keys("Space")
         chooser.value.set_files(files)
 
 

@@ -218,6 +218,14 @@ def progress(request: HttpRequest) -> HttpResponse:
                     )
                 )
                 status = 404
+    elif "number" in request.GET:
+        errors.append(
+            Fault(
+                "请填写收件号（或办件号）和查询码。",
+                "Type the number and the code of your receipt.",
+                "number",
+            )
+        )
     context = {
         "help": queries.text_in_force(house.office(), "progress_help"), "number": number, "code": code, "found": found, "errors": errors,
         "clock": CLOCKS[found.clock] if found else None,
@@ -239,8 +247,8 @@ def panel(office: Any, actor: Any, case: CaseView) -> dict[str, Any] | None:
     """The part of a case's page about its window: who received, who decides, whose clock; papers and next steps."""
     from onewindow.web.forms.steps import offered
 
-    counter = queries.counter(office, actor, case.id)
-    given = queries.notices(office, actor, case.id)
+    counter = case.record.counter if case.record.counter.window else None
+    given = case.given
     notice_possible = "request_correction" in case.actions
     if counter is None and not given and not notice_possible:
         return None

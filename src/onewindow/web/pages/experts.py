@@ -59,7 +59,6 @@ def expert(request: HttpRequest, invitation: str) -> HttpResponse:
         "viewable": VIEWABLE,
     }
     response = render(request, "pages/expert.html", context, status=409 if errors else 200)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 

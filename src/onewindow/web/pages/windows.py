@@ -65,7 +65,7 @@ def new_intake(request: HttpRequest) -> HttpResponse:
             return redirect("intake", made)
         except Refused as refusal:
             errors = faults_of(refusal, _FIELDS.get(refusal.code, ""))
-    elif number:
+    elif "number" in request.GET:
         errors = _number_faults(number)
     context = {
         "number": number,
