@@ -6,7 +6,8 @@ at any time and says the same. Chinese is the text that binds; the English below
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter as Count
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from onewindow.office.agreement_views import CLOCKS
 from onewindow.office.counter import MODES
 from onewindow.office.intake import RELATIONS, STATES
 from onewindow.office.texts import TEXTS, Values, composed
+from onewindow.office.views import Given
 
 KINDS: dict[str, tuple[Text, str, tuple[str, ...]]] = {
     "receipt": (Text("收件凭证", "Receipt"), "", ("taken_in", "submitted")),
@@ -94,7 +96,27 @@ class Background:
     """The promised and the statutory limit in words."""
 
 
-def kinds_of(event: StoredEvent, taken_in: bool, handed_over: bool) -> tuple[str, ...]:
+def given(events: Sequence[StoredEvent]) -> Iterator[tuple[int, Given]]:
+    """The papers that the events of a case gave, each with the place of its event: their names and numbers alone."""
+    kinds = {event.kind for event in events}
+    numbered: Count[str] = Count()
+    case, receipt = "", ""
+    for place, event in enumerate(events):
+        if event.kind == "case_numbered":
+            case = str(event.data["number"])
+        elif event.kind == "taken_in":
+            receipt = str(event.data["receipt"])
+        for kind in _kinds_of(event, "taken_in" in kinds, "handed_over" in kinds):
+            numbered[kind] += 1
+            title, mark, _ = KINDS[kind]
+            reference = case or receipt
+            number = receipt or case if kind == "receipt" else f"{reference}-{mark}{numbered[kind]}"
+            if event.kind == "handed_over":
+                number = str(event.data["number"])
+            yield place, Given(f"{kind}-{event.sequence}", kind, number, title, event.on, reference)
+
+
+def _kinds_of(event: StoredEvent, taken_in: bool, handed_over: bool) -> tuple[str, ...]:
     """The kinds of paper that an event gives. What a window took in or handed over is papered by that event alone."""
     if (event.kind == "submitted" and taken_in) or (event.kind == "delivered" and handed_over):
         return ()
@@ -118,36 +140,30 @@ class Written:
     signatures: tuple[Text, ...] = ()
 
 
-def compose(
-    kind: str, ordinal: int, event: StoredEvent, known: Background, in_force: Callable[[str], Text]
-) -> Notice:
-    """The paper of a kind for an event; ``ordinal`` counts the papers of this kind in the case.
+def compose(paper: Given, event: StoredEvent, known: Background, in_force: Callable[[str], Text]) -> Notice:
+    """A paper in full, made from its event.
 
     ``in_force`` gives a text by its id as it stood at the event: the paper's own, and its closing words.
     """
-    title, mark, _ = KINDS[kind]
-    reference = known.number or known.receipt
-    number = known.receipt or known.number if kind == "receipt" else f"{reference}-{mark}{ordinal}"
-    if event.kind == "handed_over":
-        number = str(event.data["number"])
+    kind = paper.kind
     written: Written = _WRITERS[kind](event, known)
     texts = [in_force(one) for one in (f"paper_{written.text}", f"{kind}_note") if one in TEXTS]
     zh = {**_common(known, known.matter.zh), "date": chinese(event.on), **written.zh}
     en = {**_common(known, known.matter.en), "date": event.on.isoformat(), **written.en}
     by_window = kind in ("receipt", "papers", "forwarding") or event.kind == "handed_over"
     return Notice(
-        id=f"{kind}-{event.sequence}",
+        id=paper.id,
         kind=kind,
-        number=number,
-        title=title,
+        number=paper.number,
+        title=paper.title,
         body=known.window if by_window and known.window else known.body,
         addressee=known.body if kind == "forwarding" else known.applicant,
-        on=event.on,
+        on=paper.on,
         paragraphs=tuple(line for one in texts for line in composed(one.zh, zh).paragraphs),
         english=tuple(line for one in texts for line in composed(one.en, en).paragraphs),
         rows=tuple(written.rows),
         law=LAW[kind],
-        reference=reference,
+        reference=paper.reference,
         code=known.code,
         signatures=written.signatures,
     )

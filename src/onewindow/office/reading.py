@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
 from onewindow.office import project_record, record
@@ -64,8 +65,8 @@ def roles_now(connection: Connection, actor: Actor) -> frozenset[str]:
     return frozenset(str(row[0]) for row in rows)
 
 
-def open_case(connection: Connection, actor: Actor, case: str) -> tuple[CaseRecord, Standing]:
-    """A case by id or number, as far as the actor may see it. Raises ``Refused`` (``not_found``)."""
+def visible_case(connection: Connection, actor: Actor, case: str) -> str:
+    """The id of a case by id or number, as far as the actor may see it. Raises ``Refused`` (``not_found``)."""
     if actor.kind == "system":
         row = connection.row(
             "SELECT c.id FROM cases c WHERE c.id = ? OR (c.number <> '' AND c.number = ?)", (case, case)
@@ -77,12 +78,31 @@ def open_case(connection: Connection, actor: Actor, case: str) -> tuple[CaseReco
         )
     if row is None:
         raise not_found("该办件", "the case")
-    found = record.fold(str(row[0]), read_stream(connection, f"case:{row[0]}"))
+    return str(row[0])
+
+
+def open_case(connection: Connection, actor: Actor, case: str) -> tuple[CaseRecord, Standing]:
+    """A case with the actor's standing to it. Raises ``Refused`` (``not_found``) for what it may not see."""
+    found, standing, _ = open_case_events(connection, actor, case)
+    return found, standing
+
+
+def open_case_events(
+    connection: Connection, actor: Actor, case: str
+) -> tuple[CaseRecord, Standing, list[StoredEvent]]:
+    """The same with the events that the record was made from."""
+    id = visible_case(connection, actor, case)
+    events = read_stream(connection, f"case:{id}")
+    found = record.fold(id, events)
+    return found, standing_to(connection, actor, found), events
+
+
+def standing_to(connection: Connection, actor: Actor, case: CaseRecord) -> Standing:
+    """How an actor stands to a case that was read already."""
     relations = frozenset(
-        relation for relation, organisation in found.parties if organisation == actor.organisation
+        relation for relation, organisation in case.parties if organisation == actor.organisation
     )
-    recused = actor.person in found.handling.recused
-    return found, Standing(actor, relations, roles_now(connection, actor), recused)
+    return Standing(actor, relations, roles_now(connection, actor), actor.person in case.handling.recused)
 
 
 def open_project(connection: Connection, actor: Actor, project: str) -> tuple[ProjectRecord, Standing]:

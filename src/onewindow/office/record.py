@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import reduce
+from itertools import accumulate, islice
 from typing import Any
 
 from onewindow.ledger import StoredEvent
@@ -97,10 +99,16 @@ class CaseRecord:
 
 def fold(id: str, events: Iterable[StoredEvent]) -> CaseRecord:
     """The record that the events of one case leave behind."""
-    record = CaseRecord(id)
-    for event in events:
-        record = replace(_evolve(record, event), sequence=event.sequence)
-    return record
+    return reduce(_after, events, CaseRecord(id))
+
+
+def folded(id: str, events: Iterable[StoredEvent]) -> Iterator[CaseRecord]:
+    """The record as it stood after each of the events, in one walk."""
+    return islice(accumulate(events, _after, initial=CaseRecord(id)), 1, None)
+
+
+def _after(record: CaseRecord, event: StoredEvent) -> CaseRecord:
+    return replace(_evolve(record, event), sequence=event.sequence)
 
 
 def _evolve(record: CaseRecord, event: StoredEvent) -> CaseRecord:

@@ -13,7 +13,7 @@ from datetime import date
 
 from onewindow.catalogue.model import Catalogue, Matter, Text
 from onewindow.planner.project_plan import Plan
-from onewindow.procedures.protocol import Refused
+from onewindow.procedures.protocol import Refused, Terms
 from onewindow.working_days import Calendar
 
 COMMITMENT_LAW = "山东省优化营商环境条例 29"
@@ -45,6 +45,11 @@ class Undertaking:
     def version(self) -> str:
         """The form and the beginning of the hash: two texts that differ have different versions."""
         return f"{self.form}-{self.hash[:12]}"
+
+
+def admits_commitment(catalogue: Catalogue, terms: Terms) -> bool:
+    """Whether a case with these terms may be decided on a commitment: the check's time is known, no public safety."""
+    return terms.commitment and not terms.public_safety and CHECK_PARAMETER in catalogue.parameters
 
 
 def commitment_of(

@@ -9,6 +9,7 @@ from typing import Any
 
 from onewindow.catalogue.facts import FactProblem, FactSet
 from onewindow.catalogue.model import Catalogue, Matter, Text
+from onewindow.office.record import CaseRecord
 from onewindow.procedures.case import CaseState
 from onewindow.procedures.clock import Account, Readings
 from onewindow.procedures.protocol import Terms
@@ -179,6 +180,18 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A paper that was given out in a case: ``id`` names it in addresses; ``reference`` is the case's number then."""
+
+    id: str
+    kind: str
+    number: str
+    title: Text
+    on: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionView:
     """The decision with what must be printed on it, and its receipt (hashes that let anyone replay it).
 
@@ -207,6 +220,7 @@ class CaseView:
     organisation who has the case, "" for nobody. ``light`` is that
     of the nearer limit on ``today``. ``account`` has one row for each day; None before acceptance. ``why`` tells why
     the matter applies, as ``Reason.to_json`` does: as its receipt keeps it when decided, else as the rules stand.
+    ``record`` is what all of it was made from, for the parts of the page.
     """
 
     id: str
@@ -252,6 +266,8 @@ class CaseView:
     terms: Terms
     state: CaseState
     why: Mapping[str, Any]
+    given: tuple[Given, ...]
+    record: CaseRecord
 
 
 @dataclass(frozen=True, slots=True)

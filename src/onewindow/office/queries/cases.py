@@ -9,11 +9,11 @@ from typing import Any
 from onewindow.catalogue.model import Catalogue, Text
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
-from onewindow.ledger.store import read_stream
 from onewindow.office.beside import steps_beside
 from onewindow.office.handling import DECISIONS
 from onewindow.office.lights import Lights, lights_of
 from onewindow.office.needs import AtHand, needs_of, waits_for
+from onewindow.office.notices import given
 from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
 from onewindow.office.operations.submission import confirmation
@@ -21,11 +21,11 @@ from onewindow.office.parts import buildings_of
 from onewindow.office.permissions import INSIDE, right_of
 from onewindow.office.project_record import ProjectRecord
 from onewindow.office.queries.lines import days_left
-from onewindow.office.reading import Standing, load_project, open_case
+from onewindow.office.reading import Standing, load_project, open_case, open_case_events
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import Situation, situation
 from onewindow.office.timeline import timeline
-from onewindow.office.views import Actor, CaseView, DecisionView, OpinionView, Readiness, TimelineEntry
+from onewindow.office.views import Actor, CaseView, DecisionView, Given, OpinionView, Readiness, TimelineEntry
 from onewindow.procedures import words
 from onewindow.procedures.clock import account_of, read
 from onewindow.procedures.phases import Phase
@@ -37,12 +37,11 @@ __all__ = ["case", "confirmation", "readiness"]
 def case(office: Office, actor: Actor, case: str) -> CaseView:
     """A case by id or number. Raises ``Refused`` (``not_found``) when the actor may not see it."""
     with office.ledger.reader() as connection:
-        record, standing = open_case(connection, actor, case)
+        record, standing, events = open_case_events(connection, actor, case)
         project = load_project(connection, record.project)
         seen = seen_by_case(office, record, project)
         hand = at_hand(office, connection, actor, seen.catalogue, record.project)
         hand = hand.serving(record.part, buildings_of(project.answers))
-        events = read_stream(connection, f"case:{record.id}")
         names = _names(connection, record, events)
     return _view(
         office,
@@ -53,6 +52,7 @@ def case(office: Office, actor: Actor, case: str) -> CaseView:
         hand,
         names,
         timeline(record, events, names, outside(standing)),
+        tuple(paper for _, paper in given(events)),
     )
 
 
@@ -104,6 +104,7 @@ def _view(
     hand: AtHand,
     names: dict[str, str],
     entries: tuple[TimelineEntry, ...],
+    papers: tuple[Given, ...],
 ) -> CaseView:
     state, terms, today = record.state, record.terms, office.today()
     assert terms is not None and record.started_at is not None
@@ -158,6 +159,8 @@ def _view(
         terms=terms,
         state=state,
         why=_why(record, seen),
+        given=papers,
+        record=record,
     )
 
 

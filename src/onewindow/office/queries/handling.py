@@ -22,9 +22,9 @@ from onewindow.office.operations.proposals import APPROVE
 from onewindow.office.operations.visits import ARRANGE
 from onewindow.office.permissions import FILE, RIGHTS, VISIBLE_CASE, VISIBLE_VISIT, not_found, right_of
 from onewindow.office.queries.cases import outside
-from onewindow.office.reading import SYSTEM, Standing, open_case
+from onewindow.office.reading import SYSTEM, Standing, open_case, standing_to
 from onewindow.office.record import CaseRecord
-from onewindow.office.views import Actor, DocumentView
+from onewindow.office.views import Actor, CaseView, DocumentView
 from onewindow.office.visit_record import VisitRecord
 from onewindow.procedures.phases import ENDS
 from onewindow.procedures.registry import get
@@ -37,15 +37,25 @@ def handling(office: Office, actor: Actor, case: str) -> HandlingView:
     """The handling of a case. Raises ``Refused`` (``not_found``) when the actor may not see the case."""
     with office.ledger.reader() as connection:
         record, standing = open_case(connection, actor, case)
-        inside = not outside(standing)
-        experts = _experts(connection, record, actor) if inside else ()
-        visits = _visits(connection, record, actor)
-        draft = _draft(connection, record, actor) if inside else None
-        colleagues = _colleagues(connection, actor) if inside else ()
-        departments = _departments(connection) if inside else ()
-        siblings = _siblings(connection, record, actor) if inside else ()
-        shared = record.handling if inside else _outward(record.handling)
-        names = _names(connection, record, shared, experts, visits)
+        return _handling(office, connection, record, standing)
+
+
+def handling_of(office: Office, actor: Actor, case: CaseView) -> HandlingView:
+    """The same for a case that was read for this actor already: its events are not read again."""
+    with office.ledger.reader() as connection:
+        return _handling(office, connection, case.record, standing_to(connection, actor, case.record))
+
+
+def _handling(office: Office, connection: Connection, record: CaseRecord, standing: Standing) -> HandlingView:
+    actor, inside = standing.actor, not outside(standing)
+    experts = _experts(connection, record, actor) if inside else ()
+    visits = _visits(connection, record, actor)
+    draft = _draft(connection, record, actor) if inside else None
+    colleagues = _colleagues(connection, actor) if inside else ()
+    departments = _departments(connection) if inside else ()
+    siblings = _siblings(connection, record, actor) if inside else ()
+    shared = record.handling if inside else _outward(record.handling)
+    names = _names(connection, record, shared, experts, visits)
     proposals = shared.proposals if inside and "deciding" in standing.relations else ()
     return HandlingView(
         inside=inside,

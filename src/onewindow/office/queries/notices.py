@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter as Count
 from collections.abc import Callable, Iterator
 
 from onewindow.catalogue.model import Text
@@ -10,11 +9,11 @@ from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream, read_streams
 from onewindow.office import texts
-from onewindow.office.notices import Background, Notice, compose, kinds_of
+from onewindow.office.notices import Background, Notice, compose, given
 from onewindow.office.office import Office
 from onewindow.office.permissions import not_found
-from onewindow.office.reading import open_case
-from onewindow.office.record import CaseRecord, fold
+from onewindow.office.reading import open_case_events
+from onewindow.office.record import CaseRecord, folded
 from onewindow.office.text_kinds import NOTES, PAPERS
 from onewindow.office.views import Actor
 
@@ -22,8 +21,7 @@ from onewindow.office.views import Actor
 def notices(office: Office, actor: Actor, case: str) -> tuple[Notice, ...]:
     """Every paper that was given out in a case, in order. Raises ``Refused`` (``not_found``) as the case does."""
     with office.ledger.reader() as connection:
-        record, _ = open_case(connection, actor, case)
-        events = read_stream(connection, f"case:{record.id}")
+        record, _, events = open_case_events(connection, actor, case)
         return tuple(_notices(office, connection, record, events))
 
 
@@ -38,14 +36,11 @@ def notice(office: Office, actor: Actor, case: str, id: str) -> Notice:
 def _notices(
     office: Office, connection: Connection, record: CaseRecord, events: list[StoredEvent]
 ) -> Iterator[Notice]:
-    kinds = {event.kind for event in events}
-    numbered: Count[str] = Count()
     names, wording = _Names(office, connection, record), _Wording(connection)
-    for place, event in enumerate(events):
-        for kind in kinds_of(event, "taken_in" in kinds, "handed_over" in kinds):
-            numbered[kind] += 1
-            known = names.at(fold(record.id, events[: place + 1]), event)
-            yield compose(kind, numbered[kind], event, known, wording.at(event.position))
+    records = list(folded(record.id, events))
+    for place, paper in given(events):
+        event = events[place]
+        yield compose(paper, event, names.at(records[place], event), wording.at(event.position))
 
 
 class _Wording:

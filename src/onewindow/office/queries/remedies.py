@@ -9,7 +9,7 @@ from onewindow.catalogue.model import Text
 from onewindow.office.office import Office
 from onewindow.office.operations.appeals import remedies_of
 from onewindow.office.permissions import VISIBLE_CASE
-from onewindow.office.reading import open_case, roles_now
+from onewindow.office.reading import open_case, roles_now, visible_case
 from onewindow.office.remedies import Remedies
 from onewindow.office.views import Actor
 
@@ -100,8 +100,8 @@ _RATED = "ratings r JOIN cases c ON c.id = r.case_id LEFT JOIN organisations h O
 def rating(office: Office, actor: Actor, case: str) -> RatingView | None:
     """The rating of a case, for who may see the case; None when it was not rated."""
     with office.ledger.reader() as connection:
-        record, _ = open_case(connection, actor, case)
-        row = connection.row(f"SELECT {_RATING} FROM {_RATED} WHERE r.case_id = ?", (record.id,))
+        id = visible_case(connection, actor, case)
+        row = connection.row(f"SELECT {_RATING} FROM {_RATED} WHERE r.case_id = ?", (id,))
     return _rating(row, office.today()) if row else None
 
 

@@ -17,7 +17,7 @@ from onewindow.office.office import Office
 from onewindow.office.permissions import REMIND, VISIBLE_CASE
 from onewindow.office.plain_text import whole
 from onewindow.office.queries.lines import LIGHT
-from onewindow.office.reading import open_case
+from onewindow.office.reading import visible_case
 from onewindow.office.supervision_views import (
     Behind,
     BehindPage,
@@ -317,14 +317,14 @@ def _read(kind: str, value: Any, office: Office) -> Text:
 def reminders(office: Office, actor: Actor, case: str) -> tuple[Reminder, ...]:
     """The reminders on a case, newest first: for the offices that take part in it, never for the applicant."""
     with office.ledger.reader() as connection:
-        record, standing = open_case(connection, actor, case)
-        if not standing.relations & {"deciding", "lead", "consulted", "zone", "forwarding"}:
-            return ()
+        id = visible_case(connection, actor, case)
         rows = connection.rows(
             "SELECT r.id, r.department, r.words, r.issued_on, r.due_on, coalesce(p.name, r.author), r.answer, "
             "coalesce(q.name, r.answered_by), r.answered_on FROM reminders r LEFT JOIN persons p ON p.id = r.author "
-            "LEFT JOIN persons q ON q.id = r.answered_by WHERE r.case_id = ? ORDER BY r.issued_on DESC, r.id",
-            (record.id,),
+            "LEFT JOIN persons q ON q.id = r.answered_by WHERE r.case_id = ? AND EXISTS (SELECT 1 FROM case_parties t "
+            "WHERE t.case_id = r.case_id AND t.organisation = ? AND t.relation IN "
+            "('deciding', 'lead', 'consulted', 'zone', 'forwarding')) ORDER BY r.issued_on DESC, r.id",
+            (id, actor.organisation),
         )
     today = office.today()
     return tuple(

@@ -13,7 +13,7 @@ from onewindow.office.needs import name_of
 from onewindow.office.office import Office
 from onewindow.office.permissions import VISIBLE_CASE, not_found
 from onewindow.office.plain_text import whole
-from onewindow.office.reading import open_case
+from onewindow.office.reading import open_case, visible_case
 from onewindow.office.record import Paper
 from onewindow.office.views import Actor, DocumentView
 
@@ -82,12 +82,12 @@ class InboxLine:
 def talk(office: Office, actor: Actor, case: str) -> tuple[TalkEntry, ...]:
     """What was written on a case, in order. Raises ``Refused`` (``not_found``)."""
     with office.ledger.reader() as connection:
-        record, _ = open_case(connection, actor, case)
+        id = visible_case(connection, actor, case)
         rows = connection.rows(
             "SELECT t.id, t.side, coalesce(o.name, ''), coalesce(p.name, ''), t.text, t.written_at, t.file_name, t.size "
             "FROM talk t LEFT JOIN organisations o ON o.id = t.organisation LEFT JOIN persons p ON p.id = t.person "
             "WHERE t.case_id = ? ORDER BY t.place",
-            (record.id,),
+            (id,),
         )
     return tuple(
         TalkEntry(id, side, organisation, person, text, datetime.fromisoformat(at), file, int(size))

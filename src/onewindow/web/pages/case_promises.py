@@ -7,9 +7,8 @@ from typing import Any
 
 from onewindow.office import Actor, Office, queries
 from onewindow.office.needs import name_of
-from onewindow.office.operations import commitment_text
+from onewindow.office.undertakings import admits_commitment
 from onewindow.office.views import CaseView
-from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.forms.acts import act_name
 
@@ -18,8 +17,7 @@ APPLICANT = frozenset({"own", "mandated"})
 
 def bundle_panel(office: Office, actor: Actor, case: CaseView) -> Mapping[str, Any] | None:
     """Which parallel cases belong together."""
-    record = queries.case_record(office, actor, case.id)
-    view = queries.bundle_of_case(office, actor, record)
+    view = queries.bundle_of_case(office, actor, case.record)
     if view is None or len(view.cases) < 2:
         return None
     return {"view": view, "others": [one for one in view.cases if one.case != case.id]}
@@ -27,8 +25,7 @@ def bundle_panel(office: Office, actor: Actor, case: CaseView) -> Mapping[str, A
 
 def gaps_panel(office: Office, actor: Actor, case: CaseView) -> Mapping[str, Any] | None:
     """Papers proposed to follow, with the acceptance for the clerk; those accepted, with handing in for the applicant."""
-    record = queries.case_record(office, actor, case.id)
-    lines, proposed = queries.gap_lines(case), record.gaps_proposed
+    lines, proposed = queries.gap_lines(case), case.record.gaps_proposed
     if not lines and not proposed:
         return None
     waiting = case.phase == "submitted" and proposed is not None
@@ -54,8 +51,8 @@ def gaps_panel(office: Office, actor: Actor, case: CaseView) -> Mapping[str, Any
 def commitment_panel(office: Office, actor: Actor, case: CaseView) -> Mapping[str, Any] | None:
     """The commitment as a line of days with its consequences; the way to sign it while that is possible."""
     signed = case.state.commitment
-    signable = signed is None and "sign_commitment" in case.actions
-    if signed is None and (not signable or not _offered(office, actor, case)):
+    signable = "sign_commitment" in case.actions and admits_commitment(case.catalogue, case.terms)
+    if signed is None and not signable:
         return None
     steps = [entry for entry in case.timeline if entry.kind in _STEPS]
     texts = [entry.data for entry in case.timeline if entry.kind == "commitment_signed"]
@@ -85,10 +82,3 @@ _STEPS = frozenset(
     | {"correction_confirmed", "revoked"}
 )
 _ACTS = ("check_commitment", "order_correction", "confirm_correction", "revoke")
-
-
-def _offered(office: Office, actor: Actor, case: CaseView) -> bool:
-    try:
-        return commitment_text(office, actor, case.id) is not None
-    except Refused:
-        return False
