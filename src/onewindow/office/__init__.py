@@ -29,8 +29,8 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     mark_read(office, actor, messages) -> None
     mark_all_read(office, actor) -> None
     rate_case(office, actor, case, grade, reasons=(), text="", key=None) -> None
-    call_back(office, actor, case, reached, text) -> None                  # after a poor rating
-    resolve_rating(office, actor, case, text) -> None
+    call_back(office, actor, case, reached, text, key=None) -> None        # after a poor rating
+    resolve_rating(office, actor, case, text, key=None) -> None
     make_complaint(office, actor, case, about, text, key=None) -> str
     answer_complaint(office, actor, complaint, text) -> None
     escalate_complaint(office, actor, complaint, text) -> None
@@ -66,8 +66,8 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     land_contract_signed(office, actor, project, contract, key=None) -> LandSigned
     open_to_rules(office, actor, matter, reasons, key=None) -> None        # 秒办: its submissions are decided at once
     close_to_rules(office, actor, matter, reasons, key=None) -> None
-    perform(office, actor, case, command, data=None, on=None, key=None) -> CaseView
-    make_token(office, actor, name, scopes, expires_on=None) -> NewToken   # for the HTTP API; the secret once
+    perform(office, actor, case, command, data=None, on=None, key=None, evidence=None) -> CaseView
+    make_token(office, actor, name, scopes, expires_on=None, key=None) -> NewToken   # for the HTTP API; the secret once
     revoke_token(office, actor, token) -> None
     assign_case(office, actor, case, person, key=None) -> None             # to a person of one's organisation; "": take back
     assign_cases(office, actor, cases, person, key=None) -> Assignment     # those that failed are named with the reason

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from onewindow.catalogue.model import Text
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.office import texts, zone_days
-from onewindow.office.numbers import hash_of, new_token
+from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
-from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.common import happened, new_secret, required, write
 from onewindow.office.operations.register import administers
 from onewindow.office.text_kinds import PLACEHOLDERS, TextKind
 from onewindow.office.views import Actor
@@ -83,13 +83,14 @@ def _organisation(transaction: Transaction, id: str) -> tuple[str, str]:
     return str(row[0]), str(row[1])
 
 
-def reset_sign_in(office: Office, actor: Actor, person: str, reasons: str) -> str:
+def reset_sign_in(office: Office, actor: Actor, person: str, reasons: str, key: str | None = None) -> str:
     """Let a person choose another password by a link that works once, for a day; the secret of the link.
 
-    The secret is shown to the administrator once; the ledger keeps its hash only. An earlier link ends.
+    The secret is shown to the administrator once (and for a repeated key); the ledger keeps its hash only. An earlier link
+    ends.
     """
     reasons = required(reasons, "reasons_missing", "理由", "the reason")
-    secret = new_token()
+    secret = new_secret(office, actor, "sign-in", key)
     until = office.now() + timedelta(hours=LINK_HOURS)
 
     def work(transaction: Transaction) -> None:
@@ -99,7 +100,7 @@ def reset_sign_in(office: Office, actor: Actor, person: str, reasons: str) -> st
         data = {"hash": hash_of(secret), "until": until.isoformat(), "reasons": reasons}
         transaction.append(f"person:{person}", [happened("sign_in_reset", office.today(), actor, **data)])
 
-    write(office, actor, work)
+    write(office, actor, work, key, ["reset_sign_in", person, reasons])
     return secret
 
 

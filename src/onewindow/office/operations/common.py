@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 from onewindow.ledger import NewEvent, StoredEvent, Transaction
 from onewindow.office import conditions
 from onewindow.office.office import Office
+from onewindow.office.sending import keys
 from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Event, Refused
 
@@ -28,6 +30,16 @@ def write(
         key, content = asked.key, asked.content
     return office.ledger.transact(
         conditions.guarded(work, asked), f"{actor.person}:{key}" if key else None, content
+    )
+
+
+def new_secret(office: Office, actor: Actor, purpose: str, key: str | None) -> str:
+    """A secret to be shown once. With a key it follows from the key and the house's own secret.
+
+    So whoever sends a form twice reads the same secret both times, and the answer kept with the key need not hold it.
+    """
+    return (
+        keys.repeated(office.folder, f"{purpose}:{actor.person}:{key}") if key else secrets.token_urlsafe(32)
     )
 
 

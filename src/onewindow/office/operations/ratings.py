@@ -102,19 +102,23 @@ def _refuse_grade(grade: int, reasons: list[str], text: str) -> None:
         )
 
 
-def call_back(office: Office, actor: Actor, case: str, reached: bool, text: str) -> None:
+def call_back(
+    office: Office, actor: Actor, case: str, reached: bool, text: str, key: str | None = None
+) -> None:
     """Record that the department called an applicant back after a poor rating; ``text`` says what came of it."""
     said = required(text, "text_missing", "回访情况", "what came of the call", 1000)
-    _follow(office, actor, case, "rating_called_back", {"reached": reached, "text": said})
+    _follow(office, actor, case, "rating_called_back", {"reached": reached, "text": said}, key)
 
 
-def resolve_rating(office: Office, actor: Actor, case: str, text: str) -> None:
+def resolve_rating(office: Office, actor: Actor, case: str, text: str, key: str | None = None) -> None:
     """Answer a poor rating: what was mended. The applicant sees it. Refused before it was called back."""
     said = required(text, "text_missing", "整改情况", "what was mended", 1000)
-    _follow(office, actor, case, "rating_resolved", {"text": said})
+    _follow(office, actor, case, "rating_resolved", {"text": said}, key)
 
 
-def _follow(office: Office, actor: Actor, case: str, kind: str, data: dict[str, object]) -> None:
+def _follow(
+    office: Office, actor: Actor, case: str, kind: str, data: dict[str, object], key: str | None
+) -> None:
     def work(transaction: Transaction) -> None:
         record, standing = open_case(transaction.connection, actor, case)
         standing.require(FOLLOW_UP, "处理该评价", "follow this rating up")
@@ -139,4 +143,4 @@ def _follow(office: Office, actor: Actor, case: str, kind: str, data: dict[str, 
         if kind == "rating_resolved":
             transaction.tell("rating", {"kind": kind, "case": record.id, "organisations": [row[3]]})
 
-    write(office, actor, work)
+    write(office, actor, work, key, [kind, case, data])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +11,7 @@ from onewindow.office import sharing
 from onewindow.office.numbers import hash_of, new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.certificates import open_certificate
-from onewindow.office.operations.common import happened, write
+from onewindow.office.operations.common import happened, new_secret, write
 from onewindow.office.permissions import RIGHTS, not_found
 from onewindow.office.reading import SYSTEM
 from onewindow.office.sharing import Sharing
@@ -33,10 +32,12 @@ class NewShare:
     until: datetime
 
 
-def share_certificate(office: Office, actor: Actor, number: str, hours: int, note: str = "") -> NewShare:
+def share_certificate(
+    office: Office, actor: Actor, number: str, hours: int, note: str = "", key: str | None = None
+) -> NewShare:
     """Make a link that shows one certificate for some hours (720 at most). ``note``: for whom, for the holder's own list.
 
-    It takes no idempotency key: the answer kept with one would hold the secret, and a second link does no harm.
+    A repeated key gives the same link again; the answer kept with it does not hold the secret.
     """
     if not timedelta(0) < timedelta(hours=hours) <= LONGEST:
         raise Refused(
@@ -44,7 +45,8 @@ def share_certificate(office: Office, actor: Actor, number: str, hours: int, not
             "分享时间应在 1 小时到 30 天之间，请重新选择。",
             "a link lasts between an hour and 30 days; choose again",
         )
-    secret, until = secrets.token_urlsafe(24), office.now() + timedelta(hours=hours)
+    secret = new_secret(office, actor, "share", key)
+    until = office.now() + timedelta(hours=hours)
     data = {
         "id": new_id("s"),
         "secret_hash": hash_of(secret),
@@ -65,10 +67,10 @@ def share_certificate(office: Office, actor: Actor, number: str, hours: int, not
         transaction.append(
             f"certificate:{result.number}", [happened("share_made", office.today(), actor, **data)]
         )
-        return {"id": data["id"], "secret": secret, "until": data["until"]}
+        return {"id": data["id"], "until": data["until"]}
 
-    made = write(office, actor, work)
-    return NewShare(made["id"], made["secret"], datetime.fromisoformat(made["until"]))
+    made = write(office, actor, work, key, ["share_certificate", number, hours, data["note"]])
+    return NewShare(made["id"], secret, datetime.fromisoformat(made["until"]))
 
 
 def end_share(office: Office, actor: Actor, number: str, share: str) -> None:

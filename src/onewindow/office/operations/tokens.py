@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 from datetime import date, timedelta
 
@@ -10,7 +9,7 @@ from onewindow.ledger import Transaction
 from onewindow.ledger.chain import digest
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
-from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.common import happened, new_secret, required, write
 from onewindow.office.permissions import not_found
 from onewindow.office.reading import roles_now
 from onewindow.office.token_views import Bearer, NewToken, Scope
@@ -24,9 +23,16 @@ PREFIX = "onewindow_"
 
 
 def make_token(
-    office: Office, actor: Actor, name: str, scopes: Collection[str], expires_on: date | None = None
+    office: Office,
+    actor: Actor,
+    name: str,
+    scopes: Collection[str],
+    expires_on: date | None = None,
+    key: str | None = None,
 ) -> NewToken:
     """Make a token for the actor in its organisation; the answer holds the secret, which is shown this once.
+
+    A repeated key gives the same token again, with the same secret.
 
     It ends a year from today at the latest. Refused: no known scope, too long a life, more than twenty in use.
     """
@@ -45,9 +51,9 @@ def make_token(
             "令牌最迟一年后到期，且不能早于今天，请改写到期日。",
             "a token ends within a year and not before today; choose another day",
         )
-    secret = PREFIX + secrets.token_urlsafe(32)
+    secret = PREFIX + new_secret(office, actor, "token", key)
 
-    def work(transaction: Transaction) -> None:
+    def work(transaction: Transaction) -> str:
         if not roles_now(transaction.connection, actor):
             raise Refused(
                 "not_permitted", "您目前不属于该单位。", "you don't act for that organisation any more"
@@ -68,9 +74,10 @@ def make_token(
             scopes=wanted, expires_on=until.isoformat(), sha256=digest(secret),
         )  # fmt: skip
         transaction.append(f"token:{made}", [event], expected=0)
+        return made
 
-    write(office, actor, work)
-    return NewToken(made, secret, until)
+    content = ["make_token", actor.organisation, name, wanted, until]
+    return NewToken(write(office, actor, work, key, content), secret, until)
 
 
 def revoke_token(office: Office, actor: Actor, token: str) -> None:

@@ -59,9 +59,9 @@ def change_webhook(office: Office, actor: Actor, webhook: str, topics: Collectio
     _append(office, actor, webhook, "webhook_changed", {"topics": _topics(topics)})
 
 
-def rotate_webhook(office: Office, actor: Actor, webhook: str) -> str:
-    """A new secret, shown only now; the old one signs beside it for a day."""
-    generation = _append(office, actor, webhook, "webhook_rotated", {}) + 1
+def rotate_webhook(office: Office, actor: Actor, webhook: str, key: str | None = None) -> str:
+    """A new secret, shown only now (and for a repeated key); the old one signs beside it for a day."""
+    generation = _append(office, actor, webhook, "webhook_rotated", {}, key) + 1
     return keys.shown(keys.webhook_key(office.folder, webhook, generation))
 
 
@@ -76,14 +76,14 @@ def remove_webhook(office: Office, actor: Actor, webhook: str) -> None:
     _append(office, actor, webhook, "webhook_removed", {})
 
 
-def ping_webhook(office: Office, actor: Actor, webhook: str) -> None:
+def ping_webhook(office: Office, actor: Actor, webhook: str, key: str | None = None) -> None:
     """Send a message without content, to try the line."""
 
     def work(transaction: Transaction) -> None:
         _own(transaction, actor, webhook)
         transaction.tell("webhook", {"kind": "ping", "webhook": webhook, "on": office.today()})
 
-    write(office, actor, work)
+    write(office, actor, work, key, ["ping_webhook", webhook])
 
 
 def end_webhook(office: Office, webhook: str, why: str) -> None:
@@ -97,7 +97,9 @@ def end_webhook(office: Office, webhook: str, why: str) -> None:
     office.ledger.transact(work)
 
 
-def _append(office: Office, actor: Actor, webhook: str, kind: str, data: dict[str, Any]) -> int:
+def _append(
+    office: Office, actor: Actor, webhook: str, kind: str, data: dict[str, Any], key: str | None = None
+) -> int:
     """Append an event of a subscription; the generation of its secret before it."""
 
     def work(transaction: Transaction) -> int:
@@ -105,7 +107,7 @@ def _append(office: Office, actor: Actor, webhook: str, kind: str, data: dict[st
         transaction.append(f"webhook:{webhook}", [happened(kind, office.today(), actor, **data)])
         return generation
 
-    return write(office, actor, work)
+    return write(office, actor, work, key, [kind, webhook, data])
 
 
 def _own(transaction: Transaction, actor: Actor, webhook: str) -> int:

@@ -1,4 +1,4 @@
-"""Secrets that are derived instead of stored: webhook secrets and links to stop a digest.
+"""Secrets that are derived instead of stored: webhook secrets, links to stop a digest, what a form sent twice must show again.
 
 One key lies in the data folder, readable by its owner only. What is derived from it needs no row, so neither the
 ledger nor an export of it ever holds a secret.
@@ -34,6 +34,11 @@ def webhook_key(folder: Path, webhook: str, generation: int) -> bytes:
 def shown(key: bytes) -> str:
     """A webhook key as its owner gets it (Standard Webhooks: ``whsec_`` and base64)."""
     return f"whsec_{base64.b64encode(key).decode('ascii')}"
+
+
+def repeated(folder: Path, purpose: str) -> str:
+    """A secret for one purpose: the same again whenever it is asked for, 43 characters that fit into an address."""
+    return base64.urlsafe_b64encode(_derive(folder, f"repeated:{purpose}")).decode("ascii").rstrip("=")
 
 
 def stop_token(folder: Path, person: str) -> str:

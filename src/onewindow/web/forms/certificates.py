@@ -135,7 +135,7 @@ ACTS: dict[str, CertificateAct] = {
             ),
         ),
         lambda office, actor, number, data, files, key: operations.share_certificate(
-            office, actor, number, data["hours"], data["note"]
+            office, actor, number, data["hours"], data["note"], key
         ),
     ),
     "sight": CertificateAct(

@@ -162,7 +162,7 @@ def person(request: HttpRequest, person: str) -> HttpResponse:
     link = ""
     if request.method == "POST" and form.get("act") == "reset":
         try:
-            secret = operations.reset_sign_in(office, actor, person, form.get("reasons", ""))
+            secret = operations.reset_sign_in(office, actor, person, form.get("reasons", ""), form.get("key"))
             link = request.build_absolute_uri(reverse("set-password", args=[secret]))
         except Refused as refusal:
             errors = faults_of(refusal, "reasons")

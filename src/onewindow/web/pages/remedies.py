@@ -67,12 +67,12 @@ def ratings(request: HttpRequest) -> HttpResponse:
     office, actor, form = house.office(), actor_of(request), request.POST
     errors: list[Fault] = []
     if request.method == "POST":
-        case, text = form.get("case", ""), form.get("text", "")
+        case, text, key = form.get("case", ""), form.get("text", ""), form.get("key")
         try:
             if form.get("answer") == "resolve":
-                operations.resolve_rating(office, actor, case, text)
+                operations.resolve_rating(office, actor, case, text, key)
             else:
-                operations.call_back(office, actor, case, form.get("reached") != "no", text)
+                operations.call_back(office, actor, case, form.get("reached") != "no", text, key)
             messages.success(request, "已记录。 Recorded.")
             return redirect("ratings")
         except Refused as refusal:
@@ -86,6 +86,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
         "days": FOLLOW_UP_DAYS,
         "may_follow": actor.kind == "department",
         "typed": {form.get("case", ""): form.get("text", "")},
+        "key": house.new_key(),
         "errors": errors,
         "at_field": by_field(errors),
     }

@@ -256,11 +256,12 @@ def _webhooks(request: HttpRequest, errors: list[Fault], secret: str, fault: str
 def webhook(request: HttpRequest, webhook: str) -> HttpResponse:
     """One act on a subscription: try the line, rotate the secret, switch off or on, remove."""
     office, actor, wish = house.office(), actor_of(request), request.POST.get("act", "")
+    key = request.POST.get("key")
     try:
         if wish == "rotate":
-            return _webhooks(request, [], operations.rotate_webhook(office, actor, webhook))
+            return _webhooks(request, [], operations.rotate_webhook(office, actor, webhook, key))
         if wish == "ping":
-            operations.ping_webhook(office, actor, webhook)
+            operations.ping_webhook(office, actor, webhook, key)
             _done(
                 request,
                 "测试消息已放入发送队列，请看送达情况。",

@@ -30,7 +30,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             name, until = request.POST.get("name", ""), _day(request.POST.get("expires_on", ""))
-            made = operations.make_token(office, actor, name, chosen, until)
+            made = operations.make_token(office, actor, name, chosen, until, key=request.POST.get("key"))
             request.session[ONCE] = made.secret
             messages.success(request, "令牌已新建 The token is made")
             return redirect("tokens")
@@ -44,6 +44,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             for scope, name in SCOPES.items()
         ],
         "typed": request.POST,
+        "key": request.POST.get("key") or house.new_key(),
         "errors": faults,
         "faults": at_fields(faults),
     }
