@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
-from office_helpers import Town
+from office_helpers import PDF, ZONE, Town
 from web_helpers import client_of, key_of, text_of
 from windows_helpers import hall, taken_in
 
-from onewindow.office import operations, queries
+from onewindow.office import operations, permissions, queries
 from onewindow.office.identity import citizen_check
 
 NUMBER = "37030319900101101" + citizen_check("37030319900101101")
@@ -77,3 +79,52 @@ def test_a_window_confirms_who_signed_up(town: Town) -> None:
         "/registrations", {"organisation": organisation, "text": "身份证", "answer": "verify"}
     )
     assert done.status_code == 302 and queries.registrations(town.office, clerk) == ()
+
+
+def stopping(town: Town, case: str) -> dict[str, str]:
+    kind = town.view(case).terms.stops[0].kind
+    return {
+        "stop_kind": kind,
+        "planned_days": "5",
+        "notice": "告知书1号",
+        "reasons": "需专家评审",
+        "key": "k",
+    }
+
+
+def test_an_act_whose_file_is_too_large_is_not_done(town: Town) -> None:
+    case = town.accepted()
+    client = client_of(f"{town.view(case).matter.deciding}.reviewer")
+    town.office.files.limit = 4096
+    large = SimpleUploadedFile("告知书.pdf", PDF + b" " * 4096)
+    form = {**stopping(town, case), "from": "case"}
+    answer = client.post(f"/cases/{case}/acts/stop", {**form, "evidence": large})
+    assert answer.status_code == 409 and not town.view(case).state.stopped, "told as refused, and refused"
+    page = html.fromstring(answer.content)
+    assert "上限" in page.get_element_by_id("field-stop-evidence").text_content()
+    assert page.get_element_by_id("stop-notice").get("value") == "告知书1号"
+    small = SimpleUploadedFile("告知书.pdf", PDF)
+    again = {**form, "evidence": small}
+    assert client.post(f"/cases/{case}/acts/stop", again).status_code == 302
+    small.seek(0)
+    assert client.post(f"/cases/{case}/acts/stop", again).status_code == 302, "sent twice, done once"
+    assert town.view(case).state.stopped
+    assert len(queries.handling(town.office, town.reviewer(case), case).files) == 1
+
+
+def test_who_may_attach_no_file_is_offered_none_and_sends_none(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(permissions.RIGHTS, "extend", permissions.GOVERNMENT)
+    case = town.accepted("M110")
+    town.enrol("leader", "区领导", ZONE, "leader")
+    client = client_of("leader")
+    address = f"/cases/{case}/acts/extend"
+    page = client.get(address)
+    assert page.status_code == 200 and not html.fromstring(page.content).xpath("//input[@type='file']")
+    form = {"days": "5", "reasons": "案情复杂", "key": "k"}
+    sent = client.post(address, {**form, "evidence": SimpleUploadedFile("延期.pdf", PDF)})
+    assert sent.status_code == 409 and "附上工作文件" in text_of(sent)
+    assert not [one for one in town.view(case).timeline if one.kind == "extended"], "neither act nor file"
+    assert client.post(address, form).status_code == 302
+    assert [one for one in town.view(case).timeline if one.kind == "extended"]

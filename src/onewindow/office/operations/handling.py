@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from onewindow.ledger import Transaction
 from onewindow.office.handling import GROUNDS, PURPOSES, awaited
@@ -117,30 +119,52 @@ def attach_file(
 
     Whoever may not is refused before anything is read; then as ``attach_document`` (too large, wrong type).
     """
-    title = required(title, "title_missing", "文件名称", "the paper's title")
-    if purpose not in PURPOSES:
+    data = keep_evidence(office, actor, case, Evidence(title, purpose, file_name, stream, outward, size))
+
+    def work(transaction: Transaction) -> str:
+        return attach_in(office, transaction, actor, case, data)
+
+    return write(office, actor, work, key, ["attach_file", case, data])
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An official paper to be attached to a case; ``outward`` ones the applicant may open."""
+
+    title: str
+    purpose: str
+    file_name: str
+    stream: BinaryIO
+    outward: bool = False
+    size: int | None = None
+
+
+def keep_evidence(office: Office, actor: Actor, case: str, paper: Evidence) -> dict[str, Any]:
+    """Keep the file of a paper and return what its event will say. Refused as ``attach_file``."""
+    title = required(paper.title, "title_missing", "文件名称", "the paper's title")
+    if paper.purpose not in PURPOSES:
         raise Refused("purpose_invalid", "请选择文件用途。", "choose what the paper is for")
     with office.ledger.reader() as connection:
         _may_file(*open_case(connection, actor, case))
-    kept = office.files.keep(file_name, stream, size)
-    made = new_id("f")
-    data = {
-        "title": title, "purpose": purpose, "outward": outward, "file_name": kept.file_name,
+    kept = office.files.keep(paper.file_name, paper.stream, paper.size)
+    return {
+        "title": title, "purpose": paper.purpose, "outward": paper.outward, "file_name": kept.file_name,
         "content_type": kept.content_type, "size": kept.size, "sha256": kept.sha256,
     }  # fmt: skip
 
-    def work(transaction: Transaction) -> str:
-        record, standing = open_case(transaction.connection, actor, case)
-        _may_file(record, standing)
-        event = happened(
-            "file_attached", office.today(), actor, id=made, organisation=actor.organisation, **data
-        )
-        transaction.append(f"case:{record.id}", [event], record.sequence)
-        if outward:
-            tell_others(transaction, record, "file_attached", record.holder)
-        return made
 
-    return write(office, actor, work, key, ["attach_file", case, data])
+def attach_in(
+    office: Office, transaction: Transaction, actor: Actor, case: str, data: Mapping[str, Any]
+) -> str:
+    """Attach a paper that was kept, inside a transaction of the caller; its id."""
+    record, standing = open_case(transaction.connection, actor, case)
+    _may_file(record, standing)
+    made = new_id("f")
+    event = happened("file_attached", office.today(), actor, id=made, organisation=actor.organisation, **data)
+    transaction.append(f"case:{record.id}", [event], record.sequence)
+    if data["outward"]:
+        tell_others(transaction, record, "file_attached", record.holder)
+    return made
 
 
 def _may_file(record: CaseRecord, standing: Standing) -> None:

@@ -15,6 +15,7 @@ from onewindow.office.handling import DECISIONS
 from onewindow.office.needs import name_of
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, stored, tell, write
+from onewindow.office.operations.handling import Evidence, attach_in, keep_evidence
 from onewindow.office.operations.supervision import watched
 from onewindow.office.permissions import APPLICANT, right_of
 from onewindow.office.reading import SYSTEM, Standing, load_project, open_case
@@ -41,11 +42,13 @@ def perform(
     data: Mapping[str, Any] | None = None,
     on: date | None = None,
     key: str | None = None,
+    evidence: Evidence | None = None,
 ) -> CaseView:
     """Give a command of the case's procedure and return the case as it is then.
 
-    ``on`` is the day of legal effect: today unless an official enters something late. Raises ``Refused`` when
-    law, the case's state or the actor's role do not allow it; nothing is written then.
+    ``on`` is the day of legal effect: today unless an official enters something late. ``evidence`` is a paper that comes
+    with the act and is attached in the same step. Raises ``Refused`` when law, the case's state or the actor's role do
+    not allow it, or the paper can't be taken; nothing is written then.
     """
     from onewindow.office.operations.submission import begin_pre_review
     from onewindow.office.queries import case as case_view
@@ -58,11 +61,12 @@ def perform(
             "use submit_case or resubmit_case: they ask for the declaration",
         )
     if command == "ask_extension":
-        ask_extension(office, actor, case, str(given.get("reasons") or ""), given.get("days"), key)
+        reasons = str(given.get("reasons") or "")
+        _ask_extension(office, actor, case, reasons, given.get("days"), key, evidence)
     elif command == "begin_pre_review":
         begin_pre_review(office, actor, case, key)
     else:
-        give(office, actor, case, command, given, on, key)
+        give(office, actor, case, command, given, on, key, evidence)
     return case_view(office, actor, case)
 
 
@@ -74,15 +78,33 @@ def give(
     data: Mapping[str, Any],
     on: date | None = None,
     key: str | None = None,
+    evidence: Evidence | None = None,
 ) -> int:
     """The work of ``perform``: the case's sequence number afterwards."""
     day = on or office.today()
+    paper = keep_evidence(office, actor, case, evidence) if evidence is not None else None
 
     def work(transaction: Transaction) -> int:
-        return within(office, transaction, actor, case, command, data, day)
+        sequence = within(office, transaction, actor, case, command, data, day)
+        return _with_paper(office, transaction, actor, case, paper, sequence)
 
-    content = ["perform", case, command, dict(data), on]
+    content = ["perform", case, command, dict(data), on, *([paper] if paper else [])]
     return watched(office, actor, case, command, lambda: write(office, actor, work, key, content))
+
+
+def _with_paper(
+    office: Office,
+    transaction: Transaction,
+    actor: Actor,
+    case: str,
+    paper: Mapping[str, Any] | None,
+    sequence: int,
+) -> int:
+    """Attach the paper that came with an act just written, in the same transaction; the sequence number then."""
+    if paper is None:
+        return sequence
+    attach_in(office, transaction, actor, case, paper)
+    return sequence + 1
 
 
 def within(
@@ -298,7 +320,20 @@ def ask_extension(
     office: Office, actor: Actor, case: str, reasons: str, days: int | None = None, key: str | None = None
 ) -> int:
     """Ask the head of the body to extend the limit (行政许可法 art. 42). Refused where no extension is possible."""
+    return _ask_extension(office, actor, case, reasons, days, key)
+
+
+def _ask_extension(
+    office: Office,
+    actor: Actor,
+    case: str,
+    reasons: str,
+    days: int | None,
+    key: str | None,
+    evidence: Evidence | None = None,
+) -> int:
     asked: dict[str, Any] = {"reasons": reasons, **({"days": days} if days else {})}
+    paper = keep_evidence(office, actor, case, evidence) if evidence is not None else None
 
     def work(transaction: Transaction) -> int:
         record, standing = open_case(transaction.connection, actor, case)
@@ -315,9 +350,10 @@ def ask_extension(
                 "reasons_missing", "请写明延期理由。", "give the reason for the extension", "行政许可法 42"
             )
         event = happened("extension_asked", office.today(), actor, **asked)
-        return transaction.append(f"case:{record.id}", [event], record.sequence)[-1].sequence
+        sequence = transaction.append(f"case:{record.id}", [event], record.sequence)[-1].sequence
+        return _with_paper(office, transaction, actor, case, paper, sequence)
 
-    content = ["ask_extension", case, asked]
+    content = ["ask_extension", case, asked, *([paper] if paper else [])]
     return watched(office, actor, case, "ask_extension", lambda: write(office, actor, work, key, content))
 
 

@@ -6,7 +6,7 @@ The form stands on the case's page and on a page of its own; ``from=case`` tells
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from onewindow.office import operations, queries
-from onewindow.office.content_type import HEAD, sniff
+from onewindow.office.operations.handling import Evidence
 from onewindow.office.views import CaseView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
@@ -42,6 +42,8 @@ FIELD_OF_CODE = {
     "hearing_notice_short": "day",
     "chair_is_examiner": "chair",
 }
+FILE_CODES = frozenset({"file_too_large", "file_empty", "content_mismatch", "file_type"})
+"""What can be wrong with the file that comes with an act."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,12 +56,10 @@ def act(request: HttpRequest, case: str, command: str) -> HttpResponse:
     if request.method == "POST":
         try:
             data = read_act(found, command, request.POST)
-            file = _evidence(request, command)
             operations.perform(
-                office, actor, case, command, data=data, on=_day(request), key=request.POST.get("key")
-            )
-            if file is not None:
-                _attach(request, case, command, file)
+                office, actor, case, command, data, _day(request), request.POST.get("key"),
+                _evidence(request, command),
+            )  # fmt: skip
             name = act_name(command)
             messages.success(request, f"已完成：{name.zh} Done: {name.en}")
             return redirect("case", case)
@@ -75,26 +75,19 @@ def act(request: HttpRequest, case: str, command: str) -> HttpResponse:
     return _form(request, found, command, errors)
 
 
-def _evidence(request: HttpRequest, command: str) -> UploadedFile[Any] | None:
-    """The file that comes with the act, refused before anything is done when its kind is not accepted."""
+def _evidence(request: HttpRequest, command: str) -> Evidence | None:
+    """The file that comes with the act; it is attached when the act is done, or neither happens."""
     file = request.FILES.get("evidence")
     if not isinstance(file, UploadedFile) or command not in EVIDENCE:
         return None
-    sniff(str(file.name), file.read(HEAD))
-    file.seek(0)
-    return file
-
-
-def _attach(request: HttpRequest, case: str, command: str, file: UploadedFile[Any]) -> None:
     purpose, outward, _ = EVIDENCE[command]
-    key = request.POST.get("key")
-    operations.attach_file(
-        house.office(), actor_of(request), case, f"{act_name(command).zh}：{file.name}"[:200], purpose,
-        str(file.name), cast(BinaryIO, file), outward, file.size, key=f"{key}-file" if key else None,
-    )  # fmt: skip
+    title = f"{act_name(command).zh}：{file.name}"[:200]
+    return Evidence(title, purpose, str(file.name), cast(BinaryIO, file), outward, file.size)
 
 
 def _field(command: str, refusal: Refused) -> str:
+    if refusal.code in FILE_CODES:
+        return "evidence"
     names = {one.id for one in ACTS.get(command, ())}
     missing = refusal.code.removesuffix("_missing").removesuffix("_invalid")
     field = FIELD_OF_CODE.get(refusal.code, missing)
@@ -128,7 +121,8 @@ def _form(request: HttpRequest, case: CaseView, command: str, errors: list[Fault
         "name": act_name(command),
         "grave": command in GRAVE,
         "fields": act_fields(case, command, form, at_fields(errors)),
-        "evidence": EVIDENCE.get(command),
+        "evidence": EVIDENCE.get(command) if "attach_file" in case.may else None,
+        "evidence_faults": at_fields(errors).get("evidence", ()),
         "on": form.get("on", ""),
         "errors": errors,
         "key": form.get("key") or house.new_key(),
