@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from lxml import html
+from office_helpers import Town
 
 from onewindow.web import language
 from onewindow.web.chinese_marks import mark
@@ -15,6 +16,7 @@ from onewindow.web.templatetags import words
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "src/onewindow/web/templates"
 CHINESE = re.compile("[\u3400-\u9fff]")
+ATTRIBUTE = re.compile(r"[\w-]+=(?:\"(?:\{\{.*?\}\}|[^\"])*\"|'(?:\{\{.*?\}\}|[^'])*')", re.DOTALL)
 SPOKEN = re.compile(
     r"\{% ?(both|both_plain|short|blocktranslate|include|comment)\b.*?%\}|\{#.*?#\}", re.DOTALL
 )
@@ -27,6 +29,37 @@ def test_templates_speak_chinese_only_through_the_tags_of_language(template: Pat
     text = SPOKEN.sub("", template.read_text(encoding="utf-8"))
     left = [one.strip() for one in re.split(r"<[^>]*>|\{%.*?%\}|\{\{.*?\}\}", text) if CHINESE.search(one)]
     assert [one for one in left if not any(law in one for law in LAWS)] == []
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+def test_attributes_speak_chinese_only_through_the_tags_of_language(template: Path) -> None:
+    """Tooltips, names for screen readers, placeholders, pictures' texts: title, aria-label, placeholder, alt and all others."""
+    text = SPOKEN.sub("", template.read_text(encoding="utf-8"))
+    assert [one[0] for one in ATTRIBUTE.finditer(text) if CHINESE.search(one[0])] == []
+
+
+def test_raw_chinese_in_an_attribute_is_found() -> None:
+    spoken = SPOKEN.sub(
+        "", """<a title="{% both_plain "甲" "a" %}" aria-label='{% short '乙' 'b' %}'>丙</a>"""
+    )
+    assert not any(CHINESE.search(one[0]) for one in ATTRIBUTE.finditer(spoken))
+    for raw in ('<a title="丁">', "<img alt='图 {{ x }}'>", '<input placeholder="{{ x|default:"无" }}">'):
+        assert any(CHINESE.search(one[0]) for one in ATTRIBUTE.finditer(SPOKEN.sub("", raw))), raw
+
+
+def test_the_tooltips_of_the_plan_follow_the_language(applicant: Client, town: Town) -> None:
+    project = town.project()
+    shown = {}
+    for spoken in ("en", "zh", "both"):
+        applicant.cookies["onewindow_language"] = spoken
+        tree = html.fromstring(applicant.get(f"/projects/{project}/plan").content)
+        table = tree.xpath("//table[contains(@class, 'with-critical')]")[0]
+        shown[spoken] = table.xpath(".//a/@title"), table.xpath(".//span/@title"), table.xpath(".//td/text()")
+    titles, tags, cells = shown["en"]
+    assert titles and tags and not any(CHINESE.search(one) for one in (*titles, *tags, *cells))
+    titles, tags, _ = shown["zh"]
+    assert all(CHINESE.search(one) for one in (*titles, *tags))
+    assert all(CHINESE.search(one) and re.search("[a-z]{4}", one) for one in shown["both"][1])
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
+from onewindow.catalogue.model import Text
 from onewindow.office import queries
 from onewindow.office.views import ProjectView, TaskLine
 from onewindow.planner.project_plan import Plan, PlannedMatter
@@ -68,7 +69,7 @@ def plan(request: HttpRequest, project: str) -> HttpResponse:
         "process_type": made.catalogue.process_types.get(made.process_type or 0),
         "questions": made.questions[:8],
         "papers": [_paper(made, paper) for paper in made.papers],
-        "names": {id: matter.name.zh for id, matter in made.catalogue.matters.items()},
+        "names": {id: matter.name for id, matter in made.catalogue.matters.items()},
     }
     return render(request, "pages/plan.html", context)
 
@@ -121,17 +122,16 @@ def _row(made: Plan, entry: PlannedMatter, task: TaskLine | None) -> dict[str, A
     return {
         "entry": entry,
         "matter": entry.matter,
-        "body": department.name.zh if department else entry.matter.deciding,
-        "provisional": due.why if due and due.provisional else "",
+        "body": department.name if department else entry.matter.deciding,
+        "provisional": due if due and due.provisional else None,
         "certain": entry.status is Status.APPLIES,
         "task": task if task and task.status in ("done", "in_progress") else None,
     }
 
 
 def _paper(made: Plan, paper: Any) -> dict[str, Any]:
-    departments = made.catalogue.departments
-    issuers = [
-        "申请人" if id == "applicant" else departments[id].name.zh if id in departments else id
-        for id in paper.issuers
-    ]
-    return {"paper": paper, "issuers": "、".join(issuers)}
+    names = {id: department.name for id, department in made.catalogue.departments.items()}
+    names["applicant"] = Text("申请人", "the applicant")
+    issuers = [names.get(id, Text(id, id)) for id in paper.issuers]
+    told = Text("、".join(one.zh for one in issuers), ", ".join(one.en for one in issuers))
+    return {"paper": paper, "issuers": told}
