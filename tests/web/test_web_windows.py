@@ -188,3 +188,49 @@ def test_people_who_are_no_clerks_find_no_counter(town: Town) -> None:
     other = client_of("approval_bureau.reviewer")
     assert other.get("/window/new").status_code == 403
     assert client_of("ecology_environment.clerk").get(f"/window/cases/{case}").status_code == 404
+
+
+def at_the_counter(town: Town) -> tuple[str, list[str]]:
+    """The address of a draft at the counter and the documents on its list."""
+    case = drafted(town, hall(town), "M101")
+    needs = [one for one in town.view(case).needs if one.state != "not_needed"]
+    return f"/window/cases/{case}", [one.document for one in needs]
+
+
+def test_removing_a_file_keeps_what_was_ticked_written_and_chosen(town: Town) -> None:
+    address, documents = at_the_counter(town)
+    counter, case = client_of("hall.clerk"), address.rpartition("/")[2]
+    paper = next(one for one in town.view(case).documents)
+    other = next(one for one in documents if one != paper.document)
+    form = {
+        f"state-{other}": "defect", f"note-{other}": "第 3 页没有签字", "remove": paper.id,
+        f"file-{other}": SimpleUploadedFile("补.pdf", PDF + b"2"), "key": key_of(counter.get(address)),
+    }  # fmt: skip
+    done = counter.post(address, form, follow=True)
+    assert "已移除这份文件，其余核对结果已保存" in text_of(done)
+    page = html.fromstring(done.content)
+    assert page.get_element_by_id(f"note-{other}").get("value") == "第 3 页没有签字"
+    assert page.xpath(f"//input[@name='state-{other}'][@checked]/@value") == ["defect"]
+    names = [one.file_name for one in town.view(case).documents]
+    assert "补.pdf" in names and paper.id not in [one.id for one in town.view(case).documents]
+
+
+def test_a_scan_that_cannot_be_taken_is_told_at_its_paper_and_loses_nothing(town: Town) -> None:
+    address, documents = at_the_counter(town)
+    counter, case = client_of("hall.clerk"), address.rpartition("/")[2]
+    [first, second] = documents[:2]
+    before = len(town.view(case).documents)
+    form = {
+        f"state-{first}": "defect", f"note-{first}": "缺页", "onward": "1", "key": key_of(counter.get(address)),
+        f"file-{first}": SimpleUploadedFile("a.exe", b"MZ"), f"file-{second}": SimpleUploadedFile("好.pdf", PDF + b"3"),
+    }  # fmt: skip
+    answer = counter.post(address, form)
+    page = html.fromstring(answer.content)
+    assert answer.status_code == 409 and page.xpath(f"//*[@id='file-{first}-error']")
+    assert len(town.view(case).documents) == before + 1, "the other scan is kept"
+    assert (
+        html.fromstring(counter.get(address).content).get_element_by_id(f"note-{first}").get("value")
+        == "缺页"
+    )
+    default = page.xpath("//form[@enctype]//button")[0]
+    assert default.get("name") is None, "the key Enter saves; it removes nothing"

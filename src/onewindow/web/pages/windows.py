@@ -247,13 +247,11 @@ def window_case(request: HttpRequest, case: str) -> HttpResponse:
         return redirect("case", found.id)
     if request.method == "POST":
         try:
-            _keep_checklist(request, found)
-            if request.POST.get("onward"):
-                return redirect("window-confirm", case)
-            messages.success(request, "已保存核对结果。 The checklist is saved.")
-            return redirect("window-case", case)
+            errors = _keep_checklist(request, found)
+            if not errors:
+                return _kept(request, found.id)
         except Refused as refusal:
-            errors = faults_of(refusal, getattr(refusal, "field", ""))
+            errors = faults_of(refusal)
     found = draft_of(request, case)
     counter = queries.counter_of(house.office(), actor_of(request), case)
     ticked = {one["document"]: one for one in counter.checklist}
@@ -266,6 +264,7 @@ def window_case(request: HttpRequest, case: str) -> HttpResponse:
         "held": counter.held,
         "correction": {str(item.get("paper")): item.get("defect") for item in found.correction},
         "errors": errors,
+        "placed": at_fields(errors),
         "key": house.new_key(),
     }
     return render(request, "pages/window_case.html", context, status=409 if errors else 200)
@@ -279,11 +278,24 @@ def _row(need: NeedView, ticked: dict[str, Any], request: HttpRequest) -> dict[s
     return {"need": need, "state": state, "note": note}
 
 
-def _keep_checklist(request: HttpRequest, case: CaseView) -> None:
+def _kept(request: HttpRequest, case: str) -> HttpResponse:
+    """Everything on the form is saved; now what its button asks for besides: a paper removed, or going on."""
+    if paper := request.POST.get("remove"):
+        operations.remove_document(house.office(), actor_of(request), case, paper)
+        messages.success(
+            request, "已移除这份文件，其余核对结果已保存。 The file is removed; everything else is saved."
+        )
+        return redirect("window-case", case)
+    if request.POST.get("onward"):
+        return redirect("window-confirm", case)
+    messages.success(request, "已保存核对结果。 The checklist is saved.")
+    return redirect("window-case", case)
+
+
+def _keep_checklist(request: HttpRequest, case: CaseView) -> list[Fault]:
+    """Save scans, ticks and notes. A file that can't be taken is told at its paper and keeps nothing else from being saved."""
     office, actor, form = house.office(), actor_of(request), request.POST
-    if remove := form.get("remove"):
-        operations.remove_document(office, actor, case.id, remove)
-        return
+    faults: list[Fault] = []
     needs = [need for need in case.needs if need.state != "not_needed"]
     for need in needs:
         upload = request.FILES.get(f"file-{need.document}")
@@ -294,8 +306,7 @@ def _keep_checklist(request: HttpRequest, case: CaseView) -> None:
                     key=f"{form.get('key')}-{need.document}",
                 )  # fmt: skip
             except Refused as refusal:
-                refusal.field = need.document  # type: ignore[attr-defined]
-                raise
+                faults += faults_of(refusal, need.document)
     items = [
         {
             "document": need.document,
@@ -307,6 +318,7 @@ def _keep_checklist(request: HttpRequest, case: CaseView) -> None:
     ]
     if case.phase != "correction":
         operations.keep_checklist(office, actor, case.id, items)
+    return faults
 
 
 def _fact_lines(case: CaseView) -> list[dict[str, Any]]:
