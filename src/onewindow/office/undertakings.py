@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onewindow.catalogue.model import Catalogue, Matter, Text
+from onewindow.office.matter_facts import facts_of_matter
 from onewindow.planner.project_plan import Plan
 from onewindow.procedures.protocol import Refused, Terms
 from onewindow.working_days import Calendar
@@ -72,8 +73,7 @@ def commitment_of(
     law = "；".join(f"{one.law} {one.article}" for one in matter.basis)
     why = plan.explainer.short(matter.id)
     papers = [one.document.name for one in plan.papers_of(matter.id) if str(one.needed) != "not_needed"]
-    facts = facts_of(plan, [matter.id])
-    names = [catalogue.facts[id].name for id in facts]
+    names = [fact.name for fact in facts_of_matter(plan.planner.rules, matter.id)]
     lines = (
         Text(f"申请人：{applicant}；项目：{project}", f"Applicant: {applicant}; project: {project}"),
         Text(
@@ -128,24 +128,6 @@ def gaps_of(
         )
     )
     return Undertaking(GAPS_FORM, tuple(lines))
-
-
-def facts_of(plan: Plan, matters: Sequence[str]) -> tuple[str, ...]:
-    """The facts that the conditions of matters read, also through decisions, in the dictionary's order."""
-    rules = plan.planner.rules
-    found = set(rules.uses(matters))
-    for id in matters:
-        for need in plan.catalogue.matters[id].needs:
-            if need.when:
-                found |= _names_of(plan, need.when)
-    facts = plan.catalogue.facts
-    return tuple(id for id, fact in facts.items() if id in found and not fact.derived)
-
-
-def _names_of(plan: Plan, condition: str) -> set[str]:
-    rules = plan.planner.rules
-    names = set(rules.parse(condition).names)
-    return names | set(rules.uses(names & set(rules.decisions)))
 
 
 def _listed(words: Sequence[str], between: str, none: str) -> str:

@@ -17,6 +17,7 @@ from onewindow.office.bundle_views import (
     TogetherLine,
     TogetherView,
 )
+from onewindow.office.matter_facts import facts_of_matter
 from onewindow.office.needs import needs_of, waits_for
 from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
@@ -29,7 +30,6 @@ from onewindow.office.queries.lines import LIGHT
 from onewindow.office.queries.projects import task_list
 from onewindow.office.reading import load_project, open_project
 from onewindow.office.situation import Situation, situation
-from onewindow.office.undertakings import facts_of
 from onewindow.office.views import Actor, NeedView, TaskLine
 from onewindow.planner.project_plan import Plan
 from onewindow.procedures import words
@@ -263,7 +263,8 @@ def commitable(seen: Situation, matter: Matter) -> bool:
 
 def _facts(plan: Plan, matters: Sequence[str]) -> tuple[BundleFact, ...]:
     """Each fact that the matters read, once, with the matters that read it, in the dictionary's order."""
-    readers = {id: frozenset(facts_of(plan, [id])) for id in matters}
+    rules = plan.planner.rules
+    readers = {id: frozenset(fact.id for fact in facts_of_matter(rules, id)) for id in matters}
     facts = plan.catalogue.facts
     return tuple(
         BundleFact(

@@ -10,12 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from onewindow.feel import parse
 from onewindow.office import operations, queries
 from onewindow.office.views import CaseView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
-from onewindow.web.forms.facts import show_answer
+from onewindow.web.forms.matter_facts import fact_lines
 from onewindow.web.messages import Fault, at_fields, faults_of
 from onewindow.web.pages import instant
 from onewindow.web.pages.requests import actor_of
@@ -125,7 +124,7 @@ def check(request: HttpRequest, case: str) -> HttpResponse:
         "case": found,
         "readiness": queries.readiness(office, actor, case),
         "needs": [need for need in found.needs if need.state != "not_needed"],
-        "answers": _facts_of(found),
+        "answers": fact_lines(found),
         "names": {id: matter.name.zh for id, matter in found.catalogue.matters.items()},
         "errors": errors,
         "key": request.POST.get("key") or house.new_key(),
@@ -171,31 +170,6 @@ def _may_commit(request: HttpRequest, case: str) -> bool:
         return operations.commitment_text(house.office(), actor_of(request), case) is not None
     except Refused:
         return False
-
-
-def _facts_of(case: CaseView) -> list[dict[str, Any]]:
-    """The facts that the application rests on: those that the matter's conditions read, also through decisions."""
-    catalogue = case.catalogue
-    rules = house.office().planner(catalogue).rules
-    texts = [case.matter.applies, *(need.when for need in case.matter.needs if need.when)]
-    names: set[str] = set()
-    waiting = [
-        name for text in texts for name in parse(text, (*catalogue.facts, *catalogue.decisions, "p")).names
-    ]
-    while waiting:
-        name = waiting.pop()
-        if name not in names and name in rules.decisions:
-            waiting += rules.decisions[name].chain.names
-        names.add(name)
-    return [
-        {
-            "fact": fact,
-            "answer": show_answer(fact, case.facts.values.get(fact.id)),
-            "open": fact.id in case.facts.unknown,
-        }
-        for fact in catalogue.facts.values()
-        if fact.id in names and not fact.derived
-    ]
 
 
 @require_GET

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from onewindow.catalogue.facts import FactError
 from onewindow.office import identity, operations, queries
 from onewindow.office.intake import RELATIONS, STATES
+from onewindow.office.matter_facts import facts_of_matter
 from onewindow.office.views import CaseView, NeedView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
-from onewindow.web.forms.facts import field_view, read_answer, show_answer
-from onewindow.web.forms.matter_facts import facts_of_matter
+from onewindow.web.forms.facts import field_view, read_answer
+from onewindow.web.forms.matter_facts import fact_lines
 from onewindow.web.messages import Fault, at_fields, faults_of
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
@@ -260,7 +261,7 @@ def window_case(request: HttpRequest, case: str) -> HttpResponse:
         "intake": queries.intake_of_case(house.office(), actor_of(request), case),
         "rows": [_row(need, ticked, request) for need in found.needs if need.state != "not_needed"],
         "states": STATES,
-        "facts": _fact_lines(found),
+        "facts": fact_lines(found),
         "held": counter.held,
         "correction": {str(item.get("paper")): item.get("defect") for item in found.correction},
         "errors": errors,
@@ -321,23 +322,12 @@ def _keep_checklist(request: HttpRequest, case: CaseView) -> list[Fault]:
     return faults
 
 
-def _fact_lines(case: CaseView) -> list[dict[str, Any]]:
-    return [
-        {
-            "fact": fact,
-            "answer": show_answer(fact, case.facts.values.get(fact.id)),
-            "open": fact.id in case.facts.unknown,
-        }
-        for fact in facts_of_matter(house.office(), case.catalogue, case.matter.id)
-    ]
-
-
 @require_http_methods(["GET", "POST"])
 @asks(Permission.WINDOW)
 def window_facts(request: HttpRequest, case: str) -> HttpResponse:
     """The questions that this matter reads, answered at the counter."""
     office, actor, found = house.office(), actor_of(request), draft_of(request, case)
-    facts = facts_of_matter(office, found.catalogue, found.matter.id)
+    facts = facts_of_matter(office.planner(found.catalogue).rules, found.matter.id)
     form, errors = form_of(request), list[Fault]()
     typed = {fact.id: read_answer(fact, form) for fact in facts} if request.method == "POST" else {}
     if request.method == "POST" and "more" not in request.POST:
@@ -379,7 +369,7 @@ def window_confirm(request: HttpRequest, case: str) -> HttpResponse:
         "case": found,
         "intake": intake,
         "relations": RELATIONS,
-        "facts": _fact_lines(found),
+        "facts": fact_lines(found),
         "rows": [_row(need, ticked, request) for need in found.needs if need.state != "not_needed"],
         "states": STATES,
         "ways": queries.ways_to_take_in(office, actor).get(found.matter.id, ()),
