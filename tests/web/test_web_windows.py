@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
-from office_helpers import PDF, Town
+from office_helpers import FACTORY, PDF, Town
 from web_helpers import client_of, key_of, text_of
 from windows_helpers import abroad, drafted, hall, taken_in
 
@@ -234,3 +234,30 @@ def test_a_scan_that_cannot_be_taken_is_told_at_its_paper_and_loses_nothing(town
     )
     default = page.xpath("//form[@enctype]//button")[0]
     assert default.get("name") is None, "the key Enter saves; it removes nothing"
+
+
+def test_the_counter_does_not_overwrite_what_the_applicant_answers_meanwhile(town: Town) -> None:
+    case = drafted(town, hall(town))
+    counter, address, project = (
+        client_of("hall.clerk"),
+        f"/window/cases/{case}/facts",
+        town.view(case).project,
+    )
+    page = html.fromstring(counter.get(address).content)
+    fields = page.xpath("//form[.//*[@name='read_at']]")[0].fields.items()
+    form = {name: value for name, value in fields if value is not None and name != "csrfmiddlewaretoken"}
+    field = next(one for one in form if isinstance(FACTORY.get(one), int) and form[one].isdigit())
+    typed, theirs = str(int(form[field]) + 1), int(form[field]) + 2
+    operations.answer_facts(town.office, town.actor("li.na"), project, {field: theirs})
+    clash = counter.post(address, {**form, field: typed})
+    assert (
+        clash.status_code == 409 and "李娜" in text_of(clash) and "再保存一次即以您的为准" in text_of(clash)
+    )
+    answers = queries.project(town.office, town.actor("li.na"), project).answers
+    assert answers[field] == theirs, "nothing was overwritten"
+    again = html.fromstring(clash.content)
+    assert again.get_element_by_id(field).get("value") == typed, "what was typed is still there"
+    read_at = again.xpath("//input[@name='read_at']/@value")[0]
+    assert counter.post(address, {**form, field: typed, "read_at": read_at, "key": "k2"}).status_code == 302
+    answers = queries.project(town.office, town.actor("li.na"), project).answers
+    assert str(answers[field]) == typed, "the clerk decided knowingly"

@@ -15,12 +15,15 @@ from onewindow.catalogue.facts import FactError
 from onewindow.office import identity, operations, queries
 from onewindow.office.intake import RELATIONS, STATES
 from onewindow.office.matter_facts import facts_of_matter
+from onewindow.office.merging import AnswersClash
+from onewindow.office.plain_text import whole
 from onewindow.office.views import CaseView, NeedView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.forms.facts import field_view, read_answer
 from onewindow.web.forms.matter_facts import fact_lines
 from onewindow.web.messages import Fault, at_fields, faults_of
+from onewindow.web.pages.describe import clash_faults
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
@@ -329,11 +332,15 @@ def window_facts(request: HttpRequest, case: str) -> HttpResponse:
     office, actor, found = house.office(), actor_of(request), draft_of(request, case)
     facts = facts_of_matter(office.planner(found.catalogue).rules, found.matter.id)
     form, errors = form_of(request), list[Fault]()
-    typed = {fact.id: read_answer(fact, form) for fact in facts} if request.method == "POST" else {}
+    typed = {fact.id: read_answer(fact, form) for fact in facts} if form else {}
+    read_at, clashed = str(form.get("read_at", "")), False
     if request.method == "POST" and "more" not in request.POST:
         try:
-            operations.answer_facts(office, actor, found.project, typed, key=form.get("key"))
+            seen = whole(read_at) if read_at else None
+            operations.answer_facts(office, actor, found.project, typed, form.get("key"), seen)
             return redirect("window-case", case)
+        except AnswersClash as clash:
+            errors, clashed = clash_faults(found.catalogue, clash), True
         except (FactError, Refused) as error:
             errors = faults_of(error)
     answers = queries.project(office, actor, found.project).answers
@@ -344,7 +351,15 @@ def window_facts(request: HttpRequest, case: str) -> HttpResponse:
         )
         for fact in facts
     ]
-    context = {"case": found, "fields": fields, "errors": errors, "key": house.new_key()}
+    context = {
+        "case": found,
+        "fields": fields,
+        "errors": errors,
+        "key": house.new_key(),
+        "read_at": read_at
+        if read_at and not clashed
+        else queries.saved(office, actor, found.project).read_at,
+    }
     return render(request, "pages/window_facts.html", context, status=409 if errors else 200)
 
 
