@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -47,16 +48,24 @@ def test_raw_chinese_in_an_attribute_is_found() -> None:
         assert any(CHINESE.search(one[0]) for one in ATTRIBUTE.finditer(SPOKEN.sub("", raw))), raw
 
 
+def tree_of(applicant: Client, project: str, spoken: str) -> Any:
+    applicant.cookies["onewindow_language"] = spoken
+    return html.fromstring(applicant.get(f"/projects/{project}/plan").content)
+
+
 def test_the_tooltips_of_the_plan_follow_the_language(applicant: Client, town: Town) -> None:
     project = town.project()
     shown = {}
     for spoken in ("en", "zh", "both"):
-        applicant.cookies["onewindow_language"] = spoken
-        tree = html.fromstring(applicant.get(f"/projects/{project}/plan").content)
-        table = tree.xpath("//table[contains(@class, 'with-critical')]")[0]
+        table = tree_of(applicant, project, spoken).xpath("//table[contains(@class, 'with-critical')]")[0]
         shown[spoken] = table.xpath(".//a/@title"), table.xpath(".//span/@title"), table.xpath(".//td/text()")
     titles, tags, cells = shown["en"]
     assert titles and tags and not any(CHINESE.search(one) for one in (*titles, *tags, *cells))
+    threads = tree_of(applicant, project, "en").xpath(
+        "//*[@class='thread' or starts-with(@class, 'thread ')]"
+    )
+    named = [one.xpath("string(*[local-name()='title'])").partition("：")[2] for one in threads]
+    assert any(named) and not any(CHINESE.search(one) for one in named if "法" not in one)
     titles, tags, _ = shown["zh"]
     assert all(CHINESE.search(one) for one in (*titles, *tags))
     assert all(CHINESE.search(one) and re.search("[a-z]{4}", one) for one in shown["both"][1])

@@ -9,6 +9,7 @@ from onewindow.catalogue.model import Catalogue
 from onewindow.planner.project_plan import Plan
 from onewindow.planner.verdict import Status
 from onewindow.web.pictures.plan import Band, Bar, Column, Lane, Milestone, PlanPicture, Thread
+from onewindow.web.templatetags.words import plain, short
 from onewindow.working_days import Calendar, DayKind
 
 
@@ -44,8 +45,8 @@ def plan_picture(
         Thread(
             thread.before,
             thread.after,
-            "、".join([*(_document(plan.catalogue, id) for id in thread.documents), *thread.law])
-            or "法定先后",
+            short("、", ", ").join([*(_document(plan.catalogue, id) for id in thread.documents), *thread.law])
+            or short("法定先后", "order set by law"),
             thread.critical,
             bool(thread.documents),
         )
@@ -71,7 +72,7 @@ def _flags(plan: Plan) -> tuple[Milestone, ...]:
 
 def _document(catalogue: Catalogue, id: str) -> str:
     found = catalogue.documents.get(id)
-    return found.name.zh if found else id
+    return plain(found.name) if found else id
 
 
 def calendar_columns(calendar: Calendar, first: date, last: date) -> dict[date, Column]:
