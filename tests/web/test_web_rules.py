@@ -13,6 +13,10 @@ from web_helpers import client_of, text_of
 
 from onewindow.catalogue.facts import read_facts
 from onewindow.catalogue.loader import load
+from onewindow.dmn import DecisionTable
+from onewindow.dmn.chain import free_names
+from onewindow.planner.rules import Rules
+from onewindow.web.lit import reading
 from onewindow.web.lit.table import light
 from onewindow.web.lit.trial import run_trial
 
@@ -42,6 +46,20 @@ def test_all_decisions_are_listed_in_their_order(town: Town) -> None:
     soil = words(tree.xpath("//tr[th/a[@href='/rules/soil_doc']]")[0])
     assert "水土保持文件种类" in soil and "水利部令53号 5, 6" in soil and "M114" in soil and "FIRST" in soil
     assert tree.xpath("//nav//a[@href='/rules']")
+
+
+def test_the_tables_are_read_once_for_each_catalogue(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[str]()
+
+    def noting(table: DecisionTable) -> frozenset[str]:
+        read.append(table.name)
+        return free_names(table)
+
+    monkeypatch.setattr(reading, "free_names", noting)
+    reading._free.clear()
+    for path in ("/rules", "/rules", "/rules/eia_class"):
+        assert Client().get(path).status_code == 200
+    assert len(read) == len(set(read)) == len(town.office.catalogue().decisions)
 
 
 def test_every_table_opens_untried_and_can_be_tried_with_its_defaults(town: Town) -> None:
@@ -219,7 +237,8 @@ def test_a_table_with_input_columns_is_lit_cell_by_cell(tmp_path: Path) -> None:
     (tmp_path / "catalogue/cn/decisions/size.yaml").write_text(COLUMNS, encoding="utf-8")
     catalogue = load(tmp_path / "catalogue")
     facts = read_facts(catalogue, {"floor_area_m2": 1000, "engineering_class": "water"})
-    rules = light(catalogue, "size", run_trial(catalogue, "size", facts)).rules
+    made = Rules(catalogue)
+    rules = light(made, "size", run_trial(made, "size", facts)).rules
     assert [rule.state for rule in rules] == ["missed", "hit", "missed"]
     assert [(leaf.outcome, leaf.decided) for leaf in rules[0].condition.leaves()] == [
         ("yes", False),

@@ -12,7 +12,7 @@ from onewindow.dmn.chain import free_names, needed
 from onewindow.feel import FeelError, parse
 from onewindow.planner.rules import Rules
 
-_rules: WeakKeyDictionary[Catalogue, Rules] = WeakKeyDictionary()
+_free: WeakKeyDictionary[Catalogue, dict[str, frozenset[str]]] = WeakKeyDictionary()
 _named: WeakKeyDictionary[Catalogue, dict[str, frozenset[str]]] = WeakKeyDictionary()
 
 
@@ -22,13 +22,6 @@ class Readers:
 
     decisions: tuple[Decision, ...]
     matters: tuple[Matter, ...]
-
-
-def rules_of(catalogue: Catalogue) -> Rules:
-    """The catalogue's rules, parsed once."""
-    if catalogue not in _rules:
-        _rules[catalogue] = Rules(catalogue)
-    return _rules[catalogue]
 
 
 def in_order(catalogue: Catalogue) -> list[Decision]:
@@ -57,22 +50,27 @@ def askable(catalogue: Catalogue, names: Iterable[str]) -> frozenset[str]:
 
 def facts_of(catalogue: Catalogue, id: str) -> list[Fact]:
     """The facts that a person answers for this one decision, in the dictionary's order."""
-    wanted = askable(catalogue, free_names(catalogue.decisions[id]) & catalogue.facts.keys())
+    wanted = askable(catalogue, _named_by_decisions(catalogue)[id] & catalogue.facts.keys())
     return [fact for fact in catalogue.facts.values() if fact.id in wanted]
 
 
-def parameters_of(catalogue: Catalogue, id: str) -> list[str]:
+def parameters_of(rules: Rules, id: str) -> list[str]:
     """The ids of the dated figures of law that the decision's rules name, in the order of their first use."""
-    rows = rules_of(catalogue).decisions[id].rows
-    paths = [path for row in rows for part in (row.when, row.result) for path in sorted(part.paths)]
+    paths = [
+        path
+        for row in rules.decisions[id].rows
+        for part in (row.when, row.result)
+        for path in sorted(part.paths)
+    ]
     named = (path.removeprefix("p.") for path in paths if path.startswith("p."))
-    return [one for one in dict.fromkeys(named) if one in catalogue.dated_parameters]
+    return [one for one in dict.fromkeys(named) if one in rules.catalogue.dated_parameters]
 
 
 def readers(catalogue: Catalogue, id: str) -> Readers:
     """What reads the decision."""
+    named = _named_by_decisions(catalogue)
     return Readers(
-        tuple(one for one in in_order(catalogue) if id in free_names(catalogue.decisions[one.id])),
+        tuple(one for one in in_order(catalogue) if id in named[one.id]),
         tuple(
             matter for matter in catalogue.matters.values() if id in _named_by_matters(catalogue)[matter.id]
         ),
@@ -87,14 +85,25 @@ def decisions_of(catalogue: Catalogue, matter: Matter) -> list[Decision]:
 
 def applies_by(catalogue: Catalogue, matter: Matter) -> list[Decision]:
     """The decisions that say whether a matter applies, those that they rest on first."""
-    names = rules_of(catalogue).conditions[matter.id].names & catalogue.decisions.keys()
-    order = {one for name in names for one in needed(catalogue.decisions, name)}
+    names = frozenset(_names_in([matter.applies], _names(catalogue)))
+    order = {one for name in names & catalogue.decisions.keys() for one in needed(catalogue.decisions, name)}
     return [one for one in in_order(catalogue) if one.id in order]
+
+
+def _named_by_decisions(catalogue: Catalogue) -> dict[str, frozenset[str]]:
+    """For each decision the names that its table speaks of."""
+    if catalogue not in _free:
+        _free[catalogue] = {id: free_names(table) for id, table in catalogue.decisions.items()}
+    return _free[catalogue]
+
+
+def _names(catalogue: Catalogue) -> tuple[str, ...]:
+    return (*catalogue.facts, *catalogue.decision_files, "p")
 
 
 def _named_by_matters(catalogue: Catalogue) -> dict[str, frozenset[str]]:
     if catalogue not in _named:
-        names = (*catalogue.facts, *catalogue.decision_files, "p")
+        names = _names(catalogue)
         _named[catalogue] = {
             id: frozenset(_names_in(_conditions(matter), names)) for id, matter in catalogue.matters.items()
         }

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from onewindow.catalogue.model import Catalogue, Text
+from onewindow.catalogue.model import Text
 from onewindow.dmn import DecisionTable
 from onewindow.feel import Expression, Frame, Run, Unknown, tree
 from onewindow.feel.budget import DEFAULT
 from onewindow.planner.phrases import Phrases
-from onewindow.planner.rules import Row
+from onewindow.planner.rules import Row, Rules
 from onewindow.planner.statements import Statements
 from onewindow.planner.words import NOT_ANSWERED, Words
-from onewindow.web.lit.reading import rules_of
 from onewindow.web.lit.trial import Trial, in_words
 
 UNJUDGED = ""
@@ -73,16 +72,17 @@ class LitTable:
     mark: str = ""
 
 
-def light(catalogue: Catalogue, id: str, trial: Trial | None = None) -> LitTable:
+def light(rules: Rules, id: str, trial: Trial | None = None) -> LitTable:
     """The table of a decision, lit by a trial when there is one."""
-    return _Lighter(catalogue, id, trial).table()
+    return _Lighter(rules, id, trial).table()
 
 
 class _Lighter:
     """One table over one trial."""
 
-    def __init__(self, catalogue: Catalogue, id: str, trial: Trial | None) -> None:
-        self.rules, self.words, self.id, self.trial = rules_of(catalogue), Words(catalogue), id, trial
+    def __init__(self, rules: Rules, id: str, trial: Trial | None) -> None:
+        catalogue = rules.catalogue
+        self.rules, self.words, self.id, self.trial = rules, Words(catalogue), id, trial
         self.decision, self.stated = self.rules.decisions[id], catalogue.decision_files[id]
         self.definition: DecisionTable = catalogue.decisions[id]
         self.phrases = Phrases(self.words, catalogue.facts)

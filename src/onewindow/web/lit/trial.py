@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from onewindow.catalogue.facts import FactSet
-from onewindow.catalogue.model import Catalogue, Text
+from onewindow.catalogue.model import Text
 from onewindow.dmn.chain import ChainAnswer, decide_chain, needed
 from onewindow.feel import UNKNOWN, Unknown
+from onewindow.planner.rules import Rules
 from onewindow.planner.verdict import Open
 from onewindow.planner.words import Words
-from onewindow.web.lit.reading import askable, rules_of
+from onewindow.web.lit.reading import askable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ def known_outputs(answer: ChainAnswer) -> tuple[Any, ...]:
     return tuple(one for one in answer.possible.outputs if one is not UNKNOWN)
 
 
-def run_trial(catalogue: Catalogue, decision: str, facts: FactSet) -> Trial:
+def run_trial(rules: Rules, decision: str, facts: FactSet) -> Trial:
     """Make the decision. Raises ``DmnError`` for an unknown decision."""
-    context: dict[str, Any] = {**facts.values, "p": rules_of(catalogue).parameters}
+    catalogue = rules.catalogue
+    context: dict[str, Any] = {**facts.values, "p": rules.parameters}
     context |= {name: Unknown(askable(catalogue, (name,))) for name in facts.unknown}
     answers: dict[str, ChainAnswer] = {}
     for id in needed(catalogue.decisions, decision):

@@ -95,6 +95,7 @@ def guide(request: HttpRequest, matter: str) -> HttpResponse:
 def guide_of(catalogue: Catalogue, matter: Matter) -> dict[str, Any]:
     """Everything that a guide prints, with names instead of ids."""
     departments, documents = catalogue.departments, catalogue.documents
+    more = guide_view(catalogue, matter)
     return {
         "matter": matter,
         "stage": catalogue.stages[matter.stage],
@@ -119,8 +120,8 @@ def guide_of(catalogue: Catalogue, matter: Matter) -> dict[str, Any]:
         ],
         "decisions": decisions_of(catalogue, matter),
         "version": matter.content_hash,
-        "more": guide_view(catalogue, matter),
-        "origins": {line.document.id: origin_text(line) for line in guide_view(catalogue, matter).needs},
+        "more": more,
+        "origins": {line.document.id: origin_text(line) for line in more.needs},
         "validity": validity_text(matter),
         "fee": FEE,
         "remedies": REMEDIES,

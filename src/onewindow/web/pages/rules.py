@@ -35,16 +35,18 @@ POLICIES = {
 def rules(request: HttpRequest) -> HttpResponse:
     """All decisions in the order in which they are made, with their law and what reads them."""
     catalogue = house.office().catalogue()
-    lines = [
-        {
-            "decision": one,
-            "readers": readers(catalogue, one.id),
-            "matters": readers(catalogue, one.id).matters[:MOST_MATTERS],
-            "policy": POLICIES.get(one.hit_policy, Text(one.hit_policy, "")),
-            "count": len(catalogue.decisions[one.id].rules),
-        }
-        for one in in_order(catalogue)
-    ]
+    lines = []
+    for one in in_order(catalogue):
+        read_by = readers(catalogue, one.id)
+        lines.append(
+            {
+                "decision": one,
+                "readers": read_by,
+                "matters": read_by.matters[:MOST_MATTERS],
+                "policy": POLICIES.get(one.hit_policy, Text(one.hit_policy, "")),
+                "count": len(catalogue.decisions[one.id].rules),
+            }
+        )
     return render(request, "pages/rules.html", {"lines": lines, "today": house.office().today()})
 
 
@@ -57,6 +59,7 @@ def rule(request: HttpRequest, decision: str) -> HttpResponse:
         raise Refused(
             "not_found", f"目录中没有判定“{decision}”。", f"the catalogue has no decision {decision!r}"
         )
+    rules = house.office().planner(catalogue).rules
     groups = fact_groups(catalogue, decision)
     facts = [fact for group in groups.values() for fact in group]
     answers = _project_answers(request, facts) | typed_answers(facts, request.GET)
@@ -64,18 +67,18 @@ def rule(request: HttpRequest, decision: str) -> HttpResponse:
     trial = None
     if is_trial(facts, request.GET) or "project" in request.GET:
         try:
-            trial = run_trial(catalogue, decision, read_facts(catalogue, answers))
+            trial = run_trial(rules, decision, read_facts(catalogue, answers))
         except FactError as error:
             errors = faults_of(error)
     context = {
         "decision": catalogue.decision_files[decision],
         "policy": POLICIES.get(catalogue.decision_files[decision].hit_policy),
-        "table": light(catalogue, decision, trial),
+        "table": light(rules, decision, trial),
         "groups": form_groups(catalogue, groups, answers, request.GET, at_fields(errors)),
         "errors": errors,
         "answer": _answer(catalogue, trial) if trial else None,
         "earlier": _earlier(catalogue, decision, trial),
-        "parameters": [_parameter(catalogue, id) for id in parameters_of(catalogue, decision)],
+        "parameters": [_parameter(catalogue, id) for id in parameters_of(rules, decision)],
         "readers": readers(catalogue, decision),
         "today": house.office().today(),
         "query": request.GET.urlencode(),
