@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import shutil
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from combined_helpers import bring_all, day, filed, free, refused, submitted, upload, view
-from office_helpers import PDF, Town
+from office_helpers import PDF, Town, build_town
 
+from onewindow.catalogue.loader import default_root
 from onewindow.ledger.database import counting
 from onewindow.ledger.store import read_stream
 from onewindow.office import KeyConflict, Refused, operations, queries
+from onewindow.office.catalogues import Catalogues
 from onewindow.office.record import CaseRecord
 from onewindow.office.times import SHANGHAI
 
@@ -276,3 +280,24 @@ def test_refusals_speak_both_languages(sqlite_town: Town) -> None:
             sqlite_town.office, sqlite_town.actor("li.na"), made, {"boundary_survey": day("2020-01-01")}, []
         )
     assert error.value.code == "gap_until_missing" and error.value.zh and error.value.en
+
+
+def test_a_day_after_the_last_that_the_catalogue_admits_is_refused_when_it_is_chosen(tmp_path: Path) -> None:
+    shutil.copytree(default_root(), tmp_path / "catalogue")
+    file = tmp_path / "catalogue/cn/matters/M107.yaml"
+    free_paper = "{document: boundary_survey, necessity: may_follow}"
+    limited = "{document: boundary_survey, necessity: may_follow, within: {days: 10, unit: working_day}}"
+    text = file.read_text(encoding="utf-8")
+    assert free_paper in text
+    file.write_text(text.replace(free_paper, limited), encoding="utf-8")
+    town = build_town(tmp_path / "data", "", catalogues=Catalogues(tmp_path / "catalogue"))
+    project, actor = filed(town), town.actor("li.na")
+    made = begun(town, project, ["M107"])
+    need = next(one for one in view(town, made).needs if one.document == "boundary_survey")
+    assert need.ceiling == day("2026-12-07")
+    with refused("gap_until_late"):
+        operations.choose_ways(town.office, actor, made, {"boundary_survey": day("2026-12-08")}, [])
+    assert not view(town, made).record.gaps
+    operations.choose_ways(town.office, actor, made, {"boundary_survey": day("2026-12-07")}, [])
+    assert dict(view(town, made).record.gaps) == {"boundary_survey": "2026-12-07"}
+    town.office.close()

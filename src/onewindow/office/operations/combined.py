@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from onewindow.catalogue.model import Catalogue, LifeEvent, Text
+from onewindow.catalogue.model import Catalogue, LifeEvent, Matter, Text
 from onewindow.ledger import Transaction
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
@@ -21,7 +21,14 @@ from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, write
 from onewindow.office.operations.drafts import start_in
 from onewindow.office.operations.projects import EDIT
-from onewindow.office.operations.submission import Prepared, Ways, hand_in, prepare, refuse_undeclared
+from onewindow.office.operations.submission import (
+    Prepared,
+    Ways,
+    check_gap_day,
+    hand_in,
+    prepare,
+    refuse_undeclared,
+)
 from onewindow.office.parts import WHOLE, Part
 from onewindow.office.permissions import RIGHTS, VISIBLE_BUNDLE, not_found
 from onewindow.office.plain_text import whole
@@ -124,7 +131,8 @@ def choose_ways(
 ) -> None:
     """Say which papers shall follow and until when (None: no longer), and which matters go by commitment.
 
-    Nothing is signed by this: the letters are signed with the submission, which also checks them.
+    Nothing is signed by this: the letters are signed with the submission, which also checks them. Refused: a day in the
+    past (``gap_until_missing``), and one after the last that some matter of the bundle admits (``gap_until_late``).
     """
     for until in gaps.values():
         if until is not None and until < office.today():
@@ -134,6 +142,7 @@ def choose_ways(
 
     def work(transaction: Transaction) -> None:
         found = editable(transaction.connection, actor, bundle)
+        _check_days(office, [office.catalogue().matters[id] for id in found.cases], gaps)
         told = {**found.gaps, **{id: until.isoformat() if until else "" for id, until in gaps.items()}}
         data = {
             "gaps": {id: until for id, until in told.items() if until},
@@ -145,6 +154,14 @@ def choose_ways(
 
     told = {id: until.isoformat() if until else None for id, until in gaps.items()}
     write(office, actor, work, key, ["choose_ways", bundle, told, sorted(commitments)])
+
+
+def _check_days(office: Office, matters: Sequence[Matter], gaps: Mapping[str, date | None]) -> None:
+    for matter in matters:
+        for need in matter.needs:
+            until = gaps.get(need.document)
+            if until is not None and need.necessity == "may_follow":
+                check_gap_day(office, office.catalogue(), matter, need.document, until)
 
 
 def submit_bundle(

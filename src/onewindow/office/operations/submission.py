@@ -13,7 +13,7 @@ from onewindow.ledger.database import Connection
 from onewindow.office import corrections, undertakings
 from onewindow.office.counter import refuse_held
 from onewindow.office.freeze import terms_event
-from onewindow.office.needs import certificates_used, needs_of
+from onewindow.office.needs import certificates_used, name_of, needs_of
 from onewindow.office.numbers import case_number
 from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
@@ -358,27 +358,32 @@ def _check_gap(
             f"材料“{document if need is None else need.name.zh}”不在本事项可容缺的清单内，或已经齐备，不能选择后补。",
             f"{document if need is None else need.name.en!r} is not among the papers that may follow here, or is at hand",
         )
-    last = gap_ceiling(office, seen, matter, document)
+    check_gap_day(office, seen.catalogue, matter, document, until)
+
+
+def check_gap_day(office: Office, catalogue: Catalogue, matter: Matter, document: str, until: date) -> None:
+    """Refuse a day by which a paper shall follow when it lies in the past, or after the last that the catalogue admits."""
+    name, last = name_of(catalogue, document), gap_ceiling(office, catalogue, matter, document)
     if until < office.today():
         raise Refused(
             "gap_until_missing",
-            f"“{need.name.zh}”的补交日期不能早于今天。",
-            f"the day for {need.name.en!r} lies in the past",
+            f"“{name.zh}”的补交日期不能早于今天。",
+            f"the day for {name.en!r} lies in the past",
         )
     if last is not None and until > last:
         raise Refused(
             "gap_until_late",
-            f"“{need.name.zh}”最迟应在 {last} 补交，请选择更早的日期。",
-            f"{need.name.en!r} must follow by {last}; choose an earlier day",
+            f"“{name.zh}”最迟应在 {last} 补交，请选择更早的日期。",
+            f"{name.en!r} must follow by {last}; choose an earlier day",
         )
 
 
-def gap_ceiling(office: Office, seen: Situation, matter: Matter, document: str) -> date | None:
+def gap_ceiling(office: Office, catalogue: Catalogue, matter: Matter, document: str) -> date | None:
     """The last day that the catalogue admits for a paper handed in today's submission; None where it sets none."""
     limit = next((need.within for need in matter.needs if need.document == document), None)
     if limit is None or str(limit.unit) == "none":
         return None
-    calendar = office.planner(seen.catalogue).calendar
+    calendar = office.planner(catalogue).calendar
     count = calendar.due if str(limit.unit) == "working_day" else calendar.due_calendar_days
     return count(office.today(), limit.days).on
 

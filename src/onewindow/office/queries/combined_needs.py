@@ -35,7 +35,9 @@ def _need(office: Office, seen: Situation, record: BundleRecord, used: Mapping[s
     held = {one.sha256 for one in attached}
     until = record.gaps.get(first.document)
     follows = tuple(id for id, need in used.items() if need.necessity == "may_follow")
-    ceilings = [gap_ceiling(office, seen, seen.catalogue.matters[id], first.document) for id in follows]
+    ceilings = [
+        gap_ceiling(office, seen.catalogue, seen.catalogue.matters[id], first.document) for id in follows
+    ]
     known = [day for day in ceilings if day is not None]
     return BundleNeed(
         document=first.document,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from onewindow.catalogue.facts import FactError
 from onewindow.office import operations, queries
-from onewindow.office.bundle_views import BundleNeed, BundleView, TogetherView
+from onewindow.office.bundle_views import BundleView, TogetherView
 from onewindow.office.icalendar import Entry, calendar
 from onewindow.office.merging import AnswersClash
 from onewindow.office.parts import WHOLE, Part
@@ -270,12 +270,7 @@ def _change(request: HttpRequest, view: BundleView, document: str) -> str:
 
 
 def _follow(request: HttpRequest, view: BundleView, document: str, until: str) -> str:
-    if request.POST.get("follow") == "no":
-        until_day = None
-    else:
-        until_day = _day(until)
-        need = next((one for one in view.needs if one.document == document), None)
-        _check_ceiling(need, until_day)
+    until_day = None if request.POST.get("follow") == "no" else _day(until)
     operations.choose_ways(
         house.office(), actor_of(request), view.record.id, {document: until_day}, view.record.commitments,
         key=request.POST.get("key"),
@@ -285,15 +280,6 @@ def _follow(request: HttpRequest, view: BundleView, document: str, until: str) -
     return (
         f"将于 {until_day} 前补交，提交时签署承诺。 To follow by {until_day}; undertaken with the submission."
     )
-
-
-def _check_ceiling(need: BundleNeed | None, until: date) -> None:
-    if need is not None and need.ceiling is not None and until > need.ceiling:
-        raise Refused(
-            "gap_until_late",
-            f"“{need.name.zh}”最迟应在 {need.ceiling} 补交，请选择更早的日期。",
-            f"{need.name.en!r} must follow by {need.ceiling}; choose an earlier day",
-        )
 
 
 def _day(text: str) -> date:
