@@ -7,12 +7,15 @@ import hashlib
 import io
 import json
 from datetime import date
+from typing import Any, get_args
 
 import pytest
 from api_helpers import Answer, Program, program_of
 from office_helpers import PDF, Town
+from pydantic import BaseModel
 
 from onewindow.api import document
+from onewindow.api.endpoints import ENDPOINTS
 from onewindow.api.files import FILE_TYPES
 from onewindow.api.resources import named
 from onewindow.office import operations, queries
@@ -237,3 +240,25 @@ def test_every_exception_has_a_reason_of_its_own() -> None:
     """What is left out gives a way in, is a door's or nobody's: never a lack of the API."""
     assert not any("JSON" in reason or "takes no actor" in reason for reason in named.LEFT_OUT.values())
     assert len(named.LEFT_OUT) <= 24
+
+
+def models_in(kind: Any, found: set[type[BaseModel]]) -> None:
+    """All models that a type is made of."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in found:
+        found.add(kind)
+        for field in kind.model_fields.values():
+            models_in(field.annotation, found)
+    for inner in get_args(kind):
+        models_in(inner, found)
+
+
+def test_no_two_shapes_share_a_name_in_the_document() -> None:
+    """Schemas of the document go by name: of two with the same name one would describe the other's answers."""
+    found: set[type[BaseModel]] = set()
+    document.document()
+    for one in ENDPOINTS:
+        models_in(one.answer, found)
+        for parameter in one.parameters:
+            models_in(parameter.annotation, found)
+    names = [one.__name__ for one in found]
+    assert {name for name in names if names.count(name) > 1} == set()

@@ -162,9 +162,19 @@ def model_of(record: type) -> Any:
         fields = {name: (answered(kind), ...) for name, kind in fields_of(record).items()}
     finally:
         _building.discard(record)
-    made: Any = make_model(record.__name__, __base__=Shape, **fields)  # type: ignore[call-overload]
+    made: Any = make_model(_name_of(record), __base__=Shape, **fields)  # type: ignore[call-overload]
     made.__doc__ = _said(record)
     return made
+
+
+_taken: dict[str, type] = {}
+
+
+def _name_of(record: type) -> str:
+    """The name of a record's schema; where another record of the same name came first, with its module's before it."""
+    if _taken.setdefault(record.__name__, record) is record:
+        return record.__name__
+    return "".join(part.title() for part in record.__module__.rpartition(".")[2].split("_")) + record.__name__
 
 
 def _said(record: type) -> str:
@@ -243,6 +253,7 @@ def may_be_sent(annotation: Any) -> bool:
     return known and annotation.__name__ in SENT
 
 
+@functools.cache
 def _asked_record(record: type) -> Any:
     hints, fields = get_type_hints(record), {}
     for one in dataclasses.fields(record):

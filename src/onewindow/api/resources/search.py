@@ -17,7 +17,7 @@ search = Registry("search 查找")
 MOST = 20
 
 
-class Found(Shape):
+class SearchFound(Shape):
     """The best matches of each kind; `more` says of which there are further ones."""
 
     matters: list[MatterLine]
@@ -25,7 +25,7 @@ class Found(Shape):
     more: list[str]
 
 
-@search.get("/search", READ, name="search", answer=Found, covers=())
+@search.get("/search", READ, name="search", answer=SearchFound, covers=())
 def look(call: Call, q: Annotated[str, Field(min_length=1, max_length=60)]) -> Any:
     """Matters by name, number or body, and cases by number, project or matter; Chinese words of two characters too."""
     matters = found(call.office.catalogue(), q)
