@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from playwright.sync_api import TimeoutError
+
 MOST = 600
 FOCUS = """() => {
   const here = document.activeElement, style = getComputedStyle(here);
@@ -28,7 +30,8 @@ IS_FOCUSED = "(node) => document.activeElement === node"
 LEAVES = """(node) => {
   const link = node.closest("a[href]"), here = location.pathname + location.search;
   if (node.closest("[hx-get], [hx-post]")) return false;
-  if (link) return link.target === "" && !link.pathname.endsWith(".ics") && link.pathname + link.search !== here;
+  if (link) return link.target === "" && !link.pathname.endsWith(".ics")
+    && !(link.hash && link.pathname + link.search === here);
   return node.tagName === "BUTTON" && node.type === "submit" && node.form !== null;
 }"""
 """Whether pressing it leads to another page: no part of the page is exchanged, nothing is downloaded."""
@@ -118,9 +121,16 @@ class KeyboardLocator:
 
     def set_input_files(self, files: Any, **more: Any) -> None:
         self.board.reach(self.locator_.first)
-        with self.board.page.expect_file_chooser() as chooser:
-            self.board.keys("Space")
-        chooser.value.set_files(files)
+        for last in (False, False, True):
+            try:
+                with self.board.page.expect_file_chooser(timeout=5_000) as chooser:
+                    self.board.keys("Space")
+            except TimeoutError:  # the headless browser now and then swallows its own dialog: press again
+                if last:
+                    raise
+                continue
+            chooser.value.set_files(files)
+            return
 
 
 class KeyboardPage:
