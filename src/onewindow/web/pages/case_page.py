@@ -26,6 +26,7 @@ from onewindow.web import house, panels
 from onewindow.web.forms.acts import ELSEWHERE, EVIDENCE, GRAVE, act_fields, act_name, stop_name
 from onewindow.web.forms.decision import decision_form
 from onewindow.web.forms.facts import show_answer
+from onewindow.web.forms.visit import proposal_form
 from onewindow.web.lit.kept import grounds_of
 from onewindow.web.messages import Fault, at_fields
 from onewindow.web.pages.requests import actor_of
@@ -84,6 +85,7 @@ def show(
         **choices(found, handled),
         "decision": decision_part(office, found, handled, returned),
         "draft_form": draft_form(handled, returned),
+        "visit_form": proposal_form(found, request.POST if returned and returned.form == "visit" else None),
         **(more or {}),
     }
     return render(request, "pages/case.html", context, status=409 if context["errors"] else 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from onewindow.office.operations.visit_minutes import RESULTS
 from onewindow.office.visit_record import STATES, Slot
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
+from onewindow.web.forms.visit import PROPOSALS, typed_attendance, visit_forms
 from onewindow.web.messages import Fault, faults_of
 from onewindow.web.pages import case_page
 from onewindow.web.pages.handling import day_of, file_of, send
@@ -41,8 +43,8 @@ PARTS = {
     "expert": Text("专家", "Expert"),
     "other": Text("其他", "Other"),
 }
-PROPOSALS = 3
-PRESENT = 8
+PLACES = {"day_passed": "day", "hours_invalid": "day", "day_invalid": "day"}
+"""At which field a fault of a slot stands."""
 
 
 @require_POST
@@ -63,7 +65,8 @@ def propose(request: HttpRequest, case: str) -> HttpResponse:
     except Refused as refusal:
         queries.case(office, actor, case)
         field = refusal.code.removesuffix("_missing")
-        placed = {"slots": "day-1", "hours_invalid": "day-1", "day_passed": "day-1"}.get(field, field)
+        dated = field == "slots" or field in PLACES or field.startswith("day-")
+        placed = "day-1" if dated else field
         known = placed in ("purpose", "place", "day-1")
         faults = [
             Fault(one.zh, one.en, f"visit-{placed}" if known else "", one.article)
@@ -89,19 +92,16 @@ def _proposed(request: HttpRequest) -> Slot:
     """The slot chosen among those proposed (``day|begin|end``), or another one that was typed."""
     chosen = request.POST.get("slot", "").split("|")
     if len(chosen) == 3:
-        from datetime import date
-
-        return Slot(date.fromisoformat(chosen[0]), chosen[1], chosen[2])
+        try:
+            return Slot(date.fromisoformat(chosen[0]), chosen[1], chosen[2])
+        except ValueError:
+            raise Refused("slot_invalid", "请选择时间。", "choose one of the dates") from None
     return _slot(request)
 
 
 def _minutes(office: Office, actor: Actor, visit: str, request: HttpRequest, key: str | None) -> None:
     form = request.POST
-    present = [
-        {name: form.get(f"{name}-{place}", "") for name in ("name", "organisation", "part")}
-        for place in range(1, PRESENT + 1)
-    ]
-    operations.write_minutes(office, actor, visit, form.get("minutes", ""), present, key)
+    operations.write_minutes(office, actor, visit, form.get("minutes", ""), typed_attendance(form), key)
 
 
 def _file(office: Office, actor: Actor, visit: str, request: HttpRequest, key: str | None) -> None:
@@ -178,8 +178,8 @@ def visit_step(request: HttpRequest, visit: str, step: str) -> HttpResponse:
     try:
         run(house.office(), actor_of(request), visit, request, request.POST.get("key"))
     except Refused as refusal:
-        field = refusal.code.removesuffix("_missing").removesuffix("_invalid")
-        known = field in request.POST or field == "file"
+        field = _field(step, refusal)
+        known = field in request.POST or field in ("file", "attendance", "days", "slot")
         faults = [
             Fault(one.zh, one.en, f"{step}-{field}" if known else "", one.article)
             for one in faults_of(refusal)
@@ -189,32 +189,31 @@ def visit_step(request: HttpRequest, visit: str, step: str) -> HttpResponse:
     return redirect("visit", visit)
 
 
+def _field(step: str, refusal: Refused) -> str:
+    if refusal.code in PLACES:
+        return "slot" if step == "confirm" else "day"
+    return refusal.code.removesuffix("_missing").removesuffix("_invalid")
+
+
 def _page(
     request: HttpRequest, visit: str, opened: str = "", errors: list[Fault] | None = None
 ) -> HttpResponse:
     office, actor = house.office(), actor_of(request)
     found = queries.visit(office, actor, visit)
     record = found.visit
-    present = [dict(one) for one in record.attendance] or [
-        {"name": actor.name, "organisation": actor.organisation_name, "part": "officer"}
-    ]
     context = {
         "found": found,
         "record": record,
         "state": Text(*STATES[record.state]),
         "today": office.today(),
-        "mine": record.answers.get(actor.organisation),
         "my_finding": record.findings.get(actor.organisation),
         "signed": actor.person in record.signed,
         "results": list(RESULT_NAMES.items()),
         "result_names": RESULT_NAMES,
         "parts": list(PARTS.items()),
         "part_names": PARTS,
-        "present": [
-            (place, present[place - 1] if place <= len(present) else {}) for place in range(1, PRESENT + 1)
-        ],
+        "forms": visit_forms(record, actor, opened, request.POST),
         "opened": opened,
-        "typed": request.POST if opened else {},
         "errors": errors or [],
         "key": house.new_key(),
         "officer": actor.kind == "department",

@@ -1,0 +1,128 @@
+"""A refused form of a site visit comes back with every value that was typed, chosen or ticked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from lxml import html
+from office_helpers import Town
+from web_helpers import client_of
+
+from onewindow.office import operations, queries
+from onewindow.office.visit_record import Slot
+
+DAYS = (date(2026, 11, 25), date(2026, 11, 26))
+
+
+class Visits:
+    """A case under review with its officer, and a visit to it."""
+
+    def __init__(self, town: Town) -> None:
+        self.town, self.case = town, town.accepted()
+        self.officer = town.reviewer(self.case)
+        self.client = client_of(f"{town.view(self.case).matter.deciding}.reviewer")
+        slots = [Slot(day, "09:00", "11:00") for day in DAYS]
+        self.visit = operations.propose_visit(town.office, self.officer, [self.case], "核查", "一号门", slots)
+
+    def confirmed(self) -> None:
+        slot = Slot(DAYS[0], "09:00", "11:00")
+        operations.confirm_visit(self.town.office, self.officer, self.visit, slot, "一号门", "刘 0533")
+
+    def refused(self, step: str, client: Client | None = None, **form: Any) -> Any:
+        """The page of the visit after a step that is refused."""
+        sent = {"key": "k", **{name.replace("_", "-"): value for name, value in form.items()}}
+        answer = (client or self.client).post(f"/visits/{self.visit}/steps/{step}", sent)
+        assert answer.status_code == 409, answer
+        page = html.fromstring(answer.content)
+        for fault in page.xpath("//*[@id='errors']//a/@href"):
+            assert page.xpath(f"//*[@id='{fault[1:]}']"), f"{fault} leads nowhere"
+        return page
+
+
+@pytest.fixture
+def visits(town: Town) -> Visits:
+    return Visits(town)
+
+
+def value(page: Any, id: str) -> str:
+    return str(page.get_element_by_id(id).get("value"))
+
+
+def ticked(page: Any, name: str) -> list[str]:
+    return [str(one) for one in page.xpath(f"//input[@name='{name}'][@checked]/@value")]
+
+
+def test_minutes_come_back_with_everybody_who_was_listed(visits: Visits) -> None:
+    visits.confirmed()
+    people = {"name_1": "张三", "organisation_1": "消防支队", "part_1": "expert", "name_2": "李四"}
+    page = visits.refused("minutes", minutes=" ", **people)
+    assert (value(page, "name-1"), value(page, "organisation-1")) == ("张三", "消防支队")
+    assert page.xpath("//select[@id='part-1']/option[@selected]/@value") == ["expert"]
+    assert value(page, "name-2") == "李四" and value(page, "name-3") == ""
+    page = visits.refused("minutes", minutes="情况属实。", name_1=" ")
+    assert page.get_element_by_id("minutes-text").text == "情况属实。", "nobody is listed, the words stay"
+
+
+def test_a_move_comes_back_with_its_day_and_hours(visits: Visits) -> None:
+    visits.confirmed()
+    page = visits.refused("move", day="2026-12-01", begin="14:00", end="13:00", reasons="下雨")
+    found = [value(page, f"move-{name}") for name in ("day", "begin", "end", "reasons")]
+    assert found == ["2026-12-01", "14:00", "13:00", "下雨"]
+
+
+def test_a_follow_up_comes_back_with_its_last_day(visits: Visits) -> None:
+    visits.confirmed()
+    page = visits.refused("follow-up", what="补充护栏", who="", until="2026-12-09")
+    assert [value(page, f"follow-{name}") for name in ("what", "who", "until")] == [
+        "补充护栏",
+        "",
+        "2026-12-09",
+    ]
+
+
+def test_the_slot_that_was_chosen_stays_chosen(visits: Visits) -> None:
+    chosen = f"{DAYS[1]}|09:00|11:00"
+    page = visits.refused("confirm", slot=chosen, place="二号门", contact="")
+    assert ticked(page, "slot") == [chosen] and value(page, "confirm-place") == "二号门"
+    broken = visits.refused("confirm", slot="明天|09:00|11:00", place="二号门", contact="刘")
+    assert value(broken, "confirm-contact") == "刘"
+
+
+def test_days_that_suit_stay_ticked_and_an_answer_is_shown_to_be_changed(visits: Visits) -> None:
+    applicant = client_of("li.na")
+    page = visits.refused("answer", applicant, days=[DAYS[1].isoformat(), "2027-01-01"], note="下午更好")
+    assert ticked(page, "days") == [DAYS[1].isoformat()] and value(page, "answer-note") == "下午更好"
+    operations.answer_visit(
+        visits.town.office, visits.town.actor("li.na"), visits.visit, [DAYS[0].isoformat()]
+    )
+    page = html.fromstring(applicant.get(f"/visits/{visits.visit}").content)
+    assert ticked(page, "days") == [DAYS[0].isoformat()]
+
+
+def test_a_proposal_comes_back_whole(town: Town) -> None:
+    case = town.accepted("M110")
+    officer, client = town.reviewer(case), client_of("approval_bureau.reviewer")
+    sibling = town.accepted("M114", town.view(case).project)
+    offered = queries.handling(town.office, officer, case)
+    assert sibling in [id for id, _, _ in offered.siblings]
+    departments = ["ecology_environment"]
+    form = {
+        "purpose": "", "place": "二号门", "day-1": "2026-12-01", "begin-1": "14:00", "end-1": "16:00",
+        "day-3": "2026-12-03", "begin-3": "08:30", "end-3": "09:30", "departments": departments,
+        "cases": [sibling], "key": "k",
+    }  # fmt: skip
+    answer = client.post(f"/cases/{case}/visits", form)
+    page = html.fromstring(answer.content)
+    assert answer.status_code == 409
+    for name in ("day-1", "begin-1", "end-1", "day-3", "begin-3", "end-3", "place"):
+        assert value(page, f"visit-{name}") == form[name], name
+    assert sorted(ticked(page, "departments")) == sorted(departments)
+    assert not ticked(page, "applicant"), "what was unticked stays so"
+    assert ticked(page, "cases") == [sibling]
+    fresh = html.fromstring(client.get(f"/cases/{case}").content)
+    assert value(fresh, "visit-begin-1") == "09:00" and ticked(fresh, "applicant") == ["true"]
+    wrong = client.post(f"/cases/{case}/visits", {**form, "purpose": "核查", "day-2": "明天"})
+    assert wrong.status_code == 409 and value(html.fromstring(wrong.content), "visit-day-2") == "明天"
