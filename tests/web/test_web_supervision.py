@@ -46,6 +46,25 @@ def test_a_figure_prints_its_definition_and_exports_its_list(town: Town, supervi
     assert whole[-1][0] == "合计" and whole[-1][1] == "1"
 
 
+def test_a_list_that_is_cut_says_so_in_its_last_row(
+    town: Town, supervisor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [town.view(town.accepted("M101", town.project())).number for _ in range(2)]
+    monkeypatch.setattr(queries, "MOST", 2)
+    rows = csv_of(supervisor)
+    assert sorted(row[0] for row in rows[1:]) == sorted(numbers)
+    monkeypatch.setattr(queries, "MOST", 1)
+    rows = csv_of(supervisor)
+    assert len(rows) == 3 and rows[1][0] in numbers
+    assert "只导出前 1 条" in rows[2][0] and "Only the first 1 rows" in rows[2][0]
+
+
+def csv_of(supervisor: Client) -> list[list[str]]:
+    """The list behind the open cases as it is exported."""
+    answer = supervisor.get("/supervision/open?csv=1")
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
 def test_a_wrong_period_is_said_and_the_usual_one_shown(town: Town, supervisor: Client) -> None:
     shown = text_of(supervisor.get("/supervision?since=2026-12-01&until=2026-01-01"))
     assert "开始日期晚于结束日期" in shown

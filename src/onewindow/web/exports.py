@@ -47,15 +47,16 @@ def safe(value: Any) -> Any:
     return f"'{value}" if text else value
 
 
-def _note() -> str:
-    return f"只导出前 {MOST} 条，请缩小筛选范围。 Only the first {MOST} rows: narrow the filter for the rest."
+def cut_note(most: int) -> str:
+    """The last row of an export that holds only the first ``most`` rows."""
+    return f"只导出前 {most} 条，请缩小筛选范围。 Only the first {most} rows: narrow the filter for the rest."
 
 
 def rows(office: Office, actor: Actor, filter: WorkFilter) -> Iterator[tuple[Any, ...]]:
     """The rows of an export, read portion by portion; a note at the end of one that was cut."""
     for number, line in enumerate(queries.work_lines(office, actor, filter, MOST + 1)):
         if number == MOST:
-            yield (_note(),)
+            yield (cut_note(MOST),)
             return
         yield cells(line)
 

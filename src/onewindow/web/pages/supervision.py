@@ -22,7 +22,7 @@ from onewindow.office.supervision_views import Overview, Period
 from onewindow.office.views import CaseView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house, words
-from onewindow.web.exports import safe
+from onewindow.web.exports import cut_note, safe
 from onewindow.web.messages import Fault, faults_of
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
@@ -73,10 +73,12 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
     if given.get("csv"):
         whole = queries.behind(office, actor, figure, period, department, matter, light, limit=queries.MOST)
         head = ["办件号", "事项", "部门", *(column.zh for column in whole.figure.columns)]
-        rows = (
+        rows = [
             [one.number, one.matter_name.zh, one.department_name.zh, *(c.zh for c in one.cells)]
             for one in whole.lines
-        )
+        ]
+        if whole.total > len(rows):
+            rows.append([cut_note(len(rows))])
         return _file(iter([head, *rows]), f"{figure}-{period.since}-{period.until}.csv")
     page = queries.behind(office, actor, figure, period, department, matter, light, given.get("after", ""))
     departments = office.catalogue().departments
