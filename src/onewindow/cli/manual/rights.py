@@ -39,6 +39,7 @@ DOORS = {
     "applicant": ("申请人", "applicants"),
     "officer": ("工作人员", "officials"),
     "counter": ("窗口工作人员", "officials at a counter"),
+    "office": ("机关和窗口工作人员", "officials, at a counter too"),
     "window": ("窗口人员", "window clerks"),
     "administrator": ("管理员", "administrators"),
 }
