@@ -30,6 +30,7 @@ ELSEWISE: Mapping[str, Mapping[str, str]] = {
     "open_file": {"file": "official_file"},
     "visit_file": {"file": "visit_file"},
     "open_talk_file": {"entry": "talk"},
+    "decision_pdf": {"case": "granted"},
     "expert_page": {"token": "invitation"},
     "expert_paper": {"token": "invitation"},
     "answer_as_expert": {"token": "invitation"},

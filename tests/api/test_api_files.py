@@ -85,6 +85,26 @@ def test_the_document_tells_the_types_and_headers_of_files() -> None:
     assert body["schema"]["properties"]["files"]["type"] == "array"
 
 
+def test_certificates_letters_and_notices_come_as_pdf(town: Town, applicant: Program) -> None:
+    case, number = delivered(town, date(2027, 6, 1))
+    notice = queries.notices(town.office, town.actor("li.na"), case)[0]
+    for address in (
+        f"/certificates/{number}/file", f"/cases/{case}/decision/file", f"/cases/{case}/notices/{notice.id}/file"
+    ):  # fmt: skip
+        answer = applicant.get(address)
+        assert answer.status == 200 and answer.content.startswith(b"%PDF-"), answer.content[:200]
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+        again = applicant.get(address, if_none_match=answer.headers["ETag"])
+        assert (again.status, again.content) == (304, b""), "sealed once, the same bytes for ever"
+        assert program_of(town, "wang.wei").get(address).code == "not_found"
+    sealed = hashlib.sha256(applicant.get(f"/certificates/{number}/file").content).hexdigest()
+    assert Program().get(f"/sealed-files/{sealed}").json["number"] == number
+    assert applicant.get(f"/certificates/{number}/file?version=2").code == "not_found"
+    open_case = town.accepted("M112", town.view(case).project)
+    assert applicant.get(f"/cases/{open_case}/decision/file").code == "not_found"
+
+
 def multipart(program: Program, address: str, fields: dict[str, str], files: list[bytes], key: str) -> Answer:
     """A form with fields and several files."""
     parts = [

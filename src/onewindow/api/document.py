@@ -209,7 +209,7 @@ def _responses(responses: dict[Any, Json], endpoint: Endpoint) -> None:
     good = responses[next(iter(responses))]
     good["headers"] = dict(RATE)
     if endpoint.file:
-        good["content"] = dict.fromkeys(FILE_TYPES, BINARY)
+        good["content"] = dict.fromkeys([endpoint.media_type] if endpoint.media_type else FILE_TYPES, BINARY)
         good["headers"] |= FILE
         responses[304] = {"description": "没有变化 unchanged", "headers": TAG}
     elif endpoint.media_type:

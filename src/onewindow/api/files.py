@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,18 @@ def file_query(registry: Registry, path: str, function: Callable[..., Any], open
     )  # fmt: skip
 
 
+def pdf_answer(call: Call, name: str, content: bytes) -> HttpResponse:
+    """A paper that was set as PDF; its tag is that of its content, as of all answers."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.pdf"
+    response["Repr-Digest"] = _digest(hashlib.sha256(content).digest())
+    return response
+
+
+def _digest(sha256: bytes) -> str:
+    return f"sha-256=:{base64.b64encode(sha256).decode()}:"
+
+
 def file_answer(call: Call, found: DocumentView, path: Path) -> HttpResponseBase:
     """The file of a document; 304 where the caller has it. Raises ``Refused`` (``not_found``) when it is gone."""
     if not path.is_file():
@@ -45,7 +58,7 @@ def file_answer(call: Call, found: DocumentView, path: Path) -> HttpResponseBase
     else:
         response = FileResponse(path.open("rb"), content_type=found.content_type)
         response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.file_name)}"
-        response["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:"
+        response["Repr-Digest"] = _digest(bytes.fromhex(found.sha256))
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["ETag"] = tag
     return response

@@ -69,9 +69,9 @@ FAMILIES = {"/operations/": "operation", "/queries/": "query", "/cases/{case}/co
 """Addresses that differ in their last part only: one pattern each, so that the table of routes stays short."""
 
 
-def mount(office: Callable[[], Office]) -> list[URLPattern]:
-    """The patterns of the API over an office. Raises at once for an endpoint without a scope."""
-    access.connect(office)
+def mount(office: Callable[[], Office], papers: access.Papers) -> list[URLPattern]:
+    """The patterns of the API over an office and its papers. Raises at once for an endpoint without a scope."""
+    access.connect(office, papers)
     made = ninja()
     views: dict[str, PathView] = {}
     for router in made._get_bound_routers():

@@ -9,13 +9,14 @@ from onewindow.api.door import nothing_here
 from onewindow.api.mount import mount
 from onewindow.web import house
 from onewindow.web.pages import api_reference
+from onewindow.web.papers import given_out
 from onewindow.web.permissions import Permission, asks
 
 
 def patterns() -> list[URLPattern]:
     """The API's patterns under ``api/v1/``: its endpoints, its document, its reference page, and what is not there."""
     made = [
-        *mount(house.office),
+        *mount(house.office, given_out),
         path("openapi.json", openapi, name="api-document"),
         path("docs", api_reference.reference, name="api-reference"),
         path("<path:rest>", nothing_here, name="api-nothing"),

@@ -37,7 +37,6 @@ LEFT_OUT: dict[str, str] = {
     "case_record": "the record behind the views, for parts of the pages",
     "names_of": "names of people by their ids, for parts of the pages; views carry the names that belong to them",
     "keep_signed_paper": "the doors call it when they have sealed a paper",
-    "signed_decision": "bytes of a letter, which the pages seal and serve",
 }
 """Functions without an endpoint, each with its reason. One that has neither address nor reason stops the start-up."""
 

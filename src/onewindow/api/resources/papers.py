@@ -9,9 +9,10 @@ from ninja import File, Form
 from ninja.files import UploadedFile
 from pydantic import Field
 
+from onewindow.api import access
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import APPLY, READ, Registry
-from onewindow.api.files import file_query
+from onewindow.api.files import file_query, pdf_answer
 from onewindow.api.generated import operation
 from onewindow.api.problems import Problem
 from onewindow.api.shapes import answered
@@ -19,6 +20,7 @@ from onewindow.office import operations, queries
 from onewindow.office.views import DocumentView
 
 papers = Registry("papers 材料")
+Version = Annotated[int, Field(ge=1, le=10_000)]
 Sha256 = Annotated[
     str, Field(pattern="^[0-9a-f]{64}$", description="文件的 SHA-256，可选 the file's SHA-256, optional")
 ]
@@ -68,3 +70,23 @@ file_query(papers, "/papers/{paper}", queries.open_document, READ)
 file_query(papers, "/files/{file}", queries.open_file, READ)
 file_query(papers, "/talk/{entry}/file", queries.open_talk_file, READ)
 file_query(papers, "/visits/{visit}/files/{file}", queries.visit_file, READ)
+
+PDF = {"answer": bytes, "file": True, "media_type": "application/pdf"}
+
+
+@papers.get("/certificates/{number}/file", READ, name="certificate_pdf", covers=(), **PDF)
+def certificate_pdf(call: Call, number: str, version: Version | None = None) -> Any:
+    """A certificate as sealed PDF; its current version unless one is named, a preview before it is issued."""
+    return pdf_answer(call, *access.papers().certificate_pdf(call.office, call.actor, number, version))
+
+
+@papers.get("/cases/{case}/decision/file", READ, name="decision_pdf", covers=("signed_decision",), **PDF)
+def decision_pdf(call: Call, case: str) -> Any:
+    """The letter of a decision as sealed PDF: made once, the same bytes for ever."""
+    return pdf_answer(call, *access.papers().decision_pdf(call.office, call.actor, case))
+
+
+@papers.get("/cases/{case}/notices/{notice}/file", READ, name="notice_pdf", covers=(), **PDF)
+def notice_pdf(call: Call, case: str, notice: str) -> Any:
+    """A receipt, a one-time notice or another paper that was given out on a case, as PDF."""
+    return pdf_answer(call, *access.papers().notice_pdf(call.office, call.actor, case, notice))

@@ -11,11 +11,9 @@ from onewindow.api.endpoints import PUBLIC, Registry
 from onewindow.api.problems import Problem
 from onewindow.api.resources.guides import Listed, bare
 from onewindow.api.shapes import Asked, Shape, model_of, plain
-from onewindow.catalogue.dated import parameter_context
+from onewindow.catalogue import trial
 from onewindow.catalogue.facts import read_facts
 from onewindow.catalogue.model import Catalogue, Text
-from onewindow.dmn.chain import decide_chain
-from onewindow.feel import UNKNOWN, to_json
 from onewindow.office.operations.projects import exact
 
 rules = Registry("rules 规则")
@@ -43,7 +41,10 @@ class Trial(Asked):
 
 
 class Decided(Shape):
-    """What a decision gives: `value` when settled, else all that is `possible` and the facts that would settle it."""
+    """What a decision gives: `value` when settled, else all that is `possible` and the facts that would settle it.
+
+    A possible output that is itself unknown is `{"unknown": true}`. `problems` also name figures of law without a value.
+    """
 
     decision: str
     settled: bool
@@ -54,6 +55,7 @@ class Decided(Shape):
     problems: list[dict[str, Any]]
     trace: list[dict[str, Any]]
     on: str
+    zone: str
     catalogue: str
 
 
@@ -88,26 +90,7 @@ def decide(call: Call, decision: str, body: Trial) -> Any:
     catalogue = call.office.catalogue()
     _known(catalogue, decision)
     facts = read_facts(catalogue, {name: exact(value) for name, value in body.facts.items()})
-    context = {**facts.values, "p": parameter_context(catalogue)}
-    answer = decide_chain(catalogue.decisions, decision, context, facts.unknown)
-    hits = [
-        rule for table in answer.decided.trace if table.name == decision for rule in table.rules if rule.hit
-    ]
-    return {
-        "decision": decision,
-        "settled": answer.possible.settled,
-        "value": to_json(answer.decided.value),
-        "possible": [None if one is UNKNOWN else to_json(one) for one in answer.possible.outputs],
-        "unknown": sorted(answer.possible.needs),
-        "law": [one.law for one in hits],
-        "problems": [
-            {"code": one.code, "zh": one.zh, "en": one.en, "where": one.where}
-            for one in answer.decided.problems
-        ],
-        "trace": [table.to_json() for table in answer.decided.trace],
-        "on": catalogue.on.isoformat(),
-        "catalogue": catalogue.content_hash,
-    }
+    return trial.told(catalogue, decision, trial.decide(catalogue, decision, facts))
 
 
 def _known(catalogue: Catalogue, decision: str) -> Any:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from onewindow.office import operations, queries
 from onewindow.office.agreement_views import CLOCKS
 from onewindow.office.counter import MODES, STATES
-from onewindow.office.notices import Notice
 from onewindow.office.one_time_notice import DEFECTS
 from onewindow.office.views import CaseView, NeedView
 from onewindow.procedures.protocol import Refused
@@ -28,10 +23,11 @@ from onewindow.web import house
 from onewindow.web.forms.steps import STEPS, filled
 from onewindow.web.messages import Fault, at_fields, faults_of
 from onewindow.web.models import FailedSignIn
+from onewindow.web.pages.certificates import send_pdf
 from onewindow.web.pages.requests import actor_of, form_of
-from onewindow.web.papers.notices import notice_data
+from onewindow.web.papers import given_out
+from onewindow.web.papers.given_out import progress_address
 from onewindow.web.papers.qr import qr_svg
-from onewindow.web.papers.render import NoChineseFont, set_paper
 from onewindow.web.permissions import Permission, asks
 
 _FIELD = {
@@ -142,15 +138,6 @@ def _until(request: HttpRequest) -> date | None:
         raise Refused("bad_date", "日期应写成 2026-11-23 这样。", "Write the day like 2026-11-23.") from None
 
 
-def progress_address(notice: Notice) -> str:
-    """The address that the QR code of a paper holds: progress with the number and code, "" without a code."""
-    if not notice.code:
-        return ""
-    return (
-        f"{settings.PUBLIC_ADDRESS}{reverse('progress')}?number={quote(notice.reference)}&code={notice.code}"
-    )
-
-
 @require_GET
 @asks(Permission.SIGNED_IN)
 def notice(request: HttpRequest, case: str, notice: str) -> HttpResponse:
@@ -170,16 +157,7 @@ def notice(request: HttpRequest, case: str, notice: str) -> HttpResponse:
 @asks(Permission.SIGNED_IN)
 def notice_pdf(request: HttpRequest, case: str, notice: str) -> HttpResponse:
     """The same paper as PDF."""
-    found = queries.notice(house.office(), actor_of(request), case, notice)
-    try:
-        content = set_paper(
-            "notice", notice_data(found, progress_address(found)), found.on, Path(settings.DATA) / "papers"
-        )
-    except NoChineseFont as missing:
-        raise Refused("no_font", missing.zh, missing.en) from missing
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(found.number)}.pdf"
-    return response
+    return send_pdf(*given_out.notice_pdf(house.office(), actor_of(request), case, notice))
 
 
 MOST_TRIES, MOST_OF_ADDRESS = 5, 30

@@ -22,16 +22,11 @@ from onewindow.web import house
 from onewindow.web.forms.certificates import ACTS, CertificateAct, fields_of, read
 from onewindow.web.messages import Fault, at_fields, faults_of
 from onewindow.web.pages.requests import actor_of, form_of
-from onewindow.web.papers.letters import decision_letter
+from onewindow.web.papers import given_out
+from onewindow.web.papers.given_out import public_address
 from onewindow.web.papers.qr import qr_svg
-from onewindow.web.papers.sealed import certificate_file, decision_file, keyring
-from onewindow.web.papers.wording import letter_data
+from onewindow.web.papers.sealed import certificate_file, keyring
 from onewindow.web.permissions import Permission, asks
-
-
-def public_address(number: str, token: str) -> str:
-    """The address that the QR code holds: the public page with a certificate's number and a version's token."""
-    return f"{settings.PUBLIC_ADDRESS}{reverse('verify')}?number={quote(number)}&token={token}"
 
 
 @require_GET
@@ -58,10 +53,9 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
 @asks(Permission.SIGNED_IN)
 def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The sealed certificate as PDF; ``?version=`` gives an earlier version."""
-    page = queries.certificate_page(house.office(), actor_of(request), number)
-    version = _version(request, page)
-    content = certificate_file(house.office(), page, version, public_address(number, version.token))
-    return _pdf(content, number if version.number == 1 else f"{number}-v{version.number}")
+    return send_pdf(
+        *given_out.certificate_pdf(house.office(), actor_of(request), number, _asked_version(request))
+    )
 
 
 @require_GET
@@ -97,30 +91,26 @@ def certificate_signature(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _version(request: HttpRequest, page: CertificatePage) -> VersionView:
-    asked = request.GET.get("version", "")
-    found = page.version(whole(asked) if asked else None)
+    found = page.version(_asked_version(request))
     if found is None:
         raise not_found("该版本", "this version")
     return found
+
+
+def _asked_version(request: HttpRequest) -> int | None:
+    asked = request.GET.get("version", "")
+    return whole(asked) if asked else None
 
 
 @require_GET
 @asks(Permission.SIGNED_IN)
 def decision_pdf(request: HttpRequest, case: str) -> HttpResponse:
     """The sealed decision letter as PDF: made once, the same bytes for ever."""
-    office, actor = house.office(), actor_of(request)
-    found = queries.case(office, actor, case)
-    if found.decision is None:
-        raise Refused(
-            "not_found", f"办件 {found.number} 还没有决定。", f"case {found.number} has no decision yet"
-        )
-    id, there = queries.signed_decision(office, actor, case)
-    data = letter_data(decision_letter(office, found))
-    content = decision_file(office, id, found.decision.number, data, found.decision.on, there)
-    return _pdf(content, f"{found.number}-decision")
+    return send_pdf(*given_out.decision_pdf(house.office(), actor_of(request), case))
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def send_pdf(name: str, content: bytes) -> HttpResponse:
+    """A paper as PDF, shown in the browser, with its name for whoever keeps it."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}.pdf"
     return response

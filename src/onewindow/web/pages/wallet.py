@@ -13,9 +13,9 @@ from onewindow.office import operations, queries
 from onewindow.office.certificate_views import WalletFilter
 from onewindow.web import house
 from onewindow.web.guessing import address_of
-from onewindow.web.pages.certificates import public_address
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.pages.verify import misses
+from onewindow.web.papers.given_out import public_address
 from onewindow.web.papers.qr import qr_svg
 from onewindow.web.permissions import Permission, asks
 from onewindow.web.words import CERTIFICATES
