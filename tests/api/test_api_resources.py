@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 
 import pytest
 from api_helpers import Answer, Program, program_of
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from office_helpers import FACTORY, PDF, Town
 
 from onewindow.api import commands
+from onewindow.office.times import SetClock
 
 
 def upload(program: Program, case: str, document: str, content: bytes = PDF, **more: str) -> Answer:
@@ -139,6 +141,14 @@ def test_a_decision_is_tried_with_its_trace(town: Town) -> None:
     assert tried.status == 200 and tried.json["trace"][-1] and tried.json["decision"] == decision
     assert Program().post("/rules/none/trial", {}).status == 404
     assert Program().post(f"/rules/{decision}/trial", {"facts": {"nothing": 1}}).code == "facts_invalid"
+
+
+def test_a_trial_names_the_figures_of_law_that_have_no_value_yet(town: Town) -> None:
+    town.office.clock = SetClock(datetime(2022, 5, 2, 9))
+    facts = {"in_soil_conservation_area": True, "disturbed_area_ha": 5}
+    tried = Program().post("/rules/soil_doc/trial", {"facts": facts})
+    assert {one["code"] for one in tried.json["problems"]} == {"no-value-on-day"}
+    assert tried.json["zone"] == town.office.catalogue().zone and tried.json["on"] == "2022-05-02"
 
 
 def test_search_finds_words_of_two_characters(town: Town, applicant: Program) -> None:

@@ -6,7 +6,7 @@ One decision of the catalogue over a described project, with the rules that led 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onewindow.dmn.chain import ChainAnswer
@@ -39,13 +39,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the decision; 0 when it is settled, 1 when a fact is missing for it."""
     from pathlib import Path
 
-    from onewindow.catalogue.dated import named_reasons, parameter_context
+    from onewindow.catalogue import trial
+    from onewindow.catalogue.dated import named_reasons
     from onewindow.catalogue.facts import read_facts
     from onewindow.catalogue.loader import DEFAULT_ZONE, load
     from onewindow.catalogue.project_file import read_project
     from onewindow.cli.messages import Complaint
     from onewindow.cli.plans import complaining, day
-    from onewindow.dmn.chain import decide_chain
     from onewindow.dmn.errors import DmnError
     from onewindow.feel import from_python, json_text
 
@@ -56,56 +56,20 @@ def run(arguments: argparse.Namespace) -> int:
         zone = arguments.zone or described.beside.get("zone") or DEFAULT_ZONE
         catalogue = load(Path(arguments.catalogue) if arguments.catalogue else None, str(zone), on)
         facts = read_facts(catalogue, described.attributes)
-        context = {**facts.values, "p": parameter_context(catalogue)}
         try:
-            answer = decide_chain(catalogue.decisions, arguments.name, context, facts.unknown)
+            answer = trial.decide(catalogue, arguments.name, facts)
         except DmnError as error:
             raise Complaint(error.zh, error.en) from None
-    reasons = named_reasons(catalogue, answer.possible.needs)
     if arguments.json:
-        told = _as_json(arguments.name, answer, arguments.trace)
-        told["problems"] += [
-            {"code": "no-value-on-day", "zh": one.zh, "en": one.en, "where": arguments.name}
-            for one in reasons
-        ]
-        told |= {"on": on.isoformat(), "zone": catalogue.zone, "catalogue": catalogue.content_hash}
+        told = trial.told(catalogue, arguments.name, answer)
+        if not arguments.trace:
+            del told["trace"]
         print(json_text(from_python(told)))
     else:
         print("\n".join(_lines(arguments.name, answer, arguments.trace)))
-        for one in reasons:
+        for one in named_reasons(catalogue, answer.possible.needs):
             print(f"  {one.zh} / {one.en}")
     return 0 if answer.possible.settled else 1
-
-
-def _as_json(name: str, answer: ChainAnswer, traced: bool) -> dict[str, Any]:
-    """The answer as JSON data.
-
-    Numbers are numbers, an output that is itself unknown is ``{"unknown": true}``.
-    """
-    from onewindow.feel import UNKNOWN, to_json
-
-    told: dict[str, Any] = {
-        "decision": name,
-        "value": to_json(answer.decided.value),
-        "settled": answer.possible.settled,
-        "possible": [
-            {"unknown": True} if one is UNKNOWN else to_json(one) for one in answer.possible.outputs
-        ],
-        "unknown": sorted(answer.possible.needs),
-        "law": [rule.law for rule in _hits(name, answer)],
-        "problems": [
-            {"code": one.code, "zh": one.zh, "en": one.en, "where": one.where}
-            for one in answer.decided.problems
-        ],
-    }
-    if traced:
-        told["trace"] = [table.to_json() for table in answer.decided.trace]
-    return told
-
-
-def _hits(name: str, answer: ChainAnswer) -> list[Any]:
-    """The rules of the asked decision that hit."""
-    return [rule for table in answer.decided.trace if table.name == name for rule in table.rules if rule.hit]
 
 
 def _lines(name: str, answer: ChainAnswer, traced: bool) -> list[str]:
