@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from office_helpers import FACTORY, PDF, Town
 
 from onewindow.api import commands
+from onewindow.office.guides import GuideFilter, search
 from onewindow.office.times import SetClock
 
 
@@ -149,6 +150,13 @@ def test_a_trial_names_the_figures_of_law_that_have_no_value_yet(town: Town) -> 
     tried = Program().post("/rules/soil_doc/trial", {"facts": facts})
     assert {one["code"] for one in tried.json["problems"]} == {"no-value-on-day"}
     assert tried.json["zone"] == town.office.catalogue().zone and tried.json["on"] == "2022-05-02"
+
+
+def test_everyday_words_lead_to_the_same_matters_as_the_guides(town: Town, applicant: Program) -> None:
+    wanted = [one.matter.id for one in search(town.office.catalogue(), GuideFilter(text="盖厂房"))]
+    assert len(wanted) > 1
+    assert [one["id"] for one in Program().get("/matters?q=盖厂房").json["items"]] == wanted
+    assert [one["id"] for one in applicant.get("/search?q=盖厂房").json["matters"]] == wanted
 
 
 def test_search_finds_words_of_two_characters(town: Town, applicant: Program) -> None:

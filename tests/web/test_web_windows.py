@@ -13,6 +13,7 @@ from web_helpers import client_of, key_of, text_of
 from windows_helpers import abroad, drafted, hall, taken_in
 
 from onewindow.office import operations, queries
+from onewindow.office.guides import GuideFilter, search
 
 
 def clerk_of(town: Town) -> Client:
@@ -64,6 +65,23 @@ def test_from_the_number_to_the_receipt(town: Town, counter: Client) -> None:
     assert "GXQ-SJ-2026-000001" in text_of(receipt) and "谁" not in text_of(receipt)
     pdf = counter.get(f"{done['Location']}/notice.pdf")
     assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF")
+
+
+def test_the_counter_finds_matters_by_everyday_words_as_the_guides_do(town: Town, counter: Client) -> None:
+    number = _code_of(town)
+    form = {"act": "begin", "number": number, "presenter": "李娜", "relation": "self", "key": "b"}
+    intake = counter.post("/window/new", form)["Location"]
+    counter.post(intake, {"act": "project", "name": "二期厂房", "key": "p"})
+
+    def offered(query: str) -> list[str]:
+        page = html.fromstring(counter.get(intake, {"q": query}).content)
+        return [str(one) for one in page.xpath("//form//*[@name='matter']/@value")]
+
+    everything = offered("")
+    named = [one.matter.id for one in search(town.office.catalogue(), GuideFilter(text="盖厂房"))]
+    assert offered("盖厂房") and set(offered("盖厂房")) == set(named) & set(everything)
+    assert "M101" in named and "盖厂房" not in town.office.catalogue().matters["M101"].name.zh
+    assert offered("无此事项无此事项") == []
 
 
 def _code_of(town: Town) -> str:

@@ -11,7 +11,8 @@ from onewindow.api.endpoints import PUBLIC, Registry
 from onewindow.api.generated import page_of
 from onewindow.api.problems import Problem
 from onewindow.api.shapes import Shape, answered, model_of, plain
-from onewindow.catalogue.model import Catalogue, Code, Department, Fact, Limit, Matter, Stage, Text
+from onewindow.catalogue.model import Code, Department, Fact, Limit, Matter, Stage, Text
+from onewindow.office.guides import GuideFilter, search
 
 guides = Registry("guides 办事指南")
 Words = Annotated[str, Field(max_length=60)]
@@ -79,20 +80,6 @@ def matter_line(matter: Matter) -> dict[str, Any]:
     return {**{name: plain(getattr(matter, name)) for name in same}, "version": matter.content_hash}
 
 
-def found(catalogue: Catalogue, text: str) -> list[Matter]:
-    """The matters whose number, name or deciding body holds each of the words."""
-
-    def words_of(matter: Matter) -> str:
-        body = catalogue.departments.get(matter.deciding)
-        return " ".join([matter.id, matter.name.zh, matter.name.en, body.name.zh if body else ""]).lower()
-
-    return [
-        one
-        for one in catalogue.matters.values()
-        if all(part in words_of(one) for part in text.lower().split())
-    ]
-
-
 @guides.get("/matters", PUBLIC, name="matters", answer=page_of("matters", MatterLine))
 def matters(
     call: Call,
@@ -102,12 +89,12 @@ def matters(
     after: str = "",
     limit: Annotated[int, Field(ge=1, le=200)] = 50,
 ) -> Any:
-    """The matters (事项) of the zone, those that hold all words of `q`. Chinese words of two characters are found too."""
-    catalogue = call.office.catalogue()
+    """The matters (事项) of the zone; with `q` those that its words lead to, everyday words (盖厂房) too, the best first."""
+    asked = GuideFilter(text=q, department=department)
     wanted = [
-        one
-        for one in found(catalogue, q)
-        if (stage is None or one.stage == stage) and department in ("", one.deciding)
+        one.matter
+        for one in search(call.office.catalogue(), asked)
+        if stage is None or one.matter.stage == stage
     ]
     begin = int(call.opened(after) or 0)
     shown = wanted[begin : begin + limit]

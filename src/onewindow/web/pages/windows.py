@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from onewindow.catalogue.facts import FactError
 from onewindow.office import identity, operations, queries
+from onewindow.office.guides import GuideFilter, search
 from onewindow.office.intake import RELATIONS, STATES
 from onewindow.office.matter_facts import facts_of_matter
 from onewindow.office.merging import AnswersClash
@@ -214,20 +215,19 @@ def _keep_letter(request: HttpRequest, intake: str) -> None:
 
 
 def _matters(request: HttpRequest, project: str) -> list[dict[str, Any]]:
-    """The matters that this window may take in and that may apply to the project, those that apply first."""
+    """The matters that this window may take in and that may apply to the project: those that apply first, then the best found."""
     office, actor = house.office(), actor_of(request)
-    wanted = request.GET.get("q", "").strip().lower()
-    plan, catalogue = queries.plan(office, actor, project), office.catalogue()
+    plan, ways = queries.plan(office, actor, project), queries.ways_to_take_in(office, actor)
     found = []
-    for id, ways in queries.ways_to_take_in(office, actor).items():
-        matter, planned = catalogue.matters[id], plan.matters.get(id)
+    wanted = request.GET.get("q", "").strip()
+    for one in search(office.catalogue(), GuideFilter(text=wanted)):
+        planned = plan.matters.get(one.matter.id)
         status = str(planned.status) if planned else "not_applicable"
-        if status == "not_applicable" or (
-            wanted and wanted not in f"{id} {matter.name.zh} {matter.name.en}".lower()
-        ):
-            continue
-        found.append({"matter": matter, "status": status, "ways": ways})
-    return sorted(found, key=lambda one: (one["status"] != "applies", one["matter"].stage, one["matter"].id))
+        if one.matter.id in ways and status != "not_applicable":
+            found.append({"matter": one.matter, "status": status, "ways": ways[one.matter.id]})
+    if not wanted:
+        found.sort(key=lambda one: (one["matter"].stage, one["matter"].id))
+    return sorted(found, key=lambda one: one["status"] != "applies")
 
 
 def draft_of(request: HttpRequest, case: str) -> CaseView:
