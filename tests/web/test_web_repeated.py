@@ -77,3 +77,13 @@ def test_one_call_and_one_answer(town: Town, answer: str, kind: str) -> None:
         done = client.post("/ratings", {**fields, "answer": answer, "text": "已说明"})
         assert done.status_code == 302
     assert happened(town, kind) == 1
+
+
+def test_one_paper_taken_over(town: Town) -> None:
+    office, actor, project = town.office, town.actor("li.na"), town.project()
+    first, second = (operations.start_case(office, actor, project, one) for one in ("M107", "M204"))
+    paper = town.attach(first, "application_form")
+    page, before = reverse("application", args=[second]), happened(town, "paper_attached")
+    client, typed = client_of("li.na"), {"reuse": paper}
+    sent_twice(client, page, page, f'value="{paper}"', typed)
+    assert happened(town, "paper_attached") == before + 1

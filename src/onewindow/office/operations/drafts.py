@@ -156,14 +156,20 @@ def reuse_document(
 
     Refused where the project has no such paper, it can't serve, or it is no longer good for use.
     """
-    with office.ledger.reader() as connection:
-        record, _ = open_case(connection, actor, case)
-        paper = paper_of_project(office, connection, actor, record.project, source, document)
-    data = {
-        "file_name": paper.file_name, "content_type": paper.content_type, "size": paper.size,
-        "sha256": paper.sha256, "reused_from": paper.id,
-    }  # fmt: skip
-    return _attach(office, actor, case, paper.document, data, key)
+    made = new_id("d")
+
+    def work(transaction: Transaction) -> str:
+        record, standing = open_case(transaction.connection, actor, case)
+        paper = paper_of_project(office, transaction.connection, actor, record.project, source, document)
+        attachable(office, record, standing, paper.document)
+        event = happened(
+            "paper_attached", office.today(), actor, id=made, document=paper.document, file_name=paper.file_name,
+            content_type=paper.content_type, size=paper.size, sha256=paper.sha256, reused_from=paper.id,
+        )  # fmt: skip
+        transaction.append(f"case:{record.id}", [event])
+        return made
+
+    return _attached(office, write(office, actor, work, key, ["reuse_document", case, document, source]))
 
 
 def paper_of_project(
@@ -209,7 +215,10 @@ def _attach(
         transaction.append(f"case:{record.id}", [event])
         return made
 
-    paper = write(office, actor, work, key, ["attach", case, document, data])
+    return _attached(office, write(office, actor, work, key, ["attach", case, document, data]))
+
+
+def _attached(office: Office, paper: str) -> DocumentView:
     with office.ledger.reader() as connection:
         row = connection.row(f"SELECT {PAPER_COLUMNS} FROM papers WHERE id = ?", (paper,))
     assert row is not None

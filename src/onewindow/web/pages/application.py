@@ -46,7 +46,7 @@ def _change_documents(request: HttpRequest, case: CaseView, document: str) -> No
         operations.remove_document(office, actor, case.id, remove)
         return
     if source := request.POST.get("reuse"):
-        operations.reuse_document(office, actor, case.id, document, source)
+        operations.reuse_document(office, actor, case.id, document, source, key)
         return
     upload = request.FILES.get("file")
     if not isinstance(upload, UploadedFile) or upload.file is None:
