@@ -20,7 +20,7 @@ django.setup()
 from onewindow.cli.manual import pages, refusals, rights  # noqa: E402
 from onewindow.cli.manual.places import gates, places  # noqa: E402
 from onewindow.office import operations  # noqa: E402
-from onewindow.office.permissions import RIGHTS  # noqa: E402
+from onewindow.office.permissions import RIGHTS, SPEAK  # noqa: E402
 from onewindow.procedures import registry, words  # noqa: E402
 from onewindow.web.permissions import Permission, all_routes  # noqa: E402
 
@@ -66,6 +66,10 @@ def test_each_page_says_who_may_and_where(written: Mapping[str, str]) -> None:
         if not all(f"## {part}" in written[f"{name}.md"] for part in ("谁可以 Who may", "在哪里办 Where"))
     ]
     assert lacking == []
+
+
+def test_a_right_told_to_pages_too_stands_on_the_operations_page() -> None:
+    assert rights.rights_of(operations.write_on_case) == {RIGHTS["edit"], SPEAK}
 
 
 def test_each_command_of_the_procedures_has_its_section(written: Mapping[str, str]) -> None:

@@ -6,10 +6,12 @@ from onewindow.office.permissions import APPLICANT, ASSIGN, FILE, RIGHTS, SPEAK,
 from onewindow.office.reading import Standing
 from onewindow.office.record import CaseRecord
 
+EDIT = RIGHTS["edit"]
+
 
 def side_of(standing: Standing) -> tuple[str, Right]:
     """The side for which an actor would write on a case (``applicant``, ``office``), and the right that it takes."""
-    return ("applicant", RIGHTS["edit"]) if standing.relations & APPLICANT else ("office", SPEAK)
+    return ("applicant", EDIT) if standing.relations & APPLICANT else ("office", SPEAK)
 
 
 def steps_beside(record: CaseRecord, standing: Standing) -> frozenset[str]:

@@ -47,13 +47,15 @@ DOORS = {
 ADMINISTRATOR = Right(frozenset({"zone"}), frozenset({"administrator"}))
 GATES = {"administers": ADMINISTRATOR, "administrator": ADMINISTRATOR}
 """Functions that refuse everybody but one sort of people."""
+SHARED = "onewindow.office.beside"
+"""Whose functions say what right a step beside the procedure takes."""
 
 
 def rights_of(function: Callable[..., Any]) -> set[Right]:
-    """The rights that an operation's own module asks for."""
+    """The rights that an operation's own module asks for, or the module that tells them to pages too."""
     found: set[Right] = set()
     for reached in functions_of(function):
-        if reached.__module__ != function.__module__:
+        if reached.__module__ not in (function.__module__, SHARED):
             continue
         for name in _names(reached.__code__):
             known = reached.__globals__.get(name)
