@@ -147,29 +147,37 @@ def _of_other(error: Exception) -> Problem:
     )
 
 
-NOT_FOUND = ("not_found", "unknown_matter", "no_such_case", "not_visible")
+NOT_FOUND = ("not_found", "unknown_", "not_visible", "no_such")
+NO_SUCH = "no_such_"
 FORBIDDEN = ("forbidden", "not_allowed", "not_permitted", "not_yours")
 UNPROCESSABLE = ("_missing", "_invalid", "_unknown", "_doubled", "_too_long", "_out_of_range")
 
 
+def status_of(code: str) -> int:
+    """The HTTP status of a refusal, for pages and API alike: 404 for what is not there or one may not see, 403 for
+    what one may not do, else 409: the state does not allow it."""
+    if code.startswith(NOT_FOUND):
+        return 404
+    return 403 if code.startswith(FORBIDDEN) else 409
+
+
 def of_refusal(refusal: Refused, fields: frozenset[str] = frozenset()) -> Problem:
-    """404 for what one may not see, 403 for what one may not do, 412 when it has changed, 422 when a field of
-    the request is wrong, else 409: the state does not allow it."""
-    code = refusal.code
+    """The status of the refusal, but 412 when it has changed, and 422 when a field of the request is wrong."""
+    code, status = refusal.code, status_of(refusal.code)
     field = getattr(refusal, "field", "") or _field(code, fields)
     errors = [{"pointer": f"/{field}", "code": code, "zh": refusal.zh, "en": refusal.en}] if field else []
-    if code.startswith(NOT_FOUND):
-        status = 404
-    elif code.startswith(FORBIDDEN):
-        status = 403
-    elif code == "changed_meanwhile":
+    wrong = field or code in ("page_unknown", "order_unknown", "use_submit")
+    if code == "changed_meanwhile":
         status = 412
-    else:
-        status = 422 if field or code in ("page_unknown", "order_unknown", "use_submit") else 409
+    elif wrong and (status == 409 or code.startswith(NO_SUCH)):
+        status = 422
     return Problem(status, code, refusal.zh, refusal.en, refusal.article, errors)
 
 
 def _field(code: str, fields: frozenset[str]) -> str:
+    """The field of the request that a refusal speaks of, by its code: ``name_missing``, ``no_such_department``."""
+    if code.startswith(NO_SUCH) and code.removeprefix(NO_SUCH) in fields:
+        return code.removeprefix(NO_SUCH)
     for ending in UNPROCESSABLE:
         if code.endswith(ending) and code.removesuffix(ending) in fields:
             return code.removesuffix(ending)

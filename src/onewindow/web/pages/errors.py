@@ -11,16 +11,6 @@ from django.shortcuts import render
 from onewindow.api import problems
 from onewindow.procedures.protocol import Refused
 
-NOT_FOUND = ("not_found", "unknown", "not_visible", "no_such")
-FORBIDDEN = ("forbidden", "not_allowed", "not_permitted", "not_yours")
-
-
-def status_of(refusal: Refused) -> int:
-    """The HTTP status of a refusal: 404 for what one may not see, 403 for what one may not do, else 409."""
-    if refusal.code.startswith(NOT_FOUND):
-        return 404
-    return 403 if refusal.code.startswith(FORBIDDEN) else 409
-
 
 def _page(request: HttpRequest, status: int, zh: str, en: str, **more: Any) -> HttpResponse:
     title = more.pop("title", ("不能完成", "Not possible"))
@@ -30,7 +20,7 @@ def _page(request: HttpRequest, status: int, zh: str, en: str, **more: Any) -> H
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The page of a refusal that no form could show at a field."""
-    status = status_of(refusal)
+    status = problems.status_of(refusal.code)
     title = ("没有找到", "Not found") if status == 404 else ("不能完成这一步", "This step is not possible")
     return _page(request, status, refusal.zh, refusal.en, title=title, article=refusal.article)
 
