@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -55,21 +56,39 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
 
 
 def send(mail: Mail, smtp: Smtp) -> None:
-    """Hand an e-mail to the server. Raises ``Unreachable``, ``Later`` (4xx), ``Never`` (5xx: the address is refused)."""
+    """Hand an e-mail to the server. Raises ``Unreachable``, ``Later`` (4xx), ``Never`` (5xx: the address is refused).
+
+    What the server says before it is told the address concerns the server or our account there, whatever its code:
+    that never ends a mail, only makes all of them wait.
+    """
     try:
-        with _server(smtp) as server:
-            server.send_message(message_of(mail, smtp.sender))
+        server = _server(smtp)
+    except (OSError, smtplib.SMTPException) as error:
+        raise _unreachable(smtp, error) from None
+    try:
+        server.send_message(message_of(mail, smtp.sender))
+        with suppress(OSError, smtplib.SMTPException):  # it has the mail: a bad farewell changes nothing
+            server.quit()
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()))
         raise _kind(code)(f"{mail.to}: {code} {_words(words)}") from None
-    except smtplib.SMTPAuthenticationError as refused:
-        raise Unreachable(
-            f"邮件服务器拒绝登录 the mail server refused the sign-in: {refused.smtp_code}"
-        ) from None
-    except smtplib.SMTPResponseException as refused:
+    except smtplib.SMTPDataError as refused:
         raise _kind(refused.smtp_code)(f"{refused.smtp_code} {_words(refused.smtp_error)}") from None
     except (OSError, smtplib.SMTPException) as error:
-        raise Unreachable(f"{smtp.host}:{smtp.port}: {error}") from None
+        raise _unreachable(smtp, error) from None
+    finally:
+        server.close()
+
+
+def _unreachable(smtp: Smtp, error: Exception) -> Unreachable:
+    where = f"{smtp.host}:{smtp.port}"
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return Unreachable(
+            f"{where}: 邮件服务器拒绝登录 the mail server refused the sign-in: {error.smtp_code}"
+        )
+    if isinstance(error, smtplib.SMTPResponseException):
+        return Unreachable(f"{where}: {error.smtp_code} {_words(error.smtp_error)}")
+    return Unreachable(f"{where}: {error}")
 
 
 def _kind(code: int) -> type[Exception]:
