@@ -6,9 +6,12 @@ import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
+from office_helpers import Town
+from web_helpers import client_of
 
 from onewindow.web.papers.render import NoChineseFont, _fonts, set_paper
 from onewindow.web.papers.wording import CertificateWords, LetterWords, certificate_data, letter_data
@@ -94,3 +97,19 @@ def test_a_letter_tells_reasons_and_remedies(tmp_path: Path) -> None:
     for expected in ("不予行政许可决定书", "理由", "用地红线与规划不符。", "60日内可以申请行政复议。"):
         assert expected in text
     assert "空" not in text
+
+
+def test_a_previewed_letter_is_not_kept(town: Town, settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    case = town.accepted()
+    form = {
+        "command": "grant",
+        "title": "准予决定书",
+        "text": "本机关决定准予。",
+        "step": "preview",
+        "key": "p",
+    }
+    reviewer = client_of(f"{town.view(case).matter.deciding}.reviewer")
+    first = reviewer.post(f"/cases/{case}/decision", form)
+    assert first.content.startswith(b"%PDF") and list(tmp_path.rglob("*.pdf")) == []
+    assert reviewer.post(f"/cases/{case}/decision", form).content == first.content

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -54,7 +51,7 @@ def _preview(request: HttpRequest, case: CaseView) -> HttpResponse:
     case_page.require_decider(queries.handling(house.office(), actor_of(request), case.id))
     letter = letter_of(house.office(), case, read_draft(case, request.POST))
     try:
-        content = set_paper("letter", letter_data(letter), case.today, Path(settings.DATA) / "papers")
+        content = set_paper("letter", letter_data(letter), case.today, None)
     except NoChineseFont as missing:
         raise Refused("no_font", missing.zh, missing.en) from missing
     response = HttpResponse(content, content_type="application/pdf")

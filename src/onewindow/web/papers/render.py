@@ -41,23 +41,25 @@ def _fonts() -> typst.Fonts:
     return fonts
 
 
-def set_paper(template: str, data: Mapping[str, Any], dated: date, cache_folder: Path) -> bytes:
+def set_paper(template: str, data: Mapping[str, Any], dated: date, cache_folder: Path | None) -> bytes:
     """The PDF of ``template`` (``certificate`` or ``letter``) with ``data``; the same input gives the same bytes.
 
-    ``dated`` is the paper's day and goes into its properties; no clock is read. Raises ``NoChineseFont``.
+    ``dated`` is the paper's day and goes into its properties; no clock is read. Without a ``cache_folder`` it is made
+    and not kept, as a draft. Raises ``NoChineseFont``.
     """
     source = TEMPLATES / f"{template}.typ"
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     key = hashlib.sha256(source.read_bytes() + b"\0" + text.encode() + dated.isoformat().encode()).hexdigest()
-    kept = cache_folder / f"{key}.pdf"
-    if kept.exists():
+    kept = cache_folder / f"{key}.pdf" if cache_folder else None
+    if kept is not None and kept.exists():
         return kept.read_bytes()
     stamp = datetime(dated.year, dated.month, dated.day, tzinfo=UTC)
     made = typst.compile(
         source, font_paths=_fonts(), sys_inputs={"data": text}, pdf_standards="a-2u", timestamp=stamp
     )
     assert isinstance(made, bytes)
-    _keep(kept, made)
+    if kept is not None:
+        _keep(kept, made)
     return made
 
 
