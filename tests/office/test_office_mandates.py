@@ -172,7 +172,8 @@ def test_an_agency_for_some_matters_reads_no_names_of_papers_and_certificates_of
     filed = town.accepted("M101", project)
     operations.perform(town.office, town.reviewer(filed), filed, "file", {"number": "淄高新备 1 号"})
     bundle = operations.begin_bundle(town.office, li, project, "stage-1", ["M107", "M112"])
-    unseen = next(one.case for one in queries.bundle(town.office, li, bundle).cases if one.matter == "M107")
+    cases = {one.matter: one.case for one in queries.bundle(town.office, li, bundle).cases}
+    unseen, mine = cases["M107"], cases["M112"]
     town.attach(unseen, "application_form", name="他人的申请表.pdf")
     accepted(town, agent, project=project, matters=["M112"])
     for actor, shown in ((agent, False), (li, True)):
@@ -182,5 +183,10 @@ def test_an_agency_for_some_matters_reads_no_names_of_papers_and_certificates_of
         assert ("他人的申请表.pdf" in named) is shown
         assert any("M107" in need.matters for need in view.needs) is shown
         assert bool(queries.project(town.office, actor, project).certificates) is shown
+    number = queries.project(town.office, li, project).certificates[0].number
+    operations.revoke_result(town.office, town.head(filed), filed, "untrue_facts", "材料虚假")
+    for actor, shown in ((agent, False), (li, True)):
+        needs = queries.readiness(town.office, actor, mine).needs
+        assert (number in {one.name for need in needs for one in need.not_offered}) is shown
     seen = queries.project(town.office, agent, project)
     assert {one.case for one in seen.documents} <= {one.id for one in seen.cases}

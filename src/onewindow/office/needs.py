@@ -127,7 +127,7 @@ def _not_offered(
         if paper.id in hand.unfit:
             yield NotOffered(paper.file_name, hand.unfit[paper.id], paper.case)
     for result in results:
-        if result.number in hand.unfit:
+        if result.number in hand.unfit and result.number in hand.shown:
             yield NotOffered(result.number, hand.unfit[result.number], result.case)
 
 
