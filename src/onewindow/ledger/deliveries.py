@@ -89,22 +89,28 @@ def claim(
     limit: int,
     busy: Collection[str] = (),
     each: int = 2,
+    room: Mapping[str, int] | None = None,
 ) -> list[Delivery]:
     """Take at most ``limit`` due deliveries until a moment, ``each`` per receiver at most, none of ``busy`` receivers.
 
-    A delivery whose lane still has an earlier one waiting is left: order within the lane holds.
+    ``room`` says for a channel how many of it at most. A delivery whose lane still has an earlier one waiting is left:
+    order within the lane holds.
     """
-    at = utc(now)
+    at, bounds = utc(now), dict(room or {})
+    cases = "".join(" WHEN ? THEN nth <= ?" for _ in bounds)
+    roomy = f"AND CASE channel{cases} ELSE 1 = 1 END" if bounds else ""
     others = f"AND d.receiver NOT IN ({', '.join('?' for _ in busy)})" if busy else ""
     rows = connection.rows(
-        f"""SELECT {COLUMNS} FROM (
+        f"""SELECT {COLUMNS} FROM (SELECT turns.*,
+            row_number() OVER (PARTITION BY channel ORDER BY due_at, rank, id) AS nth FROM (
             SELECT d.*, row_number() OVER (PARTITION BY d.receiver ORDER BY d.due_at, d.rank, d.id) AS turn
             FROM deliveries d WHERE d.state = 'waiting' AND d.due_at <= ?
             AND (d.claimed_until IS NULL OR d.claimed_until <= ?) {others}
             AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.lane = d.lane AND e.state = 'waiting'
                 AND (e.rank < d.rank OR (e.rank = d.rank AND e.id < d.id)))) turns
-        WHERE turn <= ? ORDER BY due_at, rank, id LIMIT ?""",
-        [at, at, *busy, each, limit],
+            WHERE turn <= ?) chosen
+        WHERE 1 = 1 {roomy} ORDER BY due_at, rank, id LIMIT ?""",
+        [at, at, *busy, each, *(value for bound in bounds.items() for value in bound), limit],
     )
     found = [of_row(row) for row in rows]
     for one in found:
@@ -138,6 +144,15 @@ def rest(connection: Connection, receiver: str, until: datetime) -> None:
         "UPDATE deliveries SET due_at = ? WHERE receiver = ? AND state = 'waiting' AND due_at < ? "
         "AND claimed_until IS NULL",
         (utc(until), receiver, utc(until)),
+    )
+
+
+def rest_channel(connection: Connection, channel: str, until: datetime) -> None:
+    """Leave a whole channel alone for a while, when what carries all its messages can't be reached; no attempt counts."""
+    connection.execute(
+        "UPDATE deliveries SET due_at = ? WHERE channel = ? AND state = 'waiting' AND due_at < ? "
+        "AND claimed_until IS NULL",
+        (utc(until), channel, utc(until)),
     )
 
 

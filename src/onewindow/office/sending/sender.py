@@ -1,7 +1,8 @@
 """The sender: hands messages over, claims deliveries, sends them side by side, tries again later, gives up.
 
 Each receiver has at most two deliveries on the way and rests when it can't be reached, so that a slow or dead one
-never holds up the others. Several processes may send at once: a claim belongs to one of them until it ends.
+never holds up the others. All e-mails share one server and all text messages one gateway: each of these channels has
+a part of the workers only, and rests as a whole when its server can't be reached. Several processes may send at once: a claim belongs to one of them until it ends.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ log = logging.getLogger(__name__)
 WORKERS = 8
 EACH = 2
 """So many deliveries to one receiver are on the way at once."""
+SHARED = ("email", "sms")
+"""The channels whose messages all go through one server: each may keep three eighths of the workers busy."""
+CHANNEL_RESTS = timedelta(minutes=5)
+"""The longest rest of such a channel: one failed mail may have to wait for hours, the others ask again before."""
 CLAIM = timedelta(minutes=3)
 """Longer than any attempt lasts; what a dead process had claimed is free again after it."""
 FIRST = timedelta(seconds=30)
@@ -84,16 +89,16 @@ class Sender:
         while not end.is_set():
             try:
                 self._prepare()
-                launched = self._launch()
-                self._land(seconds)
+                moved = self._launch()
+                moved += self._land(seconds)
                 now = self.office.now()
                 if pruned is None or now - pruned > timedelta(hours=1):
                     self.prune()
                     pruned = now
             except Exception:
                 log.exception("发送失败 sending failed")
-                launched = 0
-            if not launched:
+                moved = 0
+            if not moved:
                 end.wait(seconds)
         self.close()
 
@@ -124,12 +129,18 @@ class Sender:
         now = self.office.now()
 
         def work(connection: Connection) -> list[Delivery]:
-            return deliveries.claim(connection, self.claim, now, now + CLAIM, free, busy, 1)
+            return deliveries.claim(connection, self.claim, now, now + CLAIM, free, busy, 1, self._room())
 
         claimed = self.office.ledger.operate(work)
         for one in claimed:
             self._flying[self._pool.submit(self._attempt, one)] = one
         return len(claimed)
+
+    def _room(self) -> dict[str, int]:
+        """How many more of each shared channel may be on the way."""
+        most = max(1, self.workers * 3 // 8)
+        load = Counter(one.channel for one in self._flying.values())
+        return {channel: max(0, most - load[channel]) for channel in SHARED}
 
     def _due(self) -> bool:
         at = deliveries.utc(self.office.now())
@@ -141,16 +152,17 @@ class Sender:
             )
         return row is not None
 
-    def _land(self, seconds: float | None) -> None:
-        """Wait until one on the way is done (or so long), and forget those that are."""
+    def _land(self, seconds: float | None) -> int:
+        """Wait until one on the way is done (or so long), and forget those that are; how many."""
         if not self._flying:
-            return
+            return 0
         done, _ = wait(self._flying, seconds, FIRST_COMPLETED)
         for future in done:
             one = self._flying.pop(future)
             error = future.exception()
             if error is not None:
                 log.error("%s: %s", one.id, error, exc_info=error)
+        return len(done)
 
     def _attempt(self, delivery: Delivery) -> bool:
         """One attempt and its record; whether the receiver has it."""
@@ -189,11 +201,14 @@ class Sender:
         if attempts >= ATTEMPTS:
             self._finish(delivery, deliveries.GIVEN_UP, error)
             return
-        due = self.office.now() + pause_after(attempts, self._chance.random())
+        now = self.office.now()
+        due = now + pause_after(attempts, self._chance.random())
 
         def work(connection: Connection) -> None:
             deliveries.postpone(connection, delivery.id, self.claim, due, error)
-            if unreachable and delivery.channel == "webhook":
+            if unreachable and delivery.channel in SHARED:
+                deliveries.rest_channel(connection, delivery.channel, min(due, now + CHANNEL_RESTS))
+            elif unreachable:
                 deliveries.rest(connection, delivery.receiver, due)
 
         self.office.ledger.operate(work)
