@@ -11,14 +11,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from office_helpers import Town
-from sending_helpers import settings_of
+from sending_helpers import Receiver, settings_of
 
 from onewindow.ledger import deliveries
 from onewindow.ledger.deliveries import Delivery
 from onewindow.office.sending import mail
-from onewindow.office.sending.outcome import Never, Unreachable
+from onewindow.office.sending.outcome import Later, Never, Unreachable
 from onewindow.office.sending.sender import Sender
 from onewindow.office.sending.settings import Smtp
+from onewindow.office.sending.text_messages import GatewayTextMessages
 
 LETTER = mail.Mail(
     "d1", "lina@guneng.example.cn", "办件", "正文", "<p>正文</p>", datetime(2026, 11, 24, tzinfo=UTC)
@@ -90,6 +91,19 @@ def test_a_bad_farewell_does_not_send_the_mail_again() -> None:
     with mail_server(QUIT="421 too busy") as (smtp, heard):
         mail.send(LETTER, smtp)
     assert heard[-2:] == ["DATA", "QUIT"]
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [(401, Unreachable), (404, Unreachable), (503, Unreachable), (500, Later), (422, Never)]
+)
+def test_a_gateway_that_refuses_us_as_a_whole_gives_up_no_message(
+    receiver: tuple[Receiver, str], code: int, kind: type[Exception]
+) -> None:
+    kept, address = receiver
+    kept.status = lambda call: code
+    with pytest.raises(Exception) as failed:
+        GatewayTextMessages(address, "secret").send("d1", "13800000000", "您好")
+    assert failed.type is kind
 
 
 def waiting(town: Town, channel: str, count: int) -> None:

@@ -16,6 +16,8 @@ from onewindow.office.sending.settings import Settings
 SECONDS = 10.0
 NUMBER = re.compile(r"1[3-9]\d{9}")
 TOO_MANY, SERVER_FAULT = 429, 500
+OURS = frozenset({401, 402, 403, 404, 405, 407, 503})
+"""Answers that speak of our account, of the address that is set or of the gateway as a whole, not of one message."""
 
 
 class TextMessages(Protocol):
@@ -46,7 +48,7 @@ class GatewayTextMessages:
         self.address, self.token = address, token
 
     def send(self, id: str, number: str, text: str) -> None:
-        """Post it; 2xx is done, 429 and 5xx are tried again, other answers are final."""
+        """Post it; 2xx is done, 429, 5xx and what concerns our account are tried again, other answers are final."""
         body = json.dumps({"id": id, "to": number, "text": text}, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": id}
         if self.token:
@@ -56,10 +58,15 @@ class GatewayTextMessages:
             with urllib.request.urlopen(call, timeout=SECONDS):
                 return
         except urllib.error.HTTPError as error:
-            kind = Later if error.code == TOO_MANY or error.code >= SERVER_FAULT else Never
-            raise kind(f"短信网关答复 the gateway answered {error.code}") from None
+            raise _kind(error.code)(f"短信网关答复 the gateway answered {error.code}") from None
         except OSError as error:
             raise Unreachable(f"短信网关 the gateway: {error}") from None
+
+
+def _kind(code: int) -> type[Exception]:
+    if code in OURS:
+        return Unreachable
+    return Later if code == TOO_MANY or code >= SERVER_FAULT else Never
 
 
 def text_messages(settings: Settings, folder: Path) -> TextMessages | None:
