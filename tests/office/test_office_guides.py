@@ -9,6 +9,7 @@ import pytest
 from office_helpers import CATALOGUES
 
 from onewindow.catalogue.model import Catalogue, Mark
+from onewindow.cli.main import main
 from onewindow.office import guide_text, guides
 from onewindow.office.guides import GuideFilter
 
@@ -130,3 +131,13 @@ def test_the_names_in_conditions_are_explained_below_them(catalogue: Catalogue) 
     assert f"- `land_acquisition`：{catalogue.facts['land_acquisition'].name.zh}" in text
     assert "`allocation` 划拨" in text
     assert "- `contains`" not in text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [(["--on", "heute"], "写成 2026-11-23"), (["--zone", "nowhere"], "nowhere")]
+)
+def test_the_command_says_what_is_wrong_with_its_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], given: list[str], said: str
+) -> None:
+    assert main(["guides", str(tmp_path), *given]) == 2
+    assert said in capsys.readouterr().err and not list(tmp_path.iterdir())

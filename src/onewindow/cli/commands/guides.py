@@ -19,25 +19,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the pages and say how many."""
-    from datetime import date
     from pathlib import Path
 
     from onewindow.catalogue import loader
-    from onewindow.catalogue.findings import CatalogueError
-    from onewindow.cli.messages import Complaint
+    from onewindow.cli.plans import complaining, day
     from onewindow.office.guide_text import write_guides
 
-    try:
-        day = date.fromisoformat(arguments.on) if arguments.on else date.today()
-    except ValueError:
-        raise Complaint(
-            f"日期“{arguments.on}”应写成 2026-11-23", f"write the date {arguments.on!r} as 2026-11-23"
-        ) from None
+    on = day(arguments.on)
     root = Path(arguments.catalogue) if arguments.catalogue else None
-    try:
-        catalogue = loader.load(root, arguments.zone or loader.DEFAULT_ZONE, day)
-    except CatalogueError as error:
-        raise Complaint(f"目录有误：{error}", f"the catalogue has faults: {error}") from None
+    with complaining():
+        catalogue = loader.load(root, arguments.zone or loader.DEFAULT_ZONE, on)
     written = write_guides(catalogue, Path(arguments.folder))
     print(f"写了 {len(written)} 页 / {len(written)} pages written: {arguments.folder}")
     return 0
