@@ -106,7 +106,7 @@ def test_another_keys_signature_is_told_apart(town: Town, applicant: Client, tmp
     number = issued(town)
     applicant.get(f"/certificates/{number}/certificate.pdf")
     unsigned = next(Path(path) for path in sorted(Path(_papers()).iterdir()))
-    strange = seal(unsigned.read_bytes(), Keyring(tmp_path / "keys").pdf_signer(), "x", "y", -1, None)
+    strange = seal(unsigned.read_bytes(), Keyring(tmp_path / "keys").pdf_signer(), "x", "y")
     assert "不是本平台的签章" in text_of(upload(Client(), strange))
 
 

@@ -304,6 +304,8 @@ def test_an_expert_answers_once_by_the_link_and_sees_no_more(town: Town) -> None
     address, visitor = link.group(), Client()
     page = visitor.get(address)
     assert "噪声预测是否可信" in text_of(page) and page["Referrer-Policy"] == "same-origin"
+    views = html.fromstring(page.content).xpath("//input[@name='view']/@value")
+    assert views == ["agree", "agree_with_conditions", "disagree", "advice"]
     assert visitor.get(f"{address}/papers/{papers[0].id}").status_code == 200
     assert visitor.get(f"{address}/papers/{papers[1].id}").status_code == 404
     assert visitor.get("/expert/nothing").status_code == 404

@@ -155,7 +155,7 @@ def paper() -> bytes:
 
 def test_a_seal_holds_and_no_changed_byte_passes(ring: Keyring) -> None:
     plain = paper()
-    sealed = seal(plain, ring.pdf_signer(), "test", "here", -1, Box(10, 10, 40, 40))
+    sealed = seal(plain, ring.pdf_signer(), "test", "here", Box(10, 10, 40, 40))
     roots = [ring.pdf_signer().chain[-1]]
     assert sealed.startswith(plain) and check(sealed, roots).verdict == "good"
     for place in range(20, len(plain), 97):

@@ -79,7 +79,7 @@ ROLES = {
     "administrator": Text("管理员", "Administrator"),
 }
 COMMANDS = {kind: Text(*names) for kind, names in COMMAND_WORDS.items()}
-EXPERT_VIEWS = {**VIEWS, "advice": Text("仅提供意见", "Advice without a vote")}
+EXPERT_VIEWS = {**VIEWS, "advice": Text("仅提供意见，不表态", "Advice without a vote")}
 ACTS = {kind: Text(*names) for kind, names in TASK_WORDS.items()}
 MANDATES = {
     "offered": Text("待对方接受", "Waits for an answer"),

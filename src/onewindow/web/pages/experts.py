@@ -9,20 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from onewindow.catalogue.model import Text
 from onewindow.office import operations, queries
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.messages import Fault, faults_of
 from onewindow.web.pages.handling import VIEWABLE, send
 from onewindow.web.permissions import Permission, asks
+from onewindow.web.words import EXPERT_VIEWS
 
-VIEWS = (
-    ("agree", Text("同意", "Agrees")),
-    ("agree_with_conditions", Text("附条件同意", "Agrees with conditions")),
-    ("disagree", Text("不同意", "Objects")),
-    ("advice", Text("仅提供意见，不表态", "Advice without a vote")),
-)
 FIELDS = {
     "view_invalid": "view",
     "opinion_missing": "opinion",
@@ -53,7 +47,7 @@ def expert(request: HttpRequest, invitation: str) -> HttpResponse:
     context = {
         "asked": queries.expert_page(office, invitation),
         "token": invitation,
-        "views": VIEWS,
+        "views": [(code, name) for code, name in EXPERT_VIEWS.items() if code],
         "form": request.POST,
         "errors": errors,
         "viewable": VIEWABLE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
@@ -234,8 +234,3 @@ def viewer(request: HttpRequest, case: str, paper: str) -> HttpResponse:
         "object-src 'none'"
     )
     return response
-
-
-def soon(office: Office, days: int = 7) -> date:
-    """A working day some days ahead, as a first proposal in forms."""
-    return office.calendar.next_working(office.today() + timedelta(days=days))

@@ -29,9 +29,6 @@ from onewindow.web.signatures.signer import Signer
 CERTIFICATE_SEAL = Box(139, 37, 173, 71)
 """Where ``certificate.typ`` draws the seal, on the last page."""
 
-LETTER_SEAL: Box | None = None
-"""A letter's seal moves with its text: its signature has no place of its own on the page."""
-
 
 @cache
 def keyring() -> Keyring:
@@ -91,9 +88,7 @@ def decision_file(
     """The sealed letter of a decision."""
     if there is not None:
         return stored(office, there)
-    paper = _sealed(
-        office, _set("letter", data, dated), "decision", number, 1, "决定书 Decision", LETTER_SEAL
-    )
+    paper = _sealed(office, _set("letter", data, dated), "decision", number, 1, "决定书 Decision")
     return stored(office, operations.keep_signed_paper(office, case, paper))
 
 
@@ -118,14 +113,14 @@ def _set(template: str, data: Mapping[str, Any], dated: Any) -> bytes:
 
 
 def _sealed(
-    office: Office, pdf: bytes, paper: str, number: str, version: int, reason: str, box: Box | None
+    office: Office, pdf: bytes, paper: str, number: str, version: int, reason: str, box: Box | None = None
 ) -> SignedPaper:
     """Sign, store, and describe what was stored. Refused when the key can't be used."""
     try:
         signer, beside = keyring().pdf_signer(), keyring().sm2_signer()
     except KeyTrouble as trouble:
         raise Refused("no_key", trouble.zh, trouble.en) from trouble
-    content = seal(pdf, signer, reason, house.zone_name(), -1, box)
+    content = seal(pdf, signer, reason, house.zone_name(), box)
     kept = office.files.keep(f"{number}.pdf", io.BytesIO(content), len(content))
     return SignedPaper(
         paper=paper,

@@ -68,10 +68,10 @@ class _Adapter(PdfSignerBase):
         return bytes(512) if dry_run else self._signer.sign(data)
 
 
-def seal(pdf: bytes, signer: Signer, reason: str, place: str, page: int, box: Box | None) -> bytes:
+def seal(pdf: bytes, signer: Signer, reason: str, place: str, box: Box | None = None) -> bytes:
     """The PDF with a certifying signature, as an addition that leaves its bytes in place.
 
-    ``page`` counts from 0, backwards when negative; without a ``box`` the field has no place that can be clicked.
+    ``box`` is its place on the last page; without one (a letter's seal moves with its text) no place can be clicked.
     """
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     about = signers.PdfSignatureMetadata(
@@ -88,7 +88,7 @@ def seal(pdf: bytes, signer: Signer, reason: str, place: str, page: int, box: Bo
         about,
         _Adapter(signer),
         stamp_style=StaticStampStyle(border_width=0) if box else None,
-        new_field_spec=SigFieldSpec(FIELD, on_page=page, box=box.points if box else None),
+        new_field_spec=SigFieldSpec(FIELD, on_page=-1, box=box.points if box else None),
     ).sign_pdf(writer)
     return bytes(made.getvalue())
 
@@ -105,14 +105,14 @@ class Check:
     signed_at: datetime | None = None
 
 
-def check(pdf: bytes, roots: Iterable[bytes], moment: datetime | None = None) -> Check:
-    """Check the last signature of a PDF against trusted roots (DER), as of ``moment`` (now unless given)."""
+def check(pdf: bytes, roots: Iterable[bytes]) -> Check:
+    """Check the last signature of a PDF against trusted roots (DER), as of now."""
     try:
         signatures = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures
         if not signatures:
             return Check("none")
         context = ValidationContext(
-            trust_roots=[x509.Certificate.load(one) for one in roots], moment=moment, allow_fetching=False
+            trust_roots=[x509.Certificate.load(one) for one in roots], allow_fetching=False
         )
         return _judged(validate_pdf_signature(signatures[-1], context))
     except Exception:
