@@ -175,6 +175,7 @@ ONLOOKER = {
     Permission.APPLICANT: APPLICANT,
     Permission.OFFICER: REVIEWER,
     Permission.COUNTER: CLERK,
+    Permission.OFFICE: REVIEWER,
     Permission.WINDOW: CLERK,
     Permission.ADMINISTRATOR: "admin",
 }
