@@ -8,10 +8,14 @@ import pytest
 from office_helpers import ZONE, Town
 from windows_helpers import hall, taken_in
 
+from onewindow.ledger import NewEvent, Transaction
+from onewindow.ledger.database import counting
 from onewindow.office import Refused, operations, queries
 from onewindow.office.office import Office
 from onewindow.office.reading import SYSTEM
+from onewindow.office.tables.search import SearchTables
 from onewindow.office.times import SHANGHAI
+from onewindow.office.views import WorkFilter
 
 
 def refused(code: str) -> pytest.RaisesExc[Refused]:
@@ -48,6 +52,59 @@ def test_an_organisation_is_renamed_with_a_reason(town: Town) -> None:
     assert actor is not None and actor.organisation_name == "另一家公司（更名）"
     [line, *_] = queries.audit(town.office, admin)[0]
     assert (line.kind, line.before, line.reasons) == ("organisation_renamed", "另一家公司", "营业执照变更")
+
+
+def test_a_renamed_organisation_is_found_by_its_new_name_its_old_one_and_its_code(town: Town) -> None:
+    number = town.view(town.submitted("M101")).number
+    renamed = "齐鲁电芯制造"
+    with town.office.ledger.reader() as connection:
+        row = connection.row(
+            "SELECT name, credit_code FROM organisations WHERE id = ?", (town.actor("li.na").organisation,)
+        )
+    assert row is not None
+    old, code = str(row[0]), str(row[1])
+
+    def found(text: str) -> list[str]:
+        lines = queries.work_list(town.office, town.actor("zhou.min"), WorkFilter(text=text)).items
+        return [line.number for line in lines]
+
+    assert found(renamed) == []
+    operations.rename_organisation(
+        town.office, town.actor("zhou.min"), town.actor("li.na").organisation, renamed, "变更登记"
+    )
+    assert found(renamed) == found(old) == [number]
+    assert not code or found(code) == [number]
+    before = _search_rows(town)
+    town.office.ledger.rebuild()
+    assert _search_rows(town) == before
+
+
+def test_an_answer_leaves_the_searchs_rows_alone(sqlite_town: Town) -> None:
+    town = sqlite_town
+    project = town.project()
+    seen: list[str] = []
+
+    def answer(transaction: Transaction) -> None:
+        event = NewEvent("facts_answered", town.office.today(), "p1", {"answers": {"max_height_m": 23}})
+        stored = transaction.append(f"project:{project}", [event])
+        with counting() as statements:
+            SearchTables().apply(transaction.connection, stored)
+        seen.extend(statements)
+
+    town.office.ledger.transact(answer)
+    assert seen == []
+    operations.rename_project(town.office, town.actor("li.na"), project, "钠离子电池中试线")
+    assert any("钠离子" in text for _, _, text in _search_rows(town))
+
+
+def _search_rows(town: Town) -> list[tuple[str, str, str]]:
+    with town.office.ledger.reader() as connection:
+        return [
+            (str(kind), str(id), str(text))
+            for kind, id, text in connection.rows(
+                "SELECT kind, id, text FROM search_texts ORDER BY kind, id, text"
+            )
+        ]
 
 
 def test_a_retired_organisation_acts_no_more_and_stays_on_record(town: Town) -> None:

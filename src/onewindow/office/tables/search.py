@@ -18,12 +18,15 @@ from onewindow.office.tables.rows import ids_of, insert
 KINDS = ("project", "holder", "matter", "case")
 """What a text may belong to; the names are columns of ``work``, a case apart."""
 
+NAMING = frozenset({"project_created", "project_renamed"})
+"""The events of a project that change what it is found by; its answers, saved on each page, do not."""
+
 
 class SearchTables:
     """``search_texts`` and ``search_terms``: rows are a function of the events of one subject."""
 
     name = "search"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = ("search_texts", "search_terms")
     schema: tuple[str, ...] = (
         """CREATE TABLE search_texts (
@@ -36,7 +39,7 @@ class SearchTables:
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
         """Bring the texts up to date."""
-        for id in ids_of(events, "project"):
+        for id in ids_of([one for one in events if one.kind in NAMING], "project"):
             found = fold(id, read_stream(connection, f"project:{id}"))
             write(connection, "project", id, [f"{found.name}\n{found.number}"])
         for event in events:
@@ -45,15 +48,24 @@ class SearchTables:
     def _apply(self, connection: Connection, event: StoredEvent) -> None:
         id, data = event.stream.partition(":")[2], event.data
         match event.kind:
-            case "organisation_registered":
-                code = data.get("credit_code", "") if data["kind"] != "individual" else ""
-                write(connection, "holder", id, [f"{data['name']}\n{code}"])
+            case "organisation_registered" | "organisation_renamed":
+                write(connection, "holder", id, _of_organisation(read_stream(connection, event.stream)))
             case "case_started":
                 # A matter may change its name: each case keeps the name of its day, and is found by any of them.
                 names = f"{data['matter_zh']}\n{data['matter_en']}\n{data['matter']}"
                 add(connection, "matter", data["matter"], names)
             case "case_numbered":
                 write(connection, "case", id, [data["number"]])
+
+
+def _of_organisation(events: Sequence[StoredEvent]) -> list[str]:
+    """Every name that an organisation has had, with its code: its papers keep the name of their day."""
+    names = [
+        one.data["name"] for one in events if one.kind in ("organisation_registered", "organisation_renamed")
+    ]
+    first = next(one.data for one in events if one.kind == "organisation_registered")
+    code = first.get("credit_code", "") if first["kind"] != "individual" else ""
+    return [f"{name}\n{code}" for name in dict.fromkeys(names)]
 
 
 def write(connection: Connection, kind: str, id: str, texts: Sequence[str]) -> None:
