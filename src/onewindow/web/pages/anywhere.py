@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from onewindow.office import operations, queries
 from onewindow.office.agreement_views import CLOCKS
-from onewindow.office.counter import MODES, STATES
+from onewindow.office.counter import MODES, STATES, Counter
 from onewindow.office.one_time_notice import DEFECTS
 from onewindow.office.views import CaseView, NeedView
 from onewindow.procedures.protocol import Refused
@@ -58,7 +58,7 @@ def step(request: HttpRequest, case: str, step: str) -> HttpResponse:
             errors = faults_of(refusal, _FIELD.get(refusal.code, ""))
     context = {
         "case": found,
-        "counter": queries.counter(office, actor, case),
+        "counter": _counter(found),
         "step": chosen,
         "fields": filled(chosen.fields, form, at_fields(errors)),
         "errors": errors,
@@ -77,7 +77,7 @@ def one_time_notice(request: HttpRequest, case: str) -> HttpResponse:
     needs = [need for need in found.needs if need.state != "not_needed"]
     if request.method == "POST":
         try:
-            operations.give_one_time_notice(
+            noticed = operations.give_one_time_notice(
                 office,
                 actor,
                 case,
@@ -86,7 +86,7 @@ def one_time_notice(request: HttpRequest, case: str) -> HttpResponse:
                 key=form.get("key"),
             )
             messages.success(request, "一次性告知书已作出并通知申请人。 The one-time notice is given.")
-            given = [one for one in queries.notices(office, actor, case) if one.kind == "correction"]
+            given = [one for one in noticed.given if one.kind == "correction"]
             return redirect("notice", case, given[-1].id)
         except Refused as refusal:
             errors = faults_of(refusal, "until" if refusal.code == "bad_date" else "")
@@ -96,7 +96,7 @@ def one_time_notice(request: HttpRequest, case: str) -> HttpResponse:
             f"办件目前为“{found.phase_name.zh}”，您现在不能作出一次性告知。",
             f"the case is {found.phase_name.en!r}: you can't give the one-time notice now",
         )
-    ticked = {one["document"]: one for one in queries.counter_of(office, actor, case).checklist}
+    ticked = {one["document"]: one for one in found.record.counter.checklist}
     context = {
         "case": found,
         "rows": [_notice_row(need, ticked.get(need.document, {}), request) for need in needs],
@@ -217,6 +217,11 @@ def _too_many(marks: tuple[str, str]) -> bool:
     return counts[0] >= MOST_TRIES or counts[1] >= MOST_OF_ADDRESS
 
 
+def _counter(case: CaseView) -> Counter | None:
+    """Who received the case and where its papers are; None when no window took it in."""
+    return case.record.counter if case.record.counter.window else None
+
+
 _MOVING = ("to_forward", "returned", "forwarded", "result_sent", "hand_over_failed")
 """Papers or result are on their way: the next step of whoever looks stands at the head of the case's page."""
 
@@ -225,7 +230,7 @@ def panel(office: Any, actor: Any, case: CaseView) -> dict[str, Any] | None:
     """The part of a case's page about its window: who received, who decides, whose clock; papers and next steps."""
     from onewindow.web.forms.steps import offered
 
-    counter = case.record.counter if case.record.counter.window else None
+    counter = _counter(case)
     given = case.given
     notice_possible = "request_correction" in case.actions
     if counter is None and not given and not notice_possible:

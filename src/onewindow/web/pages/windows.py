@@ -257,7 +257,7 @@ def window_case(request: HttpRequest, case: str) -> HttpResponse:
         except Refused as refusal:
             errors = faults_of(refusal)
     found = draft_of(request, case)
-    counter = queries.counter_of(house.office(), actor_of(request), case)
+    counter = found.record.counter
     ticked = {one["document"]: one for one in counter.checklist}
     context = {
         "case": found,
@@ -377,8 +377,7 @@ def window_confirm(request: HttpRequest, case: str) -> HttpResponse:
             errors = faults_of(refusal, _CONFIRM.get(refusal.code, ""))
     elif found.submitted_at is not None and not correcting:
         return redirect("case", found.id)
-    counter = queries.counter_of(office, actor, case)
-    ticked = {one["document"]: one for one in counter.checklist}
+    ticked = {one["document"]: one for one in found.record.counter.checklist}
     intake = queries.intake_of_case(office, actor, case)
     context = {
         "case": found,
@@ -426,5 +425,5 @@ def _take_in(request: HttpRequest, case: CaseView, correcting: bool) -> HttpResp
         request,
         f"已收件：{made.receipt}，请打印收件凭证交申请人。 Taken in; print the receipt for the applicant.",
     )
-    receipt = next(one for one in queries.notices(office, actor, case.id) if one.kind == "receipt")
+    receipt = next(one for one in queries.case(office, actor, case.id).given if one.kind == "receipt")
     return redirect("notice", case.id, receipt.id)
