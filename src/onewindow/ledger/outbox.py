@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,20 @@ def message(connection: Connection, id: str) -> Message | None:
     if row is None:
         return None
     return Message(str(row[0]), str(row[1]), chain.parse(row[2]), int(row[3]), str(row[4]))
+
+
+def messages(connection: Connection, ids: Collection[str]) -> dict[str, Message]:
+    """Several messages by their ids in one statement; those that were pruned are missing."""
+    if not ids:
+        return {}
+    marks = ", ".join("?" for _ in ids)
+    rows = connection.rows(
+        f"SELECT id, topic, payload, attempts, created_at FROM outbox WHERE id IN ({marks})", tuple(ids)
+    )
+    return {
+        row[0]: Message(str(row[0]), str(row[1]), chain.parse(row[2]), int(row[3]), str(row[4]))
+        for row in rows
+    }
 
 
 def hand_over(connection: Connection, plan: Plan, at: str, limit: int) -> int:

@@ -82,12 +82,12 @@ def _text(office: Office, settings: Settings, delivery: Delivery) -> None:
     with office.ledger.reader() as connection:
         _still_theirs(connection, delivery, person)
         language = content.language_of(connection, person)
-        letter, number = content.letter(connection, delivery, settings.address)
+        letter, case = content.letter(connection, delivery, settings.address)
     if delivery.template == "confirm":
         text = f"【一窗】{letters.said(letter.title, letters.CHINESE)}"
     else:
         title = title_of(delivery.template)
-        text = letters.short(title, number, language)
+        text = letters.short(title, case.number if case else "", language)
     wire.send(delivery.id, delivery.address, text)
 
 

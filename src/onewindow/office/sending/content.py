@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,13 +38,24 @@ def person_of(delivery: Delivery) -> str:
 
 def case_of(connection: Connection, case: str, condition: str, who: str) -> CaseWords:
     """A case as the receiver may see it now. Raises ``Withheld``."""
-    row = connection.row(
-        f"SELECT c.id, c.number, c.matter_zh, c.matter_en FROM cases c WHERE c.id = ? AND {condition}",
-        (case, who),
-    )
-    if row is None:
+    found = cases_of(connection, [case], condition, who)
+    if case not in found:
         raise Withheld("收件人现在无权查看该办件 the receiver may not see the case now")
-    return CaseWords(row[0], row[1], Text(row[2], row[3]))
+    return found[case]
+
+
+def cases_of(
+    connection: Connection, cases: Collection[str], condition: str, who: str
+) -> dict[str, CaseWords]:
+    """Those of the cases that the receiver may see now, in one statement."""
+    if not cases:
+        return {}
+    marks = ", ".join("?" for _ in cases)
+    rows = connection.rows(
+        f"SELECT c.id, c.number, c.matter_zh, c.matter_en FROM cases c WHERE c.id IN ({marks}) AND {condition}",
+        (*cases, who),
+    )
+    return {row[0]: CaseWords(row[0], row[1], Text(row[2], row[3])) for row in rows}
 
 
 def message_of(connection: Connection, delivery: Delivery) -> Message:
@@ -61,21 +72,21 @@ def language_of(connection: Connection, person: str) -> str:
     return str(row[0]) if row else "both"
 
 
-def letter(connection: Connection, delivery: Delivery, address: str) -> tuple[Letter, str]:
-    """The letter of a delivery to a person, and the case's number (empty without one)."""
-    message = message_of(connection, delivery)
-    payload = message.payload
+def letter(connection: Connection, delivery: Delivery, address: str) -> tuple[Letter, CaseWords | None]:
+    """The letter of a delivery to a person, and the case that it is about (if it is about one)."""
+    payload = message_of(connection, delivery).payload
     if delivery.template == "confirm":
-        return _confirmation(payload, address), ""
-    title = title_of(delivery.template)
-    if not payload.get("case"):
-        lines = _lines(payload)
-        return Letter(title, lines, (Link(Text("打开一窗", "Open onewindow"), address),)), ""
-    case = case_of(connection, payload["case"], VISIBLE_CASE, person_of(delivery))
-    return _about_case(delivery.template, title, case, payload, address), case.number
+        return _confirmation(payload, address), None
+    case = None
+    if payload.get("case"):
+        case = case_of(connection, payload["case"], VISIBLE_CASE, person_of(delivery))
+    return _written(delivery.template, case, payload, address), case
 
 
-def _about_case(kind: str, title: Text, case: CaseWords, payload: Mapping[str, Any], address: str) -> Letter:
+def _written(kind: str, case: CaseWords | None, payload: Mapping[str, Any], address: str) -> Letter:
+    title = title_of(kind)
+    if case is None:
+        return Letter(title, _lines(payload), (Link(Text("打开一窗", "Open onewindow"), address),))
     on = str(payload.get("on", ""))
     numbered = (f"办件 {case.number}，", f"Case {case.number}, ") if case.number else ("", "")
     about = Text(f"{numbered[0]}{case.matter.zh}", f"{numbered[1]}{case.matter.en}")
@@ -112,13 +123,22 @@ def _confirmation(payload: Mapping[str, Any], address: str) -> Letter:
 
 
 def digest(connection: Connection, delivery: Delivery, address: str, parts: Sequence[Delivery]) -> Letter:
-    """One letter for many: a line for each message that the person may still see. Raises ``Withheld`` when none is left."""
+    """One letter for many: a line for each message that the person may still see. Raises ``Withheld`` when none is left.
+
+    Two statements, however many messages there are.
+    """
     lines: list[Text] = []
+    messages = outbox.messages(connection, [part.message for part in parts])
+    about_cases = {case for one in messages.values() if (case := str(one.payload.get("case", "")))}
+    visible = cases_of(connection, sorted(about_cases), VISIBLE_CASE, person_of(delivery))
     for part in parts:
-        try:
-            one, _ = letter(connection, part, address)
-        except (Withheld, Never):
+        message = messages.get(part.message)
+        if message is None:
+            continue  # past its time of keeping
+        case = str(message.payload.get("case", ""))
+        if case and case not in visible:
             continue
+        one = _written(part.template, visible.get(case), message.payload, address)
         about = one.lines[0] if one.lines else Text("", "")
         lines.append(Text(f"{one.title.zh}　{about.zh}", f"{one.title.en} – {about.en}"))
     if not lines:

@@ -1,4 +1,7 @@
-"""The daily digest: what was kept for a person becomes one e-mail, in one transaction."""
+"""The daily digest: what was kept for a person becomes one e-mail, in one transaction.
+
+At the hour all digests of a town are due at once: a transaction makes a few of them, so that other writers get between.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,9 @@ from onewindow.ledger.database import Connection
 MOST = 200
 """So many messages make one digest at most; the rest goes into the next one."""
 
+FEW = 20
+"""So many receivers share a transaction."""
+
 
 def due(connection: Connection, now: datetime) -> bool:
     """Whether a digest is to be made."""
@@ -20,12 +26,12 @@ def due(connection: Connection, now: datetime) -> bool:
     return row is not None
 
 
-def gather(connection: Connection, now: datetime) -> int:
-    """Make the digests that are due; how many."""
+def gather(connection: Connection, now: datetime, few: int = FEW) -> int:
+    """Make the digests of a few receivers whose time has come; how many. Three statements for each receiver."""
     at = deliveries.utc(now)
     receivers = connection.rows(
-        "SELECT DISTINCT receiver FROM deliveries WHERE state = 'held' AND due_at <= ? ORDER BY receiver",
-        (at,),
+        "SELECT DISTINCT receiver FROM deliveries WHERE state = 'held' AND due_at <= ? ORDER BY receiver LIMIT ?",
+        (at, few),
     )
     for (receiver,) in receivers:
         rows = connection.rows(
@@ -47,9 +53,9 @@ def gather(connection: Connection, now: datetime) -> int:
             created_at=at,
         )
         deliveries.add(connection, made)
-        for one in parts:
-            connection.execute(
-                "UPDATE deliveries SET state = ?, finished_at = ? WHERE id = ?",
-                (deliveries.GATHERED, at, one.id),
-            )
+        connection.execute(
+            "UPDATE deliveries SET state = ?, finished_at = ? WHERE receiver = ? AND state = 'held' AND due_at <= ? "
+            "AND (rank < ? OR (rank = ? AND id <= ?))",
+            (deliveries.GATHERED, at, receiver, at, last.rank, last.rank, last.id),
+        )
     return len(receivers)

@@ -116,8 +116,8 @@ class Sender:
             office.ledger.hand_over(
                 lambda connection, message: plan(connection, message, self.settings, now), 200
             )
-        if gathering:
-            office.ledger.operate(lambda connection: digest.gather(connection, now))
+        while gathering and office.ledger.operate(lambda connection: digest.gather(connection, now)):
+            pass
 
     def _launch(self) -> int:
         """Claim as many as there are free workers and start them."""
