@@ -163,3 +163,18 @@ def test_a_step_may_not_take_effect_before_what_is_known() -> None:
     assert case.refused("grant", "09-23", number="1") == "out_of_order"
     assert case.do("start_review", "09-23", department="消防科", officer="乙") == ["review_started"]
     assert case.state.last_on == day("09-24")
+
+
+def test_what_is_not_possible_yet_is_told_in_the_names_of_acts() -> None:
+    case = submitted()
+    told = case.machine.hindrance("grant", case.state, case.terms)
+    assert told is not None and told.code == "wrong_phase"
+    assert "不能准予许可" in told.zh and "一次性告知补正" in told.zh
+    assert "'grant' is not possible" in told.en and "give the one-time notice" in told.en
+    assert "correct on the spot" in told.en, "the act, not correct_on_spot"
+    assert "_" not in told.zh + told.en, "no code of a program"
+    with pytest.raises(Refused) as early:
+        case.machine.decide(
+            case.state, Command("request_correction", day("09-20"), "甲"), case.terms, CALENDAR
+        )
+    assert early.value.code == "out_of_order" and "give the one-time notice" in early.value.en

@@ -135,11 +135,12 @@ class Machine:
             return
         can = self.available(state, terms)
         zh_can = "、".join(words.COMMANDS[kind][0] for kind in can) or "无"
+        en_can = ", ".join(words.COMMANDS[kind][1] for kind in can) or "nothing"
         refuse(
             "wrong_phase",
             f"办件目前为“{words.PHASES[state.phase][0]}”，不能{words.COMMANDS[command.kind][0]}。目前可以：{zh_can}。",
-            f"the case is {words.PHASES[state.phase][1]!r}, so it does not admit {command.kind!r}; "
-            f"possible now: {', '.join(can) or 'nothing'}",
+            f"the case is {words.PHASES[state.phase][1]!r}: {words.COMMANDS[command.kind][1]!r} is not possible; "
+            f"possible now: {en_can}",
         )
 
 
@@ -157,6 +158,6 @@ def _check_order(rule: Rule, state: CaseState, command: Command) -> None:
             "out_of_order",
             f"生效日 {command.on} 早于办件已有记录的日期 {floor}，{words.COMMANDS[command.kind][0]}不能在此之前生效。"
             "请核对日期。",
-            f"{command.kind!r} on {command.on} would take effect before {floor}, the day of what is already "
+            f"{words.COMMANDS[command.kind][1]!r} on {command.on} would take effect before {floor}, the day of what is already "
             "recorded; check the date",
         )
