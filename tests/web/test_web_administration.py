@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 from office_helpers import Town
 from web_helpers import client_of, key_of, text_of
 
@@ -122,6 +126,36 @@ def test_the_trail_is_filtered_and_exported_without_formulas(town: Town, admin: 
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert text.splitlines()[0].startswith("时间 at") and "'=cmd" in text
     assert "2026-11-23T09:00:00+08:00" in text, "the hour of Shanghai, as on the page"
+
+
+def test_the_trail_names_each_event_in_both_languages_with_its_code_beside(town: Town, admin: Client) -> None:
+    letter = {"zh": "准予。", "en": "Granted.", "act": "save", "key": "a"}
+    assert admin.post("/admin/texts/letter_granted", letter).status_code == 302
+    person = town.actor("li.na").person
+    role = {"act": "give", "organisation": "approval_bureau", "roles": ["clerk"]}
+    assert admin.post(f"/admin/people/{person}", role).status_code == 302
+    page = html.fromstring(admin.get("/admin/audit").content)
+    given, changed = page.xpath("//tbody/tr")[:2]
+    assert changed.xpath("./th/code/text()") == ["text_set"]
+    assert "修改文字 text changed" in words(changed) and "准予行政许可决定书" in words(changed)
+    assert "Decision to grant a licence" in words(changed) and "英文 English Granted." in words(changed)
+    assert given.xpath("./th/code/text()") == ["membership_given"]
+    name = queries.organisations(town.office, town.actor("zhou.min"), "approval_bureau")[0][0].name
+    assert f"单位 organisation {name}" in words(given) and "李娜" in words(given)
+    answer = admin.get("/admin/audit.csv", {"kind": "text_set"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    head, line = csv.reader(io.StringIO(text, newline=""))
+    told = dict(zip(head, line, strict=True))
+    assert head[-1] == "事件代码 code" and told["事件代码 code"] == "text_set"
+    assert told["事项 act"] == "修改文字 text changed"
+    assert told["对象 subject"] == "准予行政许可决定书 Decision to grant a licence"
+    admin.post("/language", {"language": "en"})
+    english = html.fromstring(admin.get("/admin/audit").content).xpath("//tbody/tr")[1]
+    assert "text changed" in words(english) and "修改文字" not in words(english)
+
+
+def words(element: Any) -> str:
+    return " ".join(element.text_content().split())
 
 
 def test_nobody_else_finds_these_pages(town: Town) -> None:

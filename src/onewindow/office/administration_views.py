@@ -36,19 +36,23 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One act of administration: who, when, on what, what it was before and is now."""
+    """One act of administration: who, when, on what, what it was before and is now.
+
+    ``kind`` is the event's code and ``title`` its name; ``fields`` is what it is now, by the names of its fields.
+    """
 
     position: int
     kind: str
     title: Text
     subject: str
-    subject_name: str
+    subject_name: Text
     by: str
     by_name: str
     on: date
     recorded_at: datetime
     before: str
     after: str
+    fields: tuple[tuple[Text, str], ...]
     reasons: str
     data: Mapping[str, Any]
 

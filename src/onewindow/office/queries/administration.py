@@ -53,6 +53,35 @@ AUDITED: dict[str, tuple[str, str]] = {
 }
 """The acts that the trail shows."""
 
+FIELDS: dict[str, tuple[str, str]] = {
+    "name": ("名称", "name"),
+    "kind": ("类别", "kind"),
+    "credit_code": ("统一社会信用代码", "credit code"),
+    "citizen_number": ("身份号码", "identity number"),
+    "verified": ("已核实", "verified"),
+    "seen": ("查验的证件", "what was seen"),
+    "login": ("登录名", "login"),
+    "organisation": ("单位", "organisation"),
+    "roles": ("身份", "roles"),
+    "city": ("城市", "city"),
+    "zone": ("区", "zone"),
+    "address": ("地址", "address"),
+    "phone": ("电话", "telephone"),
+    "window": ("窗口", "window"),
+    "matters": ("事项", "matters"),
+    "mode": ("方式", "way"),
+    "clock": ("时限起算", "clock"),
+    "valid_from": ("生效日", "from"),
+    "valid_until": ("截止日", "until"),
+    "basis": ("依据", "basis"),
+    "until": ("有效至", "valid until"),
+    "days": ("日期", "days"),
+    "zh": ("中文", "Chinese"),
+    "en": ("英文", "English"),
+}
+"""What the fields of these events are called."""
+NAMED = ("organisation", "window")
+"""Fields that hold an organisation's identifier: the trail shows its name."""
 HIDDEN = frozenset({"hash", "token"})
 MASKED = frozenset({"citizen_number"})
 
@@ -273,8 +302,10 @@ def audit(
             f"WHERE {' AND '.join(parts)} ORDER BY position DESC LIMIT ?",
             [*values, limit + 1],
         )
+        data = [json.loads(row[6]) for row in rows]
         subjects = {str(row[1]).partition(":")[2] for row in rows}
         names = _names(connection, {str(row[5]) for row in rows} | subjects)
+        subjects |= {str(one[name]) for one in data for name in NAMED if one.get(name)}
         marks = ", ".join("?" for _ in subjects) or "''"
         names |= {
             str(id): str(name)
@@ -282,7 +313,7 @@ def audit(
                 f"SELECT id, name FROM organisations WHERE id IN ({marks})", sorted(subjects)
             )
         }
-    found = tuple(_audit_line(row, names) for row in rows[:limit])
+    found = tuple(_audit_line(row, one, names) for row, one in zip(rows[:limit], data, strict=False))
     return found, found[-1].position if len(rows) > limit else 0
 
 
@@ -291,11 +322,12 @@ def _recorded(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds")
 
 
-def _audit_line(row: tuple[Any, ...], names: Mapping[str, str]) -> AuditLine:
-    position, stream, kind, on, recorded_at, author, text = row
-    data = {key: value for key, value in json.loads(text).items() if key not in HIDDEN}
+def _audit_line(row: tuple[Any, ...], told: Mapping[str, Any], names: Mapping[str, str]) -> AuditLine:
+    position, stream, kind, on, recorded_at, author, _ = row
+    data = {key: value for key, value in told.items() if key not in HIDDEN}
     data |= {key: masked(str(data[key])) for key in MASKED & data.keys() if data[key]}
-    subject = str(stream).partition(":")[2]
+    family, _, subject = str(stream).partition(":")
+    written = texts.TEXTS.get(subject) if family == "text" else None
     rest = {
         key: value
         for key, value in data.items()
@@ -306,13 +338,20 @@ def _audit_line(row: tuple[Any, ...], names: Mapping[str, str]) -> AuditLine:
         kind=kind,
         title=Text(*AUDITED[kind]),
         subject=subject,
-        subject_name=names.get(subject, subject),
+        subject_name=written.name if written else Text(names.get(subject, subject), ""),
         by=author,
         by_name=names.get(author, author),
         on=date.fromisoformat(on),
         recorded_at=datetime.fromisoformat(recorded_at),
         before=_words(data.get("before", "")),
         after=_words(rest),
+        fields=tuple(
+            (
+                Text(*FIELDS.get(key, (key, ""))),
+                names.get(str(value), _words(value)) if key in NAMED else _words(value),
+            )
+            for key, value in rest.items()
+        ),
         reasons=str(data.get("reasons") or data.get("reason") or ""),
         data=data,
     )

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from onewindow.catalogue.model import Text
 from onewindow.office import operations, queries
 from onewindow.office.agreement_views import CLOCKS, MODES
 from onewindow.office.permissions import ROLES
@@ -90,13 +91,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
             match form.get("act"):
                 case "rename":
                     operations.rename_organisation(
-                        office,
-                        actor,
-                        form.get("organisation", ""),
-                        form.get("name", ""),
-                        form.get("reasons", ""),
+                        office, actor, form.get("organisation", ""), form.get("name", ""), form.get("reasons", ""),
                         form.get("key"),
-                    )
+                    )  # fmt: skip
                     return "已改名。 Renamed."
                 case "retire":
                     operations.retire_organisation(
@@ -283,15 +280,8 @@ def text(request: HttpRequest, text: str) -> HttpResponse:
                 version = form.get("version", "")
                 operations.restore_text(office, actor, text, whole(version, -1), form.get("key"))
                 return "已恢复。 Restored."
-            operations.set_text(
-                office,
-                actor,
-                text,
-                form.get("zh", ""),
-                form.get("en", ""),
-                form.get("reasons", ""),
-                form.get("key"),
-            )
+            zh, en = form.get("zh", ""), form.get("en", "")
+            operations.set_text(office, actor, text, zh, en, form.get("reasons", ""), form.get("key"))
             return "已保存新版本。 Saved as a new version."
 
         done, errors = _post(request, act)
@@ -318,15 +308,14 @@ def audit(request: HttpRequest) -> HttpResponse:
     query.pop("before", None)
     kinds = [(kind, *names) for kind, names in AUDITED.items()]
     return _show(
-        request,
-        "admin_audit",
-        errors,
-        lines=lines,
-        next=following,
-        kinds=kinds,
-        given=request.GET,
+        request, "admin_audit", errors, lines=lines, next=following, kinds=kinds, given=request.GET,
         query=query.urlencode(),
-    )
+    )  # fmt: skip
+
+
+def _both(name: Text) -> str:
+    """A name in both languages, where a cell can't hold marks."""
+    return f"{name.zh} {name.en}".strip()
 
 
 def _filters(request: HttpRequest) -> tuple[dict[str, Any], list[Fault]]:
@@ -351,12 +340,21 @@ def audit_csv(request: HttpRequest) -> StreamingHttpResponse:
     def rows() -> Iterator[str]:
         writer = csv.writer(_Echo())
         yield "\ufeff" + writer.writerow(
-            ["时间 at", "人员 by", "事项 act", "对象 subject", "此前 before", "此后 after", "理由 reason"]
+            [
+                "时间 at",
+                "人员 by",
+                "事项 act",
+                "对象 subject",
+                "此前 before",
+                "此后 after",
+                "理由 reason",
+                "事件代码 code",
+            ]
         )
         for line in (first, *lines) if first is not None else ():
             cells = [
-                line.recorded_at.astimezone(SHANGHAI).isoformat(), line.by_name, line.title.zh, line.subject_name, line.before, line.after,
-                line.reasons,
+                line.recorded_at.astimezone(SHANGHAI).isoformat(), line.by_name, _both(line.title),
+                _both(line.subject_name), line.before, line.after, line.reasons, line.kind,
             ]  # fmt: skip
             yield writer.writerow([safe(cell) for cell in cells])
 
