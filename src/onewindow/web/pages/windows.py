@@ -218,7 +218,7 @@ def _matters(request: HttpRequest, project: str) -> list[dict[str, Any]]:
     """The matters that this window may take in and that may apply to the project: those that apply first, then the best found."""
     office, actor = house.office(), actor_of(request)
     plan, ways = queries.plan(office, actor, project), queries.ways_to_take_in(office, actor)
-    found = []
+    found = list[dict[str, Any]]()
     wanted = request.GET.get("q", "").strip()
     for one in search(office.catalogue(), GuideFilter(text=wanted)):
         planned = plan.matters.get(one.matter.id)
