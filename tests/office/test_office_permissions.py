@@ -152,6 +152,22 @@ def test_the_register_refuses(sqlite_town: Town, code: str) -> None:
     assert error.value.code == code and error.value.zh and error.value.en
 
 
+@pytest.mark.parametrize("login", ["approval_bureau.clerk", "approval_bureau.head", "li.na"])
+def test_nobody_but_an_administrator_makes_somebody_act_for_an_enterprise(
+    sqlite_town: Town, login: str
+) -> None:
+    actor = sqlite_town.actor(login)
+    for person in (actor.person, sqlite_town.actor("wang.wei").person):
+        with pytest.raises(Refused) as error:
+            operations.give_membership(
+                sqlite_town.office, actor, person, "o-guneng", ["legal_representative"]
+            )
+        assert error.value.code == "not_permitted"
+    own = [one.organisation for one in queries.actors_of(sqlite_town.office, login)]
+    assert own == [actor.organisation]
+    assert [one.organisation for one in queries.actors_of(sqlite_town.office, "wang.wei")] == ["o-other"]
+
+
 def test_one_person_may_act_for_several_organisations(town: Town) -> None:
     operations.give_membership(
         town.office, town.actor("zhou.min"), town.actor("li.na").person, "o-other", ["agent"]

@@ -146,13 +146,16 @@ def write_person(
 def give_membership(
     office: Office, actor: Actor, person: str, organisation: str, roles: Collection[str]
 ) -> None:
-    """Let a person act for an organisation in these roles; they replace the roles it had there."""
+    """Let a person act for an organisation in these roles; they replace the roles it had there.
+
+    For administrators alone: an enterprise's own people come by invitation (``invite_member``), so that no clerk can
+    make anybody, itself too, the representative of somebody else's enterprise.
+    """
     on = office.today()
 
     def work(transaction: Transaction) -> None:
+        administers(office, transaction, actor, "授予身份", "give memberships")
         kind = _kind(transaction, organisation)
-        allowed = takes_in if kind in APPLICANTS else administers
-        allowed(office, transaction, actor, "授予身份", "give memberships")
         if transaction.row("SELECT 1 FROM retired_organisations WHERE id = ?", organisation) is not None:
             raise Refused("organisation_retired", "该单位已停用。", "the organisation is retired")
         _known(transaction, person)
