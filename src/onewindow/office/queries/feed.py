@@ -55,8 +55,9 @@ def feed(office: Office, actor: Actor, after: int = 0, limit: int = 100) -> Feed
         until = min(after + SPAN, newest)
         rows = connection.rows(
             "SELECT e.position, c.id, c.number, c.matter, e.kind, e.legal_day, e.recorded_at FROM events e "
-            "JOIN cases c ON e.stream = 'case:' || c.id "
-            f"WHERE e.position > ? AND e.position <= ? AND e.kind IN ({marks}) AND {VISIBLE_CASE} "
+            "JOIN cases c ON c.id = substr(e.stream, 6) "
+            "WHERE e.position > ? AND e.position <= ? AND e.stream LIKE 'case:%' "
+            f"AND e.kind IN ({marks}) AND {VISIBLE_CASE} "
             "ORDER BY e.position LIMIT ?",
             [after, until, *kinds(), actor.person, limit],
         )
