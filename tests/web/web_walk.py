@@ -99,44 +99,26 @@ def demonstration(folder: Path) -> Demonstration:
     return Demonstration(office, project, blank, cases, made)
 
 
-def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
-    """What may stand for each parameter of a route."""
-    catalogue = shown.office.catalogue()
-    draft = [shown.cases["M319"]]
-    decided, cases = [shown.cases["M107"]], [shown.cases[one] for one in ("M112", "M114", "M107")]
-    counters = {
-        **dict.fromkeys(("window-case", "window-facts", "window-confirm"), [shown.at_counter("drafts")]),
-        "window-step": [shown.at_counter("to_forward")],
-        "one-time-notice": [shown.at_counter("at_authority")],
-        **dict.fromkeys(("notice", "notice-pdf"), decided),
-    }
-    made = shown.made
+def common_values(shown: Demonstration) -> dict[str, list[str]]:
+    """What may stand for each parameter of most routes."""
+    catalogue, made = shown.office.catalogue(), shown.made
+    decided = shown.cases["M107"]
     return {
         "visit": [made["visit"]],
         "invitation": [made["invitation"]],
-        "file": [made["photo" if route == "visit-file" else "file"]],
-        "project": [shown.project] if "matter" in route else [shown.project, shown.blank],
+        "file": [made["file"]],
+        "project": [shown.project, shown.blank],
         "matter": ["M110", "M107"],
         "topic": list(catalogue.fact_groups),
         "decision": list(catalogue.decision_files),
         "event": list(catalogue.life_events),
         "subject": ["stage-3", *catalogue.life_events],
-        "bundle": shown.bundles(route),
-        "case": {
-            "application": draft,
-            "check": draft,
-            "decision-pdf": decided,
-            "correction": [shown.cases["M114"]],
-            "decision": [shown.cases["M204"]],
-            "viewer": decided,
-            **counters,
-        }.get(route, cases),
-        "paper": [shown.view("zhaolei", shown.cases["M112"]).documents[0].id]
-        if route == "expert-paper"
-        else [shown.view(APPLICANT, decided[0]).documents[0].id],
+        "bundle": shown.bundles(""),
+        "case": [shown.cases[one] for one in ("M112", "M114", "M107")],
+        "paper": [shown.view(APPLICANT, decided).documents[0].id],
         "number": [made["certificate"]],
         "intake": [shown.at_counter("intakes")],
-        "notice": [queries.notices(shown.office, shown.actor(APPLICANT), decided[0])[0].id],
+        "notice": [queries.notices(shown.office, shown.actor(APPLICANT), decided)[0].id],
         "step": ["forward"],
         "person": [shown.actor(APPLICANT).person],
         "text": ["receipt_note"],
@@ -152,8 +134,29 @@ def values_of(shown: Demonstration, route: str) -> dict[str, list[str]]:
         "reminder": ["none"],
         "token": [made["token"]],
         "view": [made["view"]],
-        "secret": [made["share" if route == "share" else "feed"]],
+        "secret": [made["feed"]],
     }
+
+
+def values_by_route(shown: Demonstration) -> dict[str, dict[str, list[str]]]:
+    """What else must stand for a parameter of one route."""
+    draft, decided = [shown.cases["M319"]], [shown.cases["M107"]]
+    cases = {
+        **dict.fromkeys(("application", "check"), draft),
+        **dict.fromkeys(("decision-pdf", "viewer", "notice", "notice-pdf"), decided),
+        **dict.fromkeys(("window-case", "window-facts", "window-confirm"), [shown.at_counter("drafts")]),
+        "correction": [shown.cases["M114"]],
+        "decision": [shown.cases["M204"]],
+        "window-step": [shown.at_counter("to_forward")],
+        "one-time-notice": [shown.at_counter("at_authority")],
+    }
+    others = {
+        **{route: {"bundle": shown.bundles(route)} for route in BUNDLES},
+        "visit-file": {"file": [shown.made["photo"]]},
+        "expert-paper": {"paper": [shown.view("zhaolei", shown.cases["M112"]).documents[0].id]},
+        "share": {"secret": [shown.made["share"]]},
+    }
+    return {**{route: {"case": found} for route, found in cases.items()}, **others}
 
 
 def acts(shown: Demonstration) -> Iterator[Stop]:
@@ -201,13 +204,16 @@ BY_ROUTE = {
 
 def stops(shown: Demonstration, every: bool) -> Iterator[Stop]:
     """The walk: every route, with one value or every value of its parameters, then pages that only a query shows."""
+    common, by_route = common_values(shown), values_by_route(shown)
     for path, name, view in all_routes(get_resolver("onewindow.web.urls")):
         if path.startswith("api/") and name != "api-reference":
             continue
         if name == "act":
             yield from itertools.islice(acts(shown), None if every else 1)
             continue
-        known = values_of(shown, name)
+        known = {**common, **by_route.get(name, {})}
+        if "matter" in name:
+            known["project"] = [shown.project]
         wanted = re.findall(r"<str:(\w+)>", path)
         assert set(re.findall(r"<[^>]*>", path)) == {f"<str:{one}>" for one in wanted}, path
         assert set(wanted) <= set(known), f"the walk has nothing to put into {path}"
