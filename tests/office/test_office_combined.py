@@ -16,6 +16,7 @@ from onewindow.ledger.database import counting
 from onewindow.ledger.store import read_stream
 from onewindow.office import KeyConflict, Refused, operations, queries
 from onewindow.office.catalogues import Catalogues
+from onewindow.office.owed import checks
 from onewindow.office.record import CaseRecord
 from onewindow.office.times import SHANGHAI
 
@@ -226,6 +227,9 @@ def test_a_gap_is_proposed_with_a_signed_letter_and_accepted_by_the_clerk(town: 
     assert proposed["gaps"] == [{"document": "boundary_survey", "until": "2026-12-10"}]
     assert "2026-12-10" in proposed["text"] and proposed["version"].endswith(proposed["sha256"][:12])
     operations.accept_case(town.office, town.clerk(case), case, gaps=[("boundary_survey", day("2026-12-10"))])
+    [check] = [one for one in checks(town.view(case)) if one.detail.en.startswith("to follow")]
+    name = town.office.catalogue().documents["boundary_survey"].name
+    assert check.detail.zh == f"待补交：{name.zh}（2026-12-10）" and name.en in check.detail.en
     lines = queries.gap_lines(town.view(case))
     assert [(one.document, one.until, one.overdue) for one in lines] == [
         ("boundary_survey", day("2026-12-10"), False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onewindow.catalogue.model import Text
+from onewindow.office.needs import name_of
 from onewindow.office.views import Actor, CaseView
 from onewindow.procedures import words
 from onewindow.procedures.phases import Phase
@@ -217,8 +218,10 @@ def _facts_open(case: CaseView) -> Checked:
     open_gaps = case.state.open_gaps
     name = Text("没有待补交的容缺材料", "No paper is still to follow")
     if open_gaps:
-        listed = "、".join(f"{gap.document}（{gap.until}）" for gap in open_gaps)
-        return Checked(name, False, Text(f"待补交：{listed}", f"to follow: {listed}"), "行政许可法 38")
+        named = [(name_of(case.catalogue, gap.document), gap.until) for gap in open_gaps]
+        zh = "、".join(f"{document.zh}（{until}）" for document, until in named)
+        en = ", ".join(f"{document.en} ({until})" for document, until in named)
+        return Checked(name, False, Text(f"待补交：{zh}", f"to follow: {en}"), "行政许可法 38")
     note = Text(f"{len(unknown)} 项要素用默认值", f"{len(unknown)} facts stand at their defaults")
     return Checked(name, True, note)
 
