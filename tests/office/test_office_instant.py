@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from office_helpers import Town
 
@@ -117,3 +119,23 @@ def test_the_list_of_a_bodys_matters_says_what_the_rules_did(town: Town) -> None
     line = next(one for one in lines if one.matter == FILING)
     assert (line.open, line.decided, line.declined) == (True, 1, 0)
     assert all(town.office.catalogue().matters[one.matter].modes.instant for one in lines)
+
+
+def test_a_matter_that_wants_two_people_is_not_left_to_the_rules(
+    sqlite_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = sqlite_town
+    opened(town, FILING)
+    catalogue = town.office.catalogue()
+    guarded = replace(catalogue.matters[FILING], four_eyes=True)
+    changed = replace(catalogue, matters={**catalogue.matters, FILING: guarded})
+    monkeypatch.setattr(town.office, "catalogue", lambda day=None: changed)
+    view = town.view(town.submitted(FILING))
+    assert view.phase == "submitted"
+    declined = next(entry for entry in view.timeline if entry.kind == "instant_declined")
+    assert [one["id"] for one in declined.data["checks"] if not one["passed"]] == ["four_eyes"]
+    head = town.actor(f"{guarded.deciding}.head")
+    operations.close_to_rules(town.office, head, FILING, "改为双人审批")
+    with pytest.raises(Refused) as error:
+        operations.open_to_rules(town.office, head, FILING, "再次开通")
+    assert error.value.code == "four_eyes_matter"

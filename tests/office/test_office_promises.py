@@ -146,6 +146,32 @@ def test_a_clerk_may_not_decide_by_the_land_contract(town: Town) -> None:
     assert {town.view(cases[matter]).phase for matter in ("M107", "M202")} == {"pre_review"}
 
 
+def test_who_concluded_a_pre_review_of_four_eyes_does_not_decide_it_alone(sqlite_town: Town) -> None:
+    town = sqlite_town
+    project, cases = pre_reviewed(town)
+    body, head = town.actor("approval_bureau.reviewer"), town.actor("approval_bureau.head")
+    conclude(town, cases["M202"])
+    assert "land_contract_signed" not in town.view(cases["M202"], "approval_bureau.reviewer").actions
+    with refused("four_eyes"):
+        operations.land_contract_signed(town.office, body, project, "淄地 1")
+    with refused("four_eyes"):
+        operations.perform(town.office, body, cases["M202"], "land_contract_signed", {"contract": "淄地 1"})
+    assert town.view(cases["M202"]).phase == "pre_review"
+    assert "land_contract_signed" in town.view(cases["M202"], "approval_bureau.head").actions
+    operations.land_contract_signed(town.office, head, project, "淄地 1")
+    assert town.view(cases["M202"]).phase == "granted"
+
+
+def test_a_recused_officers_pre_review_is_no_pair_of_eyes(sqlite_town: Town) -> None:
+    town = sqlite_town
+    _, cases = pre_reviewed(town)
+    conclude(town, cases["M202"])
+    body, head = town.actor("approval_bureau.reviewer"), town.actor("approval_bureau.head")
+    operations.recuse(town.office, body, cases["M202"], "own_interest", "持有该公司股份")
+    with refused("four_eyes"):
+        operations.perform(town.office, head, cases["M202"], "land_contract_signed", {"contract": "淄地 1"})
+
+
 @pytest.fixture
 def finished(sqlite_town: Town) -> Iterator[tuple[Town, str]]:
     """A project whose joint acceptance can be applied for."""

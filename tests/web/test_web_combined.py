@@ -240,6 +240,9 @@ def test_the_land_contract_turns_passed_pre_reviews_into_decisions(town: Town, a
         operations.perform(
             town.office, body, cases[matter], "conclude_pre_review", {"result": "passed", "minutes": "纪要"}
         )
+    answer = officer.post(f"/projects/{project}/pre-review", {"key": "b", "contract": "淄地 2026-1"})
+    assert answer.status_code == 409 and "双人审批" in text_of(answer)
+    officer = client_of("approval_bureau.head")
     page = officer.get(f"/projects/{project}/pre-review")
     answer = officer.post(f"/projects/{project}/pre-review", {"key": key_of(page), "contract": ""})
     assert answer.status_code == 409 and "出让合同编号" in text_of(answer)

@@ -38,6 +38,10 @@ def _checks(seen: Situation, matter: Matter, needs: Sequence[NeedView], opened: 
     )
     holds = bool(matter.modes.instant) and seen.plan.holds(matter.modes.instant) is True
     yield Check("instant", "事项定义允许即时办结", "its definition allows a decision at once", holds)
+    if matter.four_eyes:
+        yield Check(
+            "four_eyes", "该事项实行双人审批，须由人决定", "two people decide in this matter, not rules", False
+        )
     applies = str(seen.plan.matters[matter.id].status) == "applies"
     yield Check("applies", "按已知要素确定适用", "it applies by facts that are all known", applies)
     open_facts = [name for name in read_by(matter) if name in seen.facts.unknown]

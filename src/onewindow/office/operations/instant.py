@@ -28,7 +28,7 @@ COMMANDS = ("decide_at_once", "file")
 def open_to_rules(office: Office, actor: Actor, matter: str, reasons: str, key: str | None = None) -> None:
     """Let the rules decide complete submissions of a matter from now on. For the head of its deciding body.
 
-    Refused where the definition allows no decision at once, and when it is open already.
+    Refused where the definition allows no decision at once or wants two people to decide, and when it is open already.
     """
     reasons = required(
         reasons, "reasons_missing", "开通的依据和理由", "the basis and reason of opening it", 500
@@ -40,6 +40,12 @@ def open_to_rules(office: Office, actor: Actor, matter: str, reasons: str, key: 
             f"事项“{found.name.zh}”的定义不允许即时办结。",
             f"the definition of {found.name.en!r} allows no decision at once",
             LAW,
+        )
+    if found.four_eyes:
+        raise Refused(
+            "four_eyes_matter",
+            f"事项“{found.name.zh}”实行双人审批，不能交由规则直接办理。",
+            f"two people decide in {found.name.en!r}; it can't be left to the rules",
         )
     _switch(office, actor, matter, "instant_opened", reasons, key)
 

@@ -11,6 +11,7 @@ from onewindow.catalogue.edges import members
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import NewEvent, StoredEvent, Transaction
 from onewindow.office import freeze, receipts
+from onewindow.office.four_eyes import lacks_second
 from onewindow.office.handling import DECISIONS
 from onewindow.office.needs import name_of
 from onewindow.office.office import Office
@@ -124,7 +125,7 @@ def within(
     catalogue = office.catalogue(day)
     record, standing = open_case(transaction.connection, actor, case)
     _check_right(record, standing, command)
-    _check_four_eyes(record, command)
+    _check_four_eyes(record, actor, command)
     _check_day(office, record, command, day)
     _check_paper(record, catalogue, command, data)
     in_force = catalogue
@@ -179,9 +180,18 @@ def _check_right(record: CaseRecord, standing: Standing, command: str) -> None:
         standing.require(right, zh, en)
 
 
-def _check_four_eyes(record: CaseRecord, command: str) -> None:
+def _check_four_eyes(record: CaseRecord, actor: Actor, command: str) -> None:
     """Nobody decides alone where the matter wants two, nor past a proposal that a colleague has open."""
     assert record.terms is not None
+    if lacks_second(record, command, actor.person):
+        raise Refused(
+            "four_eyes",
+            f"办件 {record.number} 实行双人审批：作出预审结论的人不能再录入出让合同，请由本单位另一人录入"
+            "（作出结论的人已回避的，由申请人正式提交申请）。",
+            f"two people decide in {record.number}: who concluded the pre-review does not enter the land contract too; "
+            "another officer of the body has to (where who concluded it is off the case now, the applicant submits it in the "
+            "ordinary way)",
+        )
     if command not in DECISIONS:
         return
     if record.terms.four_eyes:

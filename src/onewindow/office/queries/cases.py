@@ -10,6 +10,7 @@ from onewindow.catalogue.model import Catalogue, Text
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
 from onewindow.office.beside import steps_beside
+from onewindow.office.four_eyes import lacks_second
 from onewindow.office.handling import DECISIONS
 from onewindow.office.lights import Lights, lights_of
 from onewindow.office.needs import AtHand, needs_of, waits_for
@@ -201,6 +202,7 @@ def actions(record: CaseRecord, standing: Standing) -> tuple[str, ...]:
     ]
     if terms.four_eyes or record.handling.proposal is not None:
         found = [command for command in found if command not in DECISIONS]
+    found = [command for command in found if not lacks_second(record, command, standing.actor.person)]
     if "give_opinion" in found and not _awaited(record, standing.actor.organisation):
         found.remove("give_opinion")
     extendable = "extend" in get(record.procedure).available(record.state, terms)
