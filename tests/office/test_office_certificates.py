@@ -7,11 +7,14 @@ from datetime import date
 
 import pytest
 from office_helpers import PDF, Town
+from plan_helpers import plans_of, walks
 
+from onewindow.ledger import Transaction
 from onewindow.office import operations, queries
 from onewindow.office.certificate_views import CertificatePage, WalletFilter
 from onewindow.office.reading import SYSTEM
 from onewindow.office.results import SignedPaper
+from onewindow.office.yielding import LIST_SIZE, Places
 from onewindow.procedures.protocol import Refused
 
 
@@ -195,6 +198,41 @@ def test_a_status_list_stays_right_until_an_event_touches_it(town: Town) -> None
     )
 
 
+def test_a_place_is_found_without_reading_a_list(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    issued(town)
+
+    def take() -> object:
+        return town.office.ledger.transact(lambda transaction: Places(transaction, size=8).take())
+
+    plans = plans_of(town.office, monkeypatch, take, "list")
+    assert len(plans) >= 2
+    assert not any(walks(plan, "certificate_versions") for plan in plans), plans
+    assert any("certificate_versions_place" in plan for plan in plans), plans
+
+
+def test_a_list_is_left_for_the_next_when_half_of_it_is_filled(town: Town) -> None:
+    number = issued(town)
+    places = [(one.list, one.index) for one in page(town, number).versions]
+    assert len(places) == 1 and places[0][0] == 1
+
+    def take(size: int, times: int) -> list[tuple[int, int]]:
+        def work(transaction: Transaction) -> list[list[int]]:
+            free = Places(transaction, size)
+            return [list(free.take()) for _ in range(times)]
+
+        return [(one[0], one[1]) for one in town.office.ledger.transact(work)]
+
+    with town.office.ledger.reader() as connection:
+        filled = connection.rows("SELECT list, filled FROM status_lists")
+        counted = connection.rows(
+            "SELECT list, count(*) FROM certificate_versions WHERE list > 0 GROUP BY list"
+        )
+    assert filled == counted == [(1, 1)]
+    taken = take(LIST_SIZE, 20)
+    assert {list for list, _ in taken} == {1} and len(set(taken) | set(places)) == 21
+    assert [list for list, _ in take(4, 4)] == [1, 2, 2, 3]
+
+
 def test_a_used_certificate_tells_where_it_served(town: Town) -> None:
     project = town.project()
     filed = town.submitted("M101", project)
@@ -282,6 +320,7 @@ def test_the_tables_are_the_same_after_a_rebuild(town: Town) -> None:
         "certificate_uses",
         "certificate_shares",
         "certificate_grants",
+        "status_lists",
     )
 
     def rows() -> list[list[tuple[object, ...]]]:

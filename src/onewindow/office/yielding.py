@@ -161,9 +161,7 @@ class Places:
 
     def __init__(self, transaction: Transaction, size: int = LIST_SIZE) -> None:
         self._connection, self._size = transaction.connection, size
-        row = self._connection.row(
-            "SELECT list, count(*) FROM certificate_versions WHERE list > 0 GROUP BY list ORDER BY list DESC LIMIT 1"
-        )
+        row = self._connection.row("SELECT list, filled FROM status_lists ORDER BY list DESC LIMIT 1")
         self._list, self._filled = (int(row[0]), int(row[1])) if row else (1, 0)
         self._taken = {(one.get("list"), one.get("index")) for one in results_given(transaction)}
 
@@ -174,7 +172,7 @@ class Places:
         while True:
             place = (self._list, secrets.randbelow(self._size))
             there = self._connection.row(
-                "SELECT 1 FROM certificate_versions WHERE list = ? AND idx = ?", place
+                "SELECT 1 FROM certificate_versions WHERE list = ? AND idx = ? AND idx >= 0", place
             )
             if there is None and place not in self._taken:
                 self._taken.add(place)

@@ -23,12 +23,15 @@ TOUCHING = frozenset(
 """Events after which these rows may differ; all others leave them alone."""
 
 
+OF_CASE = ("certificate_versions", "signed_papers", "certificate_uses")
+
+
 class CertificateTables:
     """The rows of a case's certificates are a function of its events, so a rebuild gives them again."""
 
     name = "certificates"
-    version = 2
-    tables: tuple[str, ...] = ("certificate_versions", "signed_papers", "certificate_uses")
+    version = 3
+    tables: tuple[str, ...] = (*OF_CASE, "status_lists")
     schema: tuple[str, ...] = (
         """CREATE TABLE certificate_versions (
             number TEXT NOT NULL, version INTEGER NOT NULL, case_id TEXT NOT NULL, holder TEXT NOT NULL,
@@ -47,6 +50,7 @@ class CertificateTables:
         """CREATE TABLE certificate_uses (
             number TEXT NOT NULL, case_id TEXT NOT NULL, used_on TEXT NOT NULL, PRIMARY KEY (number, case_id))""",
         "CREATE INDEX certificate_uses_case ON certificate_uses (case_id)",
+        "CREATE TABLE status_lists (list INTEGER PRIMARY KEY, filled INTEGER NOT NULL)",
     )
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
@@ -58,10 +62,12 @@ class CertificateTables:
         }
         for stream, position in touched.items():
             id = stream.partition(":")[2]
-            clear(connection, self.tables, "case_id", id)
+            before = _places_of(connection, id)
+            clear(connection, OF_CASE, "case_id", id)
             record = fold(id, read_stream(connection, stream))
             if not record.discarded:
                 self._write(connection, record, position)
+            _count(connection, before, _places_of(connection, id))
 
     def _write(self, connection: Connection, record: CaseRecord, position: int) -> None:
         for result in record.results:
@@ -75,6 +81,26 @@ class CertificateTables:
         for number, used_on in record.used:
             row = {"number": number, "case_id": record.id, "used_on": used_on}
             insert(connection, "certificate_uses", row)
+
+
+def _places_of(connection: Connection, case: str) -> dict[int, int]:
+    rows = connection.rows(
+        "SELECT list, count(*) FROM certificate_versions WHERE case_id = ? AND list > 0 GROUP BY list",
+        (case,),
+    )
+    return {int(list): int(count) for list, count in rows}
+
+
+def _count(connection: Connection, before: dict[int, int], after: dict[int, int]) -> None:
+    """Keep how many places of each status list are filled, so that nobody has to count a list."""
+    for list in sorted({*before, *after}):
+        more = after.get(list, 0) - before.get(list, 0)
+        if more:
+            connection.execute(
+                "INSERT INTO status_lists (list, filled) VALUES (?, ?) "
+                "ON CONFLICT (list) DO UPDATE SET filled = status_lists.filled + excluded.filled",
+                (list, more),
+            )
 
 
 def _version_row(record: CaseRecord, result: Result, version: Version) -> dict[str, Any]:
