@@ -97,3 +97,59 @@ def test_a_failing_projection_undoes_its_event(open_ledger: Callable[..., Ledger
         ledger.append("a", [happened("bad")])
     assert [event.kind for event in ledger.read("a")] == ["good"]
     assert tally(ledger) == [("a", 1, "good")]
+
+
+class Resting(Tally):  # type: ignore[misc]
+    """A projection whose rows rest on something beside the events."""
+
+    def __init__(self, season: list[str]) -> None:
+        self.season = season
+
+    def basis(self) -> str:
+        return self.season[0]
+
+    def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
+        super().apply(connection, events)
+        connection.execute("UPDATE tally SET last = ?", (self.season[0],))
+
+
+def test_a_projection_is_derived_anew_with_what_it_rests_on(open_ledger: Callable[..., Ledger]) -> None:
+    season = ["spring"]
+    ledger = open_ledger(Resting(season))
+    ledger.append("a", [happened("x")])
+    ledger.append("b", [happened("x")])
+    season[0] = "summer"
+    ledger.append("a", [happened("x")])
+    assert tally(ledger) == [("a", 2, "summer"), ("b", 1, "summer")]
+    ledger.close()
+    assert tally(open_ledger(Resting(["autumn"]))) == [("a", 2, "autumn"), ("b", 1, "autumn")]
+
+
+def test_a_program_with_other_files_does_not_derive_anew_at_each_event(
+    open_ledger: Callable[..., Ledger],
+) -> None:
+    early = open_ledger(Resting(["spring"]))
+    early.append("a", [happened("x")])
+    open_ledger(Resting(["summer"])).append("b", [happened("x")])
+    connection = early.database.connect()
+    connection.execute("INSERT INTO tally (stream, count, last) VALUES ('mark', 1, 'mark')")
+    connection.close()
+    early.append("a", [happened("x")])
+    assert [row[0] for row in tally(early)] == ["a", "b", "mark"]
+
+
+def test_the_watch_sees_the_state_before_the_work_and_after_its_events(database_url: str) -> None:
+    seen: list[int] = []
+
+    def watch(connection: Connection) -> None:
+        row = connection.row("SELECT count(*) FROM events")
+        assert row is not None
+        seen.append(int(row[0]))
+
+    ledger = Ledger(database_url, watch=watch)
+    try:
+        ledger.append("a", [happened("x")])
+        ledger.transact(lambda transaction: None)
+    finally:
+        ledger.close()
+    assert seen == [0, 0, 1, 1]

@@ -25,14 +25,24 @@ def _now() -> datetime:
 
 
 class Ledger:
-    """One database of events. ``now`` gives the time of recording (an aware ``datetime``)."""
+    """One database of events. ``now`` gives the time of recording (an aware ``datetime``).
+
+    ``watch`` is called inside each writing transaction, before the work and after its events are stored: there a
+    program notices what other processes (or this work) changed of what it keeps in memory.
+    """
 
     def __init__(
-        self, url: str, projectors: Sequence[Projector] = (), now: Callable[[], datetime] = _now
+        self,
+        url: str,
+        projectors: Sequence[Projector] = (),
+        now: Callable[[], datetime] = _now,
+        watch: Callable[[Connection], None] = lambda connection: None,
     ) -> None:
         self.database = open_database(url)
         self.projectors = tuple(projectors)
         self._now = now
+        self._watch = watch
+        self._bases: dict[str, str] = {}
         self._readers: queue.LifoQueue[Connection] = queue.LifoQueue()
         connection = self.database.connect()
         try:
@@ -40,7 +50,12 @@ class Ledger:
         finally:
             connection.close()
         self.writer = Writer(self.database)
-        self.writer.run(lambda writing: projections.prepare(writing, self.projectors))
+        self.writer.run(self._prepare)
+
+    def _prepare(self, connection: Connection) -> None:
+        self._watch(connection)
+        projections.prepare(connection, self.projectors)
+        self._bases = {one.name: projections.basis_of(one) for one in self.projectors}
 
     def close(self) -> None:
         """Finish waiting work and close every connection."""
@@ -92,9 +107,12 @@ class Ledger:
                     if found[0] != fingerprint:
                         raise KeyConflict(key)
                     return chain.parse(found[1])
+            self._watch(connection)
             transaction = Transaction(connection, self._now)
             result = work(transaction)
-            projections.apply(connection, self.projectors, transaction.appended)
+            if transaction.appended:
+                self._watch(connection)
+            projections.apply(connection, self.projectors, transaction.appended, self._bases)
             if key is None:
                 return result
             text = chain.canonical(result)
@@ -138,6 +156,7 @@ class Ledger:
         """Derive all projections again from the events; how many events there are."""
 
         def work(connection: Connection) -> int:
+            self._watch(connection)
             counts = [projections.rebuild(connection, projector) for projector in self.projectors]
             return max(counts, default=0)
 

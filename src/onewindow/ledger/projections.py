@@ -16,7 +16,9 @@ class Projector(Protocol):
     """Derives tables from events.
 
     ``version`` grows with each change of the tables or of what they say: the next start rebuilds them.
-    The rows must depend on the events alone: never on a clock, a file or the order of dictionary keys.
+    The rows must depend on the events alone: never on a clock, a file or the order of dictionary keys. A projector whose
+    rows rest on something else that changes seldom (a calendar) says so by a method ``basis() -> str``, a fingerprint
+    of it: it is kept with the tables, and they are derived anew when it is another one.
     """
 
     name: str
@@ -31,11 +33,17 @@ class Projector(Protocol):
 def prepare(connection: Connection, projectors: Sequence[Projector]) -> None:
     """Create or rebuild what is new or has a new version, and catch up the others."""
     for projector in projectors:
-        found = connection.row("SELECT version FROM projections WHERE name = ?", (projector.name,))
-        if found is None or int(found[0]) != projector.version:
+        found = connection.row("SELECT version, basis FROM projections WHERE name = ?", (projector.name,))
+        if found is None or int(found[0]) != projector.version or found[1] != basis_of(projector):
             rebuild(connection, projector)
         else:
             catch_up(connection, projector)
+
+
+def basis_of(projector: Projector) -> str:
+    """The fingerprint of what a projector's rows rest on beside the events; empty for most."""
+    made = getattr(projector, "basis", None)
+    return "" if made is None else str(made())
 
 
 def rebuild(connection: Connection, projector: Projector) -> int:
@@ -46,8 +54,8 @@ def rebuild(connection: Connection, projector: Projector) -> int:
         connection.execute(statement)
     connection.execute("DELETE FROM projections WHERE name = ?", (projector.name,))
     connection.execute(
-        "INSERT INTO projections (name, version, position) VALUES (?, ?, 0)",
-        (projector.name, projector.version),
+        "INSERT INTO projections (name, version, position, basis) VALUES (?, ?, 0, ?)",
+        (projector.name, projector.version, basis_of(projector)),
     )
     return catch_up(connection, projector)
 
@@ -65,16 +73,33 @@ def catch_up(connection: Connection, projector: Projector) -> int:
     return count
 
 
-def apply(connection: Connection, projectors: Sequence[Projector], events: Sequence[StoredEvent]) -> None:
-    """Let each projector see the events just appended, after any that another program appended before."""
+def apply(
+    connection: Connection,
+    projectors: Sequence[Projector],
+    events: Sequence[StoredEvent],
+    bases: dict[str, str],
+) -> None:
+    """Let each projector see the events just appended, after any that another program appended before.
+
+    ``bases`` remembers what each rested on in this process. One that rests on something else since, which the tables do
+    not know yet, is derived anew here, in the transaction of the event that changed it. (A process that was started with
+    other files differs from the tables all the time; that is for its next start to settle, not for each event.)
+    """
     if not events:
         return
     seen = {
-        str(name): int(position)
-        for name, position in connection.rows("SELECT name, position FROM projections")
+        str(name): (int(position), str(basis))
+        for name, position, basis in connection.rows("SELECT name, position, basis FROM projections")
     }
     for projector in projectors:
-        if seen.get(projector.name) != events[0].position - 1:
+        position, kept = seen.get(projector.name, (None, None))
+        basis = basis_of(projector)
+        changed = bases.get(projector.name, basis) != basis
+        bases[projector.name] = basis
+        if changed and kept != basis:
+            rebuild(connection, projector)
+            continue
+        if position != events[0].position - 1:
             catch_up(connection, projector)
             continue
         projector.apply(connection, events)

@@ -38,6 +38,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX deliveries_rank ON deliveries (rank, id)",
         "CREATE INDEX deliveries_state ON deliveries (state, rank)",
     ),
+    ("ALTER TABLE projections ADD COLUMN basis TEXT NOT NULL DEFAULT ''",),
 )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextvars import Context
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from onewindow.catalogue import loader
 from onewindow.catalogue.facts import FactSet
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import Ledger
+from onewindow.ledger.database import Connection
 from onewindow.office import zone_days
 from onewindow.office.catalogues import Catalogues
 from onewindow.office.files import LIMIT, FileStore
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 SITUATIONS = 256
 """So many projects' plans are kept at hand; with every question open one costs a quarter of a second."""
+
+LOOK_SECONDS = 5.0
+"""So often at most a process that only reads looks whether another one has set days of the zone."""
 
 
 def _planner_with(catalogue: Catalogue, days: tuple[tuple[date, str], ...]) -> Planner:
@@ -59,22 +65,44 @@ class Office:
         self.folder = data_dir
         self.situations: Remembered[Situation] = Remembered(SITUATIONS)
         self._days: tuple[tuple[date, str], ...] = ()
+        self._days_at = 0
+        self._looked: float | None = None
         self._planner_of_zone = lru_cache(maxsize=16)(_planner_with)
         self.mandates_ended: date | None = None
         self.files = FileStore(data_dir / "files", upload_limit)
         database = url or f"sqlite:///{data_dir / 'onewindow.db'}"
-        self._days = tuple(zone_days.peek(database, self.zone).items())
-        self.ledger = Ledger(database, projectors(lambda: self.calendar), self.clock.now)
+        self.ledger = Ledger(database, projectors(lambda: self.calendar), self.clock.now, self._watch_days)
+        self._looked = monotonic()
+
+    def _watch_days(self, connection: Connection) -> None:
+        """Inside a writing transaction: the zone's own days as they stand there, whoever has set them."""
+        at = zone_days.version(connection, self.zone)
+        if at != self._days_at:
+            self._take_days(zone_days.days(connection, self.zone), at)
 
     def refresh_days(self) -> None:
-        """Read the zone's own days again, after an administrator has set some."""
-        days = tuple(zone_days.fold(self.ledger.read(zone_days.stream(self.zone))).items())
+        """Notice the zone's days that another process of the installation has set."""
+        with self.ledger.reader() as connection:
+            at = zone_days.version(connection, self.zone)
+            if at > self._days_at:  # never back: the writer may be about to commit newer ones
+                self._take_days(zone_days.days(connection, self.zone), at)
+
+    def _take_days(self, found: zone_days.Days, at: int) -> None:
+        days = tuple(found.items())
         if days != self._days:
             self._days = days
             self.situations = Remembered(SITUATIONS)
+        self._days_at = at
+
+    def _look(self) -> None:
+        """Before reading by the calendar, now and then; a housekeeping statement that no page's count includes."""
+        if self._looked is not None and monotonic() - self._looked >= LOOK_SECONDS:
+            self._looked = monotonic()
+            Context().run(self.refresh_days)
 
     def close(self) -> None:
         """Finish what is being written and close the database."""
+        self._looked = None
         self.ledger.close()
 
     def today(self) -> date:
@@ -110,6 +138,7 @@ class Office:
 
     def planner(self, catalogue: Catalogue) -> Planner:
         """The planner of a catalogue, compiled once."""
+        self._look()
         if self._days:
             return self._planner_of_zone(catalogue, self._days)
         return self.catalogues.planner(catalogue)

@@ -1,6 +1,6 @@
 """The zone's own days off and working days that an administrator sets, beside those of the catalogue's files.
 
-They are events of one stream, few in number, and read from it at the start; the latest word on a day counts.
+They are events of one stream, few in number, and each process notices a new one; the latest word on a day counts.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from onewindow.ledger import StoredEvent
-from onewindow.ledger.database import open_database
-from onewindow.ledger.store import read_stream
+from onewindow.ledger.database import Connection
+from onewindow.ledger.store import head, read_stream
 from onewindow.working_days import Calendar
 
 KINDS = {
@@ -35,20 +35,14 @@ def fold(events: Iterable[StoredEvent]) -> dict[date, str]:
     return {day: kind for day, kind in sorted(found.items()) if kind != "normal"}
 
 
-def peek(url: str, zone: str) -> dict[date, str]:
-    """The days that a database holds, read before it is opened as a ledger: its tables may be derived anew then.
+def version(connection: Connection, zone: str) -> int:
+    """A number that grows whenever somebody sets days."""
+    return head(connection, stream(zone))[0]
 
-    Empty for a database that holds no events yet.
-    """
-    connection = open_database(url).connect()
-    try:
-        return fold(read_stream(connection, stream(zone)))
-    except (
-        Exception
-    ):  # no table of events yet; a database that can't be read fails again when the ledger opens it
-        return {}
-    finally:
-        connection.close()
+
+def days(connection: Connection, zone: str) -> dict[date, str]:
+    """The days that hold now."""
+    return fold(read_stream(connection, stream(zone)))
 
 
 def overlaid(calendar: Calendar, days: Days) -> Calendar:

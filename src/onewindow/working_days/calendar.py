@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
 from itertools import accumulate, compress
 from typing import NamedTuple
 
@@ -88,6 +89,11 @@ class Calendar:
             f"the notice for {year + 1} is not out: days after {year} follow weekends and fixed-date holidays "
             "only and may move",
         )
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that due dates depend on: two calendars with the same one give the same dates."""
+        return sha256(self._kinds + self._published.to_bytes(4)).hexdigest()
 
     def kind(self, day: date) -> DayKind:
         """What the day is. Raises ``DateOutOfRange``."""

@@ -135,8 +135,8 @@ def set_zone_days(
 ) -> None:
     """Set days of the zone: ``off``, ``working`` or ``normal`` (as in the national calendar again).
 
-    The lights and due dates of all cases follow at once: the tables are derived anew. Refused: a day before today, no
-    reason, nothing that changes.
+    The lights and due dates of all cases follow in the same transaction: the tables that rest on the calendar are
+    derived anew. Refused: a day before today, no reason, nothing that changes.
     """
     reasons = required(
         reasons, "reasons_missing", "理由（依据的通知）", "the reason, such as the notice it rests on"
@@ -147,6 +147,12 @@ def set_zone_days(
         administers(office, transaction, actor, "设置本区工作日", "set the zone's days")
         before = zone_days.fold(transaction.read(zone_days.stream(office.zone)))
         told = {day.isoformat(): before.get(day, "normal") for day in wanted}
+        if all(told[day.isoformat()] == kind for day, kind in wanted.items()):
+            raise Refused(
+                "days_same",
+                "这些日期已经是这样安排的，没有变化。",
+                "these days are set like this already: nothing would change",
+            )
         event = happened(
             "zone_days_set", office.today(), actor,
             days={day.isoformat(): kind for day, kind in wanted.items()}, before=told, reasons=reasons,
@@ -156,8 +162,6 @@ def set_zone_days(
     write(
         office, actor, work, key, ["set_zone_days", {str(day): kind for day, kind in wanted.items()}, reasons]
     )
-    office.refresh_days()
-    office.ledger.rebuild()
 
 
 def check_days(office: Office, days: Mapping[date, str]) -> dict[date, str]:

@@ -27,7 +27,7 @@ from onewindow.working_days import Calendar
 
 
 def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
-    """All tables of the office. The calendar dates the lights; when it changes, rebuild."""
+    """All tables of the office. The calendar dates the lights: two rest on it and are derived anew with it."""
     return (
         RegisterTables(),
         MandateTables(),

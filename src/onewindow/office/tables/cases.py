@@ -15,7 +15,7 @@ from onewindow.office.record import CaseRecord, fold
 from onewindow.office.results import status_of
 from onewindow.office.silence import silent_on
 from onewindow.office.tables import work
-from onewindow.office.tables.rows import clear, ids_of, insert
+from onewindow.office.tables.rows import clear, fingerprint, ids_of, insert
 from onewindow.office.tasks import tasks_of
 from onewindow.procedures.phases import ENDS, Phase
 from onewindow.working_days import Calendar
@@ -27,7 +27,7 @@ class CaseTables:
     """The rows of a case are a function of its events (and of the calendar), so a rebuild gives them again."""
 
     name = "cases"
-    version = 7
+    version = 8
     tables: tuple[str, ...] = ("cases", *OF_CASE, *work.TABLES)
     schema: tuple[str, ...] = (
         """CREATE TABLE cases (
@@ -80,6 +80,10 @@ class CaseTables:
 
     def __init__(self, calendar: Callable[[], Calendar]) -> None:
         self._calendar = calendar
+
+    def basis(self) -> str:
+        """The calendar that dates the rows."""
+        return fingerprint(self._calendar())
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
         """Write the rows of each touched case anew."""

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
+from onewindow.working_days import Calendar
+
+
+@lru_cache(maxsize=16)
+def fingerprint(calendar: Calendar) -> str:
+    """The fingerprint of a calendar, reckoned once: each writing transaction asks for it."""
+    return calendar.fingerprint
 
 
 def insert(connection: Connection, table: str, row: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
 from onewindow.office.measures import late_entries_of, measures_of, pauses_of
 from onewindow.office.record import CaseRecord, fold
-from onewindow.office.tables.rows import clear, ids_of, insert
+from onewindow.office.tables.rows import clear, fingerprint, ids_of, insert
 from onewindow.office.times import legal_day
 from onewindow.procedures.clock.record import ENDS, STARTS
 from onewindow.working_days import Calendar
@@ -64,6 +64,10 @@ class SupervisionTables:
 
     def __init__(self, calendar: Callable[[], Calendar]) -> None:
         self._calendar = calendar
+
+    def basis(self) -> str:
+        """The calendar that dates the rows."""
+        return fingerprint(self._calendar())
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
         """Bring the tables up to date; only cases whose measures can have changed are read again."""
