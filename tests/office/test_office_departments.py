@@ -161,6 +161,21 @@ def test_advice_stops_no_clock_and_gives_sight_of_the_case(sqlite_town: Town, ca
     assert queries.handling(office, town.actor("li.na"), case).advice == ()
 
 
+def test_a_question_taken_back_takes_the_sight_of_the_case_back(sqlite_town: Town, case: str) -> None:
+    town, office, reviewer = sqlite_town, sqlite_town.office, sqlite_town.reviewer(case)
+    adviser = town.actor("approval_bureau.reviewer")
+    operations.ask_advice(office, reviewer, case, "approval_bureau", "可行吗？", DAY)
+    assert queries.case(office, adviser, case).id == case
+    operations.withdraw_advice(office, reviewer, case, "approval_bureau")
+    with refused("not_found"):
+        queries.case(office, adviser, case)
+    operations.ask_advice(office, reviewer, case, "approval_bureau", "可行吗？", DAY)
+    operations.give_advice(office, adviser, case, "可行。")
+    operations.ask_advice(office, reviewer, case, "approval_bureau", "还有呢？", DAY)
+    operations.withdraw_advice(office, reviewer, case, "approval_bureau")
+    assert queries.case(office, adviser, case).id == case, "who has answered may read what it answered to"
+
+
 def test_a_reminder_goes_once_a_day(sqlite_town: Town, case: str) -> None:
     town, office, reviewer = sqlite_town, sqlite_town.office, sqlite_town.reviewer(case)
     with refused("nothing_owed"):

@@ -258,7 +258,16 @@ def _handled(record: CaseRecord, event: StoredEvent) -> CaseRecord:
     record = replace(record, handling=handlings.evolve(record.handling, event))
     if event.kind == "advice_asked":
         return replace(record, parties=record.parties | {("advising", event.data["department"])})
+    if event.kind == "advice_withdrawn":
+        return _without_adviser(record, event.data["department"])
     return record
+
+
+def _without_adviser(record: CaseRecord, department: str) -> CaseRecord:
+    """Sight of the case ends with the question that gave it, unless another one stands open or was answered."""
+    if any(one.department == department and not one.withdrawn for one in record.handling.advice):
+        return record
+    return replace(record, parties=record.parties - {("advising", department)})
 
 
 _OFFICE = {
