@@ -127,6 +127,55 @@ def test_recusal_bars_every_act_until_the_head_ends_it(sqlite_town: Town, case: 
     assert operations.decide_case(office, reviewer, case, granted=True).phase == "granted"
 
 
+def test_a_recused_officer_has_the_case_no_more_and_is_not_given_it(sqlite_town: Town, case: str) -> None:
+    town, office = sqlite_town, sqlite_town.office
+    reviewer, head = town.reviewer(case), town.head(case)
+    operations.assign_case(office, head, case, reviewer.person)
+    operations.recuse(office, head, case, "relatives_interest", "配偶任职", reviewer.person)
+    record = queries.case_record(office, head, case)
+    assert dict(record.assigned) == {}
+    with refused("not_assigned"):
+        operations.assign_case(office, head, case, reviewer.person)
+    made = operations.assign_cases(office, head, [case], reviewer.person)
+    assert made.done == () and "回避" in made.failed[0].reason.zh
+
+
+def test_a_proposal_of_a_recused_officer_is_not_approved(sqlite_town: Town, case: str) -> None:
+    town, office = sqlite_town, sqlite_town.office
+    reviewer, head, proposal = town.reviewer(case), town.head(case), proposed(sqlite_town, case)
+    operations.recuse(office, head, case, "relatives_interest", "配偶任职", reviewer.person)
+    with refused("proposer_recused"):
+        operations.approve_decision(office, head, case, proposal)
+    operations.return_proposal(office, head, case, proposal, "提出人已回避")
+    assert operations.decide_case(office, head, case, granted=True).phase == "granted"
+
+
+def test_a_recused_officer_is_no_officer_of_the_visit(sqlite_town: Town, case: str) -> None:
+    town, office = sqlite_town, sqlite_town.office
+    reviewer, head, clerk = town.reviewer(case), town.head(case), town.clerk(case)
+    slot = Slot(DAY, "09:00", "11:00")
+    visit = operations.propose_visit(office, reviewer, [case], "核查", "现场", [slot])
+    operations.confirm_visit(office, reviewer, visit, slot, "北门", "刘")
+    town.clock.set_day(DAY)
+    operations.record_finding(office, reviewer, visit, "passed", "属实")
+    present = [{"name": one.name, "organisation": "局", "part": "officer"} for one in (reviewer, head, clerk)]
+    operations.write_minutes(office, reviewer, visit, "纪要", present)
+    for officer in (reviewer, head):
+        operations.sign_minutes(office, officer, visit)
+    operations.recuse(office, head, case, "relatives_interest", "配偶任职", reviewer.person)
+    for act in (
+        lambda: operations.record_finding(office, reviewer, visit, "passed", "属实"),
+        lambda: operations.write_minutes(office, reviewer, visit, "纪要", present),
+        lambda: operations.cancel_visit(office, reviewer, visit, "改期"),
+    ):
+        with refused("recused"):
+            act()
+    with refused("two_officers"):
+        operations.conclude_visit(office, head, visit)
+    operations.sign_minutes(office, clerk, visit)
+    assert operations.conclude_visit(office, head, visit) == [case]
+
+
 def test_nobody_ends_its_own_recusal(sqlite_town: Town, case: str) -> None:
     head = sqlite_town.head(case)
     operations.recuse(sqlite_town.office, head, case, "own_interest", "持股")

@@ -10,6 +10,7 @@ from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, write
 from onewindow.office.permissions import ASSIGN
 from onewindow.office.reading import open_case
+from onewindow.office.recusals import refuse_given_to
 from onewindow.office.views import Actor
 from onewindow.office.work_views import Assignment, NotAssigned
 from onewindow.procedures.phases import ENDS, Phase
@@ -127,6 +128,7 @@ def _give(
         raise Refused(
             "nothing_to_do", "该办件已办结，无需分办。", "the case is finished; there is nothing to assign"
         )
+    refuse_given_to(record, person)
     if was != person:
         event = happened(
             "case_assigned", office.today(), actor, organisation=actor.organisation, person=person

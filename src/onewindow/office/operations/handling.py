@@ -47,7 +47,8 @@ def recuse(
 ) -> None:
     """Take an officer off a case (回避): oneself at once, a colleague by order of the body's head.
 
-    ``officer`` is a person's id, empty for oneself. Who is off the case may read it and do nothing in it.
+    ``officer`` is a person's id, empty for oneself. Who is off the case may read it and do nothing in it; a case that
+    was given to the officer is nobody's again.
     Refused: unknown ground, no reasons, off already, not of one's own body (公务员法 76, 77).
     """
     if grounds not in GROUNDS:
@@ -66,8 +67,11 @@ def recuse(
         if who in record.handling.recused:
             raise Refused("recused_already", "该工作人员已回避。", "the officer is off the case already")
         data = {"officer": who, "organisation": actor.organisation, "grounds": grounds, "reasons": reasons}
-        event = happened("officer_recused", office.today(), actor, ordered=ordered, **data)
-        transaction.append(f"case:{record.id}", [event], record.sequence)
+        events = [happened("officer_recused", office.today(), actor, ordered=ordered, **data)]
+        if record.assigned.get(actor.organisation) == who:
+            free = {"organisation": actor.organisation, "person": ""}
+            events.append(happened("case_assigned", office.today(), actor, **free))
+        transaction.append(f"case:{record.id}", events, record.sequence)
         tell_others(transaction, record, "officer_recused", actor.organisation)
 
     write(office, actor, work, key, ["recuse", case, grounds, reasons, officer])

@@ -15,6 +15,7 @@ from onewindow.office.operations.procedure import act_in, completed, within
 from onewindow.office.permissions import DECIDING, REVIEW, Right, right_of
 from onewindow.office.reading import open_case
 from onewindow.office.record import CaseRecord
+from onewindow.office.recusals import refuse_proposed_by
 from onewindow.office.views import Actor, CaseView
 from onewindow.procedures import words
 from onewindow.procedures.protocol import Command, Refused
@@ -92,7 +93,10 @@ def propose_decision(
 def approve_decision(
     office: Office, actor: Actor, case: str, proposal: str, key: str | None = None
 ) -> CaseView:
-    """Make the decision that a colleague proposed, with its letter. Refused: ``same_person``, ``no_such_proposal``."""
+    """Make the decision that a colleague proposed, with its letter.
+
+    Refused: ``same_person``, ``no_such_proposal``, ``proposer_recused`` when that colleague is off the case since.
+    """
 
     def work(transaction: Transaction) -> int:
         record, found = _open_proposal(transaction, actor, case, proposal, "审批决定", "approve a decision")
@@ -102,6 +106,7 @@ def approve_decision(
                 "不能审批自己提出的决定建议，请由本单位另一人审批。",
                 "nobody approves its own proposal: another officer of the body has to",
             )
+        refuse_proposed_by(record, found.by)
         command = Command(found.command, office.today(), actor.person, _completed(record, actor, found))
         act_in(office, transaction, record, _catalogue(office, record), command)
         return _keep_letter(office, transaction, actor, case, found.letter)

@@ -14,6 +14,7 @@ from onewindow.office.operations.handling import UNDER_REVIEW
 from onewindow.office.operations.procedure import within
 from onewindow.office.operations.visits import OPEN, alter, hosted, in_state, tell_invited, visit_of
 from onewindow.office.reading import open_case
+from onewindow.office.recusals import recused_from
 from onewindow.office.views import Actor
 from onewindow.office.visit_record import VisitRecord
 from onewindow.procedures.protocol import Refused
@@ -159,11 +160,12 @@ def conclude_visit(office: Office, actor: Actor, visit: str, key: str | None = N
     def work(transaction: Transaction) -> list[str]:
         found = hosted(transaction, actor, visit)
         in_state(found, "minuted")
-        if len(_officers(found)) < 2:
+        officers = _officers(transaction, found)
+        if len(officers) < 2:
             raise Refused(
                 "two_officers",
-                "纪要须有两名以上工作人员签名。",
-                "two officers at least must have signed the minutes",
+                "纪要须有两名以上工作人员签名（已回避的不计）。",
+                "two officers at least must have signed the minutes, none who is off the case",
                 "行政许可法 34(3)",
             )
         missing = [
@@ -176,7 +178,8 @@ def conclude_visit(office: Office, actor: Actor, visit: str, key: str | None = N
                 f"findings are missing: {', '.join(missing)}",
             )
         events = [happened("visit_concluded", office.today(), actor)]
-        verified = [case for case in found.cases if _verify(office, transaction, actor, found, case)]
+        data = _verification(found, officers)
+        verified = [case for case in found.cases if _verify(office, transaction, actor, case, data)]
         events += [happened("visit_adopted", office.today(), actor, case=case) for case in verified]
         transaction.append(f"visit:{found.id}", events, found.sequence)
         tell_invited(
@@ -197,20 +200,23 @@ def adopt_visit(office: Office, actor: Actor, visit: str, case: str, key: str | 
             raise Refused(
                 "no_such_case", "该办件不在踏勘范围内，或已采用。", "not a case of this visit, or adopted"
             )
-        within(office, transaction, actor, case, "verify", _verification(found), office.today())
+        data = _verification(found, _officers(transaction, found))
+        within(office, transaction, actor, case, "verify", data, office.today())
         event = happened("visit_adopted", office.today(), actor, case=case)
         transaction.append(f"visit:{found.id}", [event], found.sequence)
 
     write(office, actor, work, key, ["adopt_visit", visit, case])
 
 
-def _verify(office: Office, transaction: Transaction, actor: Actor, found: VisitRecord, case: str) -> bool:
+def _verify(
+    office: Office, transaction: Transaction, actor: Actor, case: str, data: Mapping[str, Any]
+) -> bool:
     """Verify the case where the host decides it and the law admits it now."""
     record, standing = open_case(transaction.connection, actor, case)
     if "deciding" not in standing.relations or record.state.phase not in UNDER_REVIEW:
         return False
     try:
-        within(office, transaction, actor, case, "verify", _verification(found), office.today())
+        within(office, transaction, actor, case, "verify", data, office.today())
     except Refused as refused:
         if refused.code in ("wrong_phase", "not_permitted", "recused"):
             return False
@@ -218,14 +224,17 @@ def _verify(office: Office, transaction: Transaction, actor: Actor, found: Visit
     return True
 
 
-def _verification(found: VisitRecord) -> dict[str, Any]:
+def _verification(found: VisitRecord, officers: Sequence[str]) -> dict[str, Any]:
     finding = "；".join(one["finding"] for one in found.findings.values())
     day = found.appointment.day.isoformat() if found.appointment else ""
-    return {"officers": _officers(found), "finding": f"{day} {found.purpose}：{finding}"}
+    return {"officers": list(officers), "finding": f"{day} {found.purpose}：{finding}"}
 
 
-def _officers(found: VisitRecord) -> list[str]:
-    return list(dict.fromkeys(one["name"] for one in found.signatures if one["part"] != "applicant"))
+def _officers(transaction: Transaction, found: VisitRecord) -> list[str]:
+    """Who signed for an office, without those who are off one of the cases now."""
+    off = recused_from(transaction.connection, found.cases)
+    signed = [one for one in found.signatures if one["part"] != "applicant" and one["person"] not in off]
+    return list(dict.fromkeys(one["name"] for one in signed))
 
 
 def _held(office: Office, found: VisitRecord) -> None:

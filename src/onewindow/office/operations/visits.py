@@ -20,6 +20,7 @@ from onewindow.office.operations.handling import UNDER_REVIEW
 from onewindow.office.permissions import CONSULTED, REVIEW, VISIBLE_VISIT, WINDOW, Right, not_found
 from onewindow.office.reading import open_case, roles_now
 from onewindow.office.record import CaseRecord
+from onewindow.office.recusals import refuse_recused
 from onewindow.office.views import Actor
 from onewindow.office.visit_record import Slot, VisitRecord, fold
 from onewindow.procedures.protocol import Refused
@@ -145,11 +146,13 @@ def visit_of(connection: Connection, actor: Actor, visit: str) -> VisitRecord:
 
 
 def hosted(transaction: Transaction, actor: Actor, visit: str) -> VisitRecord:
+    """A visit that the actor's department hosts. Refused: ``not_host``, ``recused`` from a case of the visit."""
     found = visit_of(transaction.connection, actor, visit)
     if found.host != actor.organisation or not roles_now(transaction.connection, actor) & WINDOW:
         raise Refused(
             "not_host", "只有发起踏勘的部门可以办理。", "only the department that hosts the visit may"
         )
+    refuse_recused(transaction.connection, actor, found.cases, "办理踏勘", "take part in the visit")
     return found
 
 
@@ -177,6 +180,7 @@ def _invited(transaction: Transaction, actor: Actor, visit: str) -> VisitRecord:
     found = visit_of(transaction.connection, actor, visit)
     if actor.organisation not in found.parties or not roles_now(transaction.connection, actor):
         raise Refused("not_invited", "贵单位不在受邀之列。", "your organisation is not invited")
+    refuse_recused(transaction.connection, actor, found.cases, "办理踏勘", "take part in the visit")
     return found
 
 
