@@ -20,6 +20,7 @@ from sending_helpers import (
 )
 
 from onewindow.office import Refused, operations, queries
+from onewindow.office.sending import planning
 from onewindow.office.sending.sender import Sender
 from onewindow.office.sending.settings import Settings
 
@@ -51,6 +52,22 @@ def test_an_address_is_confirmed_by_the_link_sent_to_it(
     with pytest.raises(Refused) as refused:
         operations.confirm_link(town.office, token[1])
     assert refused.value.code == "link_unknown"
+
+
+def test_the_code_of_a_text_message_is_no_link(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code has a million values and its person's wrong tries are counted: nobody tries them at the link's page."""
+    actor = town.actor("li.na")
+    operations.give_contact(town.office, actor, "sms", "13800000000")
+    secret = town.office.ledger.pending()[-1].payload["secret"]
+    writes: list[object] = []
+    monkeypatch.setattr(town.office.ledger, "transact", lambda *given: writes.append(given))
+    with refusing("link_unknown"):
+        operations.confirm_link(town.office, f"{actor.person}:{secret}")
+    assert writes == [], "and an unknown token keeps no writer busy"
+    monkeypatch.undo()
+    assert not queries.notifications(town.office, actor).contacts["sms"].confirmed
+    operations.confirm_code(town.office, actor, secret)
+    assert queries.notifications(town.office, actor).contacts["sms"].confirmed
 
 
 def test_a_link_is_good_for_two_days(town: Town) -> None:
@@ -334,12 +351,38 @@ def test_finished_deliveries_are_forgotten_given_up_ones_stay(
         assert connection.row("SELECT count(*) FROM outbox") == (1,)
 
 
-def test_a_faulty_message_holds_up_no_other(town: Town, receiver: tuple[Receiver, str]) -> None:
+def test_a_faulty_message_holds_up_no_other_and_is_not_lost(
+    town: Town, receiver: tuple[Receiver, str], caplog: pytest.LogCaptureFixture
+) -> None:
     kept, address = receiver
     subscribe(town, address)
     town.office.ledger.transact(lambda transaction: transaction.tell("contact", {"kind": "x"}))
     town.submitted("M112")
-    for _ in range(7):
-        send(town, settings_of())
+    send(town, settings_of())
     assert [call.event["type"] for call in kept.calls] == ["org.onewindow.case.submitted"]
     assert town.office.ledger.pending() == []
+    assert any(one.exc_info for one in caplog.records), "the fault is logged with its trace"
+    assert [one for one in states(town) if one[0] == "plan"] == [("plan", "x", "waiting", 1)]
+    assert send(town, settings_of()) == 0, "not before its time"
+    for _ in range(13):
+        town.clock.advance(hours=15)
+        send(town, settings_of())
+    shown = queries.sent(town.office, town.actor("zhou.min"), state="given_up", channel="plan")
+    assert [line.delivery.last_error for line in shown.lines] == ["KeyError: 'channel'"]
+    assert queries.sent(town.office, town.actor("li.na"), channel="plan").lines == ()
+
+
+def test_a_message_whose_receivers_are_found_later_reaches_them(
+    town: Town, receiver: tuple[Receiver, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, address = receiver
+    subscribe(town, address)
+    with monkeypatch.context() as broken:
+        broken.setattr(planning, "topics_match", lambda topics, type: 1 / 0)
+        town.submitted("M112")
+        send(town, settings_of())
+    assert kept.calls == []
+    town.clock.advance(minutes=1)
+    send(town, settings_of())
+    assert [call.event["type"] for call in kept.calls] == ["org.onewindow.case.submitted"]
+    assert {state for _, _, state, _ in states(town)} == {"delivered"}

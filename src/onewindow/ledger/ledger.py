@@ -218,10 +218,13 @@ class Ledger:
         with self.reader() as connection:
             return outbox.pending(connection, limit)
 
-    def hand_over(self, plan: outbox.Plan, limit: int = 100) -> int:
-        """Turn waiting messages into the deliveries that ``plan`` gives; how many messages it took."""
+    def hand_over(self, plan: outbox.Plan, aside: outbox.Aside, limit: int = 100) -> int:
+        """Turn waiting messages into the deliveries that ``plan`` gives; how many messages it took.
+
+        ``aside`` gives the delivery that stands for one whose plan failed.
+        """
         at = deliveries.utc(self._now())
-        return int(self.writer.run(lambda connection: outbox.hand_over(connection, plan, at, limit)))
+        return int(self.writer.run(lambda connection: outbox.hand_over(connection, plan, aside, at, limit)))
 
     def operate(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on operational rows (deliveries) in the writer's transaction; nothing of it is an event."""

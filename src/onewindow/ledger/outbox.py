@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onewindow.ledger import chain, deliveries
 from onewindow.ledger.database import Connection
 from onewindow.ledger.deliveries import Delivery
 
-HOPELESS = 5
-"""A message whose receivers could not be found so many times is laid aside with its error."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,9 @@ class Message:
 
 Plan = Callable[[Connection, Message], Iterable[Delivery]]
 """Who gets a message: the deliveries that it becomes, read from the same state of the database."""
+
+Aside = Callable[[Message], Delivery]
+"""The delivery that stands for a message while nobody knows who gets it."""
 
 
 def pending(connection: Connection, limit: int) -> list[Message]:
@@ -61,10 +64,11 @@ def messages(connection: Connection, ids: Collection[str]) -> dict[str, Message]
     }
 
 
-def hand_over(connection: Connection, plan: Plan, at: str, limit: int) -> int:
+def hand_over(connection: Connection, plan: Plan, aside: Aside, at: str, limit: int) -> int:
     """Turn the oldest waiting messages into deliveries, each message alone; how many messages it took.
 
-    One whose plan fails stays with its error and is tried again, so that it never holds up the others.
+    One whose plan fails holds up no other: it is logged and becomes the one delivery that ``aside`` gives. From then on
+    it is tried again, given up and shown like any other.
     """
     waiting = pending(connection, limit)
     for one in waiting:
@@ -75,11 +79,12 @@ def hand_over(connection: Connection, plan: Plan, at: str, limit: int) -> int:
                 deliveries.add(connection, delivery)
         except Exception as failure:
             connection.execute("ROLLBACK TO SAVEPOINT message")
-            error = str(failure) or type(failure).__name__
+            error = f"{type(failure).__name__}: {failure}"
+            log.exception("%s %s: 找不到收件人 its receivers could not be found", one.id, one.topic)
         connection.execute("RELEASE SAVEPOINT message")
-        mark(connection, one, at, error)
-        if error and one.attempts + 1 >= HOPELESS:
-            connection.execute("UPDATE outbox SET delivered_at = ? WHERE id = ?", (at, one.id))
+        if error:
+            deliveries.add(connection, replace(aside(one), last_error=error))
+        mark(connection, one, at)
     return len(waiting)
 
 

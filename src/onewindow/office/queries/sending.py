@@ -15,7 +15,8 @@ from onewindow.office.office import Office
 from onewindow.office.views import Actor
 
 STATES = (deliveries.WAITING, deliveries.GIVEN_UP, deliveries.DELIVERED, deliveries.HELD, deliveries.WITHHELD)
-CHANNELS = ("email", "sms", "webhook")
+CHANNELS = ("email", "sms", "webhook", "plan")
+"""``plan`` is no way to anybody: a message whose receivers could not be found yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from onewindow.office.operations.webhooks import OVERLAP
 from onewindow.office.sending import content, keys, letters, mail, webhooks
 from onewindow.office.sending.address import target_of
 from onewindow.office.sending.outcome import Later, Never, Withheld
+from onewindow.office.sending.planning import PLAN, plan
 from onewindow.office.sending.settings import Settings
 from onewindow.office.sending.text_messages import text_messages
 from onewindow.procedures.protocol import Refused
@@ -28,7 +29,19 @@ def channels(office: Office, settings: Settings) -> Mapping[str, Channel]:
         "email": lambda delivery: _email(office, settings, delivery),
         "sms": lambda delivery: _text(office, settings, delivery),
         "webhook": lambda delivery: _webhook(office, settings, delivery),
+        PLAN: lambda delivery: _plan(office, settings, delivery),
     }
+
+
+def _plan(office: Office, settings: Settings, delivery: Delivery) -> None:
+    """Look again for the receivers of a message; those found have their deliveries in the same transaction."""
+
+    def work(connection: Connection) -> None:
+        message = content.message_of(connection, delivery)
+        for one in plan(connection, message, settings, office.now()):
+            deliveries.add(connection, one)
+
+    office.ledger.operate(work)
 
 
 def _email(office: Office, settings: Settings, delivery: Delivery) -> None:

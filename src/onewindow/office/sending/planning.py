@@ -20,6 +20,8 @@ from onewindow.procedures import words
 VISIBLE_TO_ORGANISATION = VISIBLE_CASE.replace("member.person = ?", "member.organisation = ?")
 """The same condition on a case ``c`` for an organisation: what its people may see, its systems may be told."""
 
+PLAN = "plan"
+"""Not a channel to anybody: the search for the receivers of a message, after it has failed once."""
 DIGEST_HOUR = 17
 """The daily digest leaves at this hour, when the windows close."""
 
@@ -47,6 +49,12 @@ def plan(connection: Connection, message: Message, settings: Settings, now: date
         return
     yield from _for_people(connection, message, settings, now)
     yield from _for_systems(connection, message, now)
+
+
+def unplanned(message: Message, now: datetime) -> Delivery:
+    """What stands for a message whose receivers could not be found: the attempt to find them, made again later."""
+    kind = str(message.payload.get("kind", "")) or message.topic
+    return _delivery(message, PLAN, f"message:{message.id}", "", "", kind, now)
 
 
 def _confirmation(message: Message, now: datetime) -> Delivery:

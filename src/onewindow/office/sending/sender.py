@@ -24,7 +24,7 @@ from onewindow.office.operations.webhooks import end_webhook
 from onewindow.office.sending import digest
 from onewindow.office.sending.channels import Channel, channels
 from onewindow.office.sending.outcome import Gone, Later, Never, Unreachable, Withheld
-from onewindow.office.sending.planning import plan
+from onewindow.office.sending.planning import plan, unplanned
 from onewindow.office.sending.settings import Settings, read_settings
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,9 @@ class Sender:
             waiting, gathering = bool(outbox.pending(connection, 1)), digest.due(connection, now)
         if waiting:
             office.ledger.hand_over(
-                lambda connection, message: plan(connection, message, self.settings, now), 200
+                lambda connection, message: plan(connection, message, self.settings, now),
+                lambda message: unplanned(message, now),
+                200,
             )
         while gathering and office.ledger.operate(lambda connection: digest.gather(connection, now)):
             pass

@@ -45,6 +45,7 @@ CHANNEL_NAMES = {
     "email": Text("邮件", "e-mail"),
     "sms": Text("短信", "text message"),
     "webhook": Text("系统推送", "webhook"),
+    "plan": Text("查找收件人", "finding the receivers"),
 }
 STATE_NAMES = {
     "waiting": Text("等待发送", "waiting"),
