@@ -10,6 +10,7 @@ from office_helpers import PDF, Town
 from plan_helpers import plans_of, walks
 
 from onewindow.ledger import Transaction
+from onewindow.ledger.store import last_position
 from onewindow.office import operations, queries
 from onewindow.office.certificate_views import CertificatePage, WalletFilter
 from onewindow.office.reading import SYSTEM
@@ -27,6 +28,11 @@ def issued(town: Town, valid_until: date | None = None, matter: str = "M107", pr
 
 def page(town: Town, number: str, login: str = "li.na") -> CertificatePage:
     return queries.certificate_page(town.office, town.actor(login), number)
+
+
+def newest(town: Town) -> int:
+    with town.office.ledger.reader() as connection:
+        return last_position(connection)
 
 
 def case_of(town: Town, number: str) -> str:
@@ -295,6 +301,33 @@ def test_the_secret_of_a_link_is_nowhere_in_the_database(town: Town) -> None:
     assert not any(made.secret in text for text in texts)
 
 
+def test_visits_by_a_link_are_written_down_once_a_day(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, owner = issued(town), town.actor("li.na")
+    links = [operations.share_certificate(town.office, owner, number, 100) for _ in range(2)]
+
+    def visits() -> list[int]:
+        opened = {one.id: one.opened for one in page(town, number).shares}
+        return [opened[link.id] for link in links]
+
+    def visit(link: int) -> None:
+        assert operations.open_share(town.office, links[link].secret) == number
+
+    first = plans_of(town.office, monkeypatch, lambda: visit(0), "FROM events WHERE stream")
+    assert first == []  # the link's row follows without its certificate's stream
+    before = newest(town)
+    for _ in range(3):
+        visit(0)
+    assert newest(town) == before and visits() == [1, 0]
+    visit(1)
+    town.clock.set_day(date(2026, 11, 25))
+    visit(0)
+    visit(0)
+    assert visits() == [2, 1] and newest(town) == before + 2
+    operations.end_share(town.office, owner, number, links[1].id)
+    visit(0)
+    assert newest(town) == before + 3
+
+
 def test_the_second_sealed_file_of_a_version_is_the_first(town: Town) -> None:
     number = issued(town)
     case = case_of(town, number)
@@ -314,6 +347,8 @@ def test_the_tables_are_the_same_after_a_rebuild(town: Town) -> None:
     number = issued(town, date(2027, 6, 1))
     suspend(town, number)
     operations.give_sight(town.office, town.actor("li.na"), number, "o-other")
+    link = operations.share_certificate(town.office, town.actor("li.na"), number, 100)
+    operations.open_share(town.office, link.secret)
     tables = (
         "certificate_versions",
         "signed_papers",

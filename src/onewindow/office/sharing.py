@@ -11,7 +11,10 @@ from onewindow.ledger import StoredEvent
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A link that shows one certificate. ``opened`` counts how often; only the hash of its secret is kept."""
+    """A link that shows one certificate. ``opened`` counts on how many days it was; only the hash of its secret is kept.
+
+    ``last_opened`` is the first visit of the last of those days, ``opened_on`` that day.
+    """
 
     id: str
     secret_hash: str
@@ -22,6 +25,7 @@ class Share:
     ended_at: datetime | None = None
     opened: int = 0
     last_opened: datetime | None = None
+    opened_on: date | None = None
 
     def open_at(self, moment: datetime) -> bool:
         """Whether it still shows something."""
@@ -67,7 +71,12 @@ def _evolve(found: Sharing, event: StoredEvent) -> Sharing:
             return _share(
                 found,
                 data["id"],
-                lambda one: replace(one, opened=one.opened + 1, last_opened=event.recorded_at),
+                lambda one: replace(
+                    one,
+                    opened=one.opened + (one.opened_on != event.on),
+                    last_opened=event.recorded_at,
+                    opened_on=event.on,
+                ),
             )
         case "share_ended":
             return _share(found, data["id"], lambda one: replace(one, ended_at=event.recorded_at))

@@ -90,22 +90,26 @@ def end_share(office: Office, actor: Actor, number: str, share: str) -> None:
 
 
 def open_share(office: Office, secret: str) -> str | None:
-    """The number of the certificate that a link shows, counting the visit; None when it has ended or never was."""
-    wanted = hash_of(secret)
+    """The number of the certificate that a link shows; None when it has ended or never was.
 
-    def work(transaction: Transaction) -> str | None:
-        row = transaction.row(
-            "SELECT id, number, until FROM certificate_shares WHERE secret_hash = ?", wanted
-        )
-        if row is None or office.now() >= datetime.fromisoformat(str(row[2])):
-            return None
-        event = happened("share_opened", office.today(), SYSTEM, id=str(row[0]))
-        transaction.append(f"certificate:{row[1]}", [event])
-        return str(row[1])
+    Whoever has the link may come without end, so a day's first visit alone is written down.
+    """
+    wanted, on = hash_of(secret), office.today()
+    found = "SELECT id, number, until, opened_on FROM certificate_shares WHERE secret_hash = ?"
+
+    def work(transaction: Transaction) -> None:
+        row = transaction.row(found, wanted)
+        if row is not None and str(row[3]) < on.isoformat():
+            event = happened("share_opened", on, SYSTEM, id=str(row[0]))
+            transaction.append(f"certificate:{row[1]}", [event])
 
     with office.ledger.reader() as connection:
-        known = connection.row("SELECT 1 FROM certificate_shares WHERE secret_hash = ?", (wanted,))
-    return write(office, SYSTEM, work) if known else None
+        row = connection.row(found, (wanted,))
+    if row is None or office.now() >= datetime.fromisoformat(str(row[2])):
+        return None
+    if str(row[3]) < on.isoformat():
+        write(office, SYSTEM, work)
+    return str(row[1])
 
 
 def give_sight(

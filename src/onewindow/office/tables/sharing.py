@@ -15,11 +15,12 @@ class SharingTables:
     """``certificate_shares`` and ``certificate_grants``: a function of one certificate's own stream."""
 
     name = "sharing"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = ("certificate_shares", "certificate_grants")
     schema: tuple[str, ...] = (
         """CREATE TABLE certificate_shares (
-            id TEXT PRIMARY KEY, number TEXT NOT NULL, secret_hash TEXT NOT NULL UNIQUE, until TEXT NOT NULL)""",
+            id TEXT PRIMARY KEY, number TEXT NOT NULL, secret_hash TEXT NOT NULL UNIQUE, until TEXT NOT NULL,
+            opened_on TEXT NOT NULL)""",
         "CREATE INDEX certificate_shares_number ON certificate_shares (number)",
         """CREATE TABLE certificate_grants (
             number TEXT NOT NULL, organisation TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (number, organisation))""",
@@ -27,8 +28,8 @@ class SharingTables:
     )
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
-        """Write the rows of each touched certificate anew."""
-        for number in ids_of(events, "certificate"):
+        """Write the rows of each touched certificate anew; a visit changes but the day of its link."""
+        for number in ids_of((one for one in events if one.kind != "share_opened"), "certificate"):
             found = fold(number, read_stream(connection, f"certificate:{number}"))
             clear(connection, self.tables, "number", number)
             for share in found.shares:
@@ -38,6 +39,7 @@ class SharingTables:
                         "number": number,
                         "secret_hash": share.secret_hash,
                         "until": share.until,
+                        "opened_on": share.opened_on or "",
                     }
                     insert(connection, "certificate_shares", row)
             for grant in found.grants:
@@ -46,6 +48,12 @@ class SharingTables:
                     connection,
                     "certificate_grants",
                     {"number": number, "organisation": grant.organisation, "until": until},
+                )
+        for event in events:
+            if event.kind == "share_opened":
+                connection.execute(
+                    "UPDATE certificate_shares SET opened_on = ? WHERE id = ? AND opened_on < ?",
+                    (event.on.isoformat(), event.data["id"], event.on.isoformat()),
                 )
 
 
