@@ -121,7 +121,7 @@ def common_values(shown: Demonstration) -> dict[str, list[str]]:
         "notice": [queries.notices(shown.office, shown.actor(APPLICANT), decided)[0].id],
         "step": ["forward"],
         "person": [shown.actor(APPLICANT).person],
-        "text": ["receipt_note"],
+        "text": ["letter_refused", "receipt_note"],
         "reset": [made["reset"]],
         "entry": [made["entry"]],
         "act": ["share", "sight", "loss"],
