@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from onewindow.ledger import NewEvent, Transaction
+from onewindow.ledger.database import Connection
 from onewindow.office.messages import Group
 from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
@@ -90,24 +91,36 @@ def _print(person: str, secret: str) -> str:
 
 
 def confirm_link(office: Office, token: str) -> str:
-    """Confirm the e-mail address to which this token went; the address. Needs no sign-in: the mailbox is the proof."""
+    """Confirm the e-mail address to which this token went; the address. Needs no sign-in: the mailbox is the proof.
+
+    Anybody may ask, so an unknown token is refused by a reader; a code of a text message is no token here.
+    """
+    with office.ledger.reader() as connection:
+        _linked(office, connection, token)
 
     def work(transaction: Transaction) -> str:
-        row = transaction.row(
-            "SELECT person, channel, address, given_at FROM contacts WHERE fingerprint = ? AND confirmed_at IS NULL",
-            hash_of(token),
-        )
-        if row is None or _expired(office, row[1], row[3]):
-            raise Refused(
-                "link_unknown",
-                "链接无效或已过期，请在“消息设置”中重新发送。",
-                "the link is not valid any more; send another from “Message settings”",
-            )
-        event = NewEvent("contact_confirmed", office.today(), row[0], {"channel": row[1]})
-        transaction.append(f"person:{row[0]}", [event])
-        return str(row[2])
+        person, address = _linked(office, transaction.connection, token)
+        event = NewEvent("contact_confirmed", office.today(), person, {"channel": "email"})
+        transaction.append(f"person:{person}", [event])
+        return address
 
     return office.ledger.transact(work)
+
+
+def _linked(office: Office, connection: Connection, token: str) -> tuple[str, str]:
+    """The person and the e-mail address that a token would confirm now."""
+    row = connection.row(
+        "SELECT person, address, given_at FROM contacts WHERE fingerprint = ? AND channel = 'email' "
+        "AND confirmed_at IS NULL",
+        (hash_of(token),),
+    )
+    if row is None or _expired(office, "email", row[2]):
+        raise Refused(
+            "link_unknown",
+            "链接无效或已过期，请在“消息设置”中重新发送。",
+            "the link is not valid any more; send another from “Message settings”",
+        )
+    return str(row[0]), str(row[1])
 
 
 def confirm_code(office: Office, actor: Actor, code: str) -> None:
