@@ -105,6 +105,19 @@ def test_without_an_agreement_a_window_of_another_city_takes_nothing_in(sqlite_t
         operations.choose_matter(town.office, clerk, intake, MATTER)
 
 
+def test_a_window_whose_agreement_ended_opens_nobodys_project(sqlite_town: Town) -> None:
+    town = sqlite_town
+    clerk, project = abroad(town), town.project()
+    begun = operations.begin_intake(town.office, clerk, "o-guneng", "李娜", "self")
+    [agreement] = queries.agreements(town.office, town.actor("zhou.min"))
+    operations.end_agreement(town.office, town.actor("zhou.min"), agreement.id, "到期")
+    with refused("nothing_taken_in"):
+        operations.begin_intake(town.office, clerk, "o-guneng", "李娜", "self")
+    with refused("nothing_taken_in"):
+        operations.choose_project(town.office, clerk, begun, project)
+    _sees_not(town, clerk, project)
+
+
 def test_the_applicant_confirms_before_anything_is_taken_in(sqlite_town: Town) -> None:
     clerk = hall(sqlite_town)
     case = drafted(sqlite_town, clerk)

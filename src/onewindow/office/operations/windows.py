@@ -17,6 +17,7 @@ from onewindow.office.intake import (
     CHECKED,
     Intake,
     ways_in,
+    ways_of,
 )
 from onewindow.office.numbers import new_id, project_number
 from onewindow.office.office import Office
@@ -37,14 +38,15 @@ def begin_intake(
     """Begin to take in for an applicant who is at the counter; the intake's id.
 
     ``presenter`` is the name of the person there, ``relation`` ``self`` or ``agent``. Refused: not a clerk of a window
-    or department, an applicant that is not registered, no name. A registration that nobody had confirmed is confirmed by
-    this: the clerk has seen the papers.
+    or department, a window that may take nothing in today (no agreement in force), an applicant that is not registered, no
+    name. A registration that nobody had confirmed is confirmed by this: the clerk has seen the papers.
     """
     presenter, relation = presenter_of(presenter, relation)
     made = new_id("i")
 
     def work(transaction: Transaction) -> str:
         require_clerk(transaction.connection, actor)
+        _refuse_idle(office, transaction.connection, actor)
         row = transaction.row("SELECT kind, verified_on FROM organisations WHERE id = ?", holder)
         if row is None or row[0] not in ("enterprise", "individual"):
             raise not_found("该申请人", "the applicant")
@@ -81,6 +83,16 @@ def require_clerk(connection: Connection, actor: Actor) -> None:
             "not_permitted",
             "只有窗口人员可以代为收件。",
             "only a window's clerk may take in on behalf of somebody",
+        )
+
+
+def _refuse_idle(office: Office, connection: Connection, actor: Actor) -> None:
+    """Refuse a counter that may take nothing in: it has no business with anybody's projects."""
+    if not ways_of(connection, office, actor.organisation, actor.kind):
+        raise Refused(
+            "nothing_taken_in",
+            "本窗口目前没有可以收件的事项（没有有效的通办协议），不能开始收件；请申请人在网上提交或到办理机关窗口办理。",
+            "no agreement in force lets this window take anything in: the applicant can apply online or at the deciding body",
         )
 
 
@@ -141,6 +153,7 @@ def choose_project(
         found = open_intake(transaction, actor, intake)
         if found.project:
             raise Refused("project_chosen", "该次收件已选定项目。", "the intake has its project already")
+        _refuse_idle(office, transaction.connection, actor)
         if project:
             row = transaction.row(
                 "SELECT id FROM projects WHERE id = ? AND holder = ?", project, found.holder
