@@ -6,7 +6,20 @@ import pytest
 from office_helpers import Town
 from plan_helpers import plans_of, walks
 
-from onewindow.office import queries
+from onewindow.office import operations, queries
+from onewindow.office.permissions import CERTIFICATES_SEEN, VISIBLE_CERTIFICATE
+
+TABLES_OF_RESULTS = (
+    "results",
+    "r",
+    "held",
+    "cases",
+    "c",
+    "certificate_versions",
+    "v",
+    "case_parties",
+    "seen",
+)
 
 
 def test_the_feed_reads_events_by_position_and_their_cases_by_key(
@@ -23,3 +36,32 @@ def test_the_feed_reads_events_by_position_and_their_cases_by_key(
     assert [one.position for one in told] == sorted(one.position for one in told)
     last = told[-1].position
     assert queries.feed(office, li, after=last).items == ()
+
+
+def test_a_wallet_begins_with_what_its_holder_has(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, day = town.office, town.office.today().isoformat()
+    for matter in ("M112", "M107", "M107"):
+        case = town.granted(matter)
+        operations.deliver_result(office, town.clerk(case), case, "送达回证")
+    numbers = [one.number for one in town.view(case).certificates]
+    operations.give_sight(office, town.actor("li.na"), numbers[0], "o-other")
+    for read in (queries.wallet, queries.certificates):
+        plans = plans_of(
+            office, monkeypatch, lambda read=read: read(office, town.actor("li.na")), "FROM results"
+        )
+        assert len(plans) == (2 if read is queries.wallet else 1)
+        assert not any(walks(plan, *TABLES_OF_RESULTS) for plan in plans), plans
+    for actor in town.people.values():
+        with office.ledger.reader() as connection:
+            one_by_one = connection.rows(
+                f"SELECT r.number FROM results r JOIN cases c ON c.id = r.case_id WHERE {VISIBLE_CERTIFICATE} ORDER BY 1",
+                (actor.person, actor.person, day),
+            )
+            at_once = connection.rows(
+                f"SELECT number FROM ({CERTIFICATES_SEEN}) seen ORDER BY 1", (actor.person, actor.person, day)
+            )
+        assert one_by_one == at_once
+    assert queries.wallet(office, town.actor("wang.wei")).total == 1
+    assert queries.certificates(office, town.actor("wang.wei")) == ()
+    own = queries.wallet(office, town.actor("li.na"))
+    assert own.total == sum(own.counts.values()) == len(own.items) == 2 and len(own.kinds) == 1

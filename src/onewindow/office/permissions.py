@@ -16,9 +16,10 @@ from onewindow.procedures.protocol import Refused, Terms
 PARTY_SEES = "(c.draft = 0 OR seen.relation IN ('own', 'mandated', 'observing', 'receiving', 'forwarding'))"
 """Whether the party ``seen`` of a case ``c`` sees it. The table ``work`` holds just the pairs of which this is true."""
 
-VISIBLE_CASE = f"""EXISTS (SELECT 1 FROM case_parties seen JOIN memberships member
-    ON member.organisation = seen.organisation
-    WHERE seen.case_id = c.id AND member.person = ? AND {PARTY_SEES})"""
+_PARTY = "case_parties seen JOIN memberships member ON member.organisation = seen.organisation"
+_SEES = f"member.person = ? AND {PARTY_SEES}"
+
+VISIBLE_CASE = f"""EXISTS (SELECT 1 FROM {_PARTY} WHERE seen.case_id = c.id AND {_SEES})"""
 """A condition on a case ``c``; its one value is the person."""
 
 VISIBLE_AT_HAND = f"""({VISIBLE_CASE} OR EXISTS (SELECT 1 FROM project_parties counter JOIN memberships member
@@ -32,11 +33,21 @@ VISIBLE_PROJECT = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN membershi
     OR EXISTS (SELECT 1 FROM cases c WHERE c.project = p.id AND {VISIBLE_CASE}))"""
 """A condition on a project ``p``; its two values are the person, twice. A department sees projects of its cases."""
 
-VISIBLE_CERTIFICATE = f"""({VISIBLE_CASE} OR EXISTS (SELECT 1 FROM certificate_grants shown JOIN memberships member
-    ON member.organisation = shown.organisation
-    WHERE shown.number = r.number AND member.person = ? AND shown.until >= ?))"""
+_SHOWN = "certificate_grants shown JOIN memberships member ON member.organisation = shown.organisation"
+_STILL = "member.person = ? AND shown.until >= ?"
+
+VISIBLE_CERTIFICATE = f"""({VISIBLE_CASE} OR EXISTS (SELECT 1 FROM {_SHOWN}
+    WHERE shown.number = r.number AND {_STILL}))"""
 """A condition on a result ``r`` of a case ``c``; its values are the person, the person again and today. Whoever may see the case
 sees it, and the organisations to which its holder shows it."""
+
+RESULTS_OF_CASES = f"""SELECT held.number FROM {_PARTY} JOIN cases c ON c.id = seen.case_id
+    JOIN results held ON held.case_id = c.id WHERE {_SEES}"""
+"""The numbers of the results of all cases that a person sees; its one value is the person. ``VISIBLE_CASE`` asks the
+same of one case; lists begin here, with the person, so that they read nobody else's."""
+
+CERTIFICATES_SEEN = f"""{RESULTS_OF_CASES} UNION SELECT shown.number FROM {_SHOWN} WHERE {_STILL}"""
+"""The numbers of all results of which ``VISIBLE_CERTIFICATE`` is true, with the same three values."""
 
 VISIBLE_BUNDLE = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN memberships member
     ON member.organisation = seen.organisation WHERE seen.project = b.project AND member.person = ?

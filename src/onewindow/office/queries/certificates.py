@@ -25,7 +25,13 @@ from onewindow.office.certificate_words import GROUNDS, HISTORY, VERSION_REASONS
 from onewindow.office.needs import RESULT_COLUMNS, result_view
 from onewindow.office.office import Office
 from onewindow.office.operations.certificates import RENEWAL_DAYS, signed_paper
-from onewindow.office.permissions import RIGHTS, VISIBLE_CASE, VISIBLE_CERTIFICATE, not_found
+from onewindow.office.permissions import (
+    RESULTS_OF_CASES,
+    RIGHTS,
+    VISIBLE_CASE,
+    VISIBLE_CERTIFICATE,
+    not_found,
+)
 from onewindow.office.queries.cases import actions as case_actions
 from onewindow.office.reading import Standing, roles_now
 from onewindow.office.record import CaseRecord
@@ -41,7 +47,7 @@ def certificates(office: Office, actor: Actor, limit: int = 200) -> tuple[Certif
     """The results of all cases that the actor may see, newest first."""
     with office.ledger.reader() as connection:
         rows = connection.rows(
-            f"{_FROM} WHERE {VISIBLE_CASE} ORDER BY r.issued_on DESC, r.number DESC LIMIT ?",
+            f"{_FROM} WHERE r.number IN ({RESULTS_OF_CASES}) ORDER BY r.issued_on DESC, r.number DESC LIMIT ?",
             (actor.person, limit),
         )
     return tuple(result_view(office.catalogue(), row, office.today()) for row in rows)

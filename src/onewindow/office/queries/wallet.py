@@ -10,7 +10,7 @@ from onewindow.office.certificate_views import Wallet, WalletFilter, WalletLine
 from onewindow.office.needs import RESULT_COLUMNS, name_of, result_view
 from onewindow.office.office import Office
 from onewindow.office.operations.certificates import RENEWAL_DAYS
-from onewindow.office.permissions import VISIBLE_CERTIFICATE
+from onewindow.office.permissions import CERTIFICATES_SEEN
 from onewindow.office.views import Actor
 
 STATUSES = ("valid", "suspended", "expired", "revoked", "cancelled")
@@ -30,21 +30,22 @@ def wallet(office: Office, actor: Actor, filter: WalletFilter | None = None) -> 
     """One page of the certificates that the actor may see: in force first, those that end soonest before all."""
     wanted, today = filter or WalletFilter(), office.today()
     limit, day = max(1, min(wanted.limit, 200)), today.isoformat()
-    base, values = f"r.certificate = 1 AND {VISIBLE_CERTIFICATE}", [actor.person, actor.person, day]
+    base, values = (
+        f"r.certificate = 1 AND r.number IN ({CERTIFICATES_SEEN})",
+        [actor.person, actor.person, day],
+    )
     with office.ledger.reader() as connection:
-        counts = {
-            str(status): int(count)
-            for status, count in connection.rows(
-                f"SELECT {_STATUS}, count(*) {_FROM} WHERE {base} GROUP BY 1", [day, *values]
-            )
-        }
-        kinds = connection.rows(f"SELECT DISTINCT r.document {_FROM} WHERE {base} ORDER BY 1", values)
+        held = connection.rows(
+            f"SELECT {_STATUS}, r.document, count(*) {_FROM} WHERE {base} GROUP BY 1, 2", [day, *values]
+        )
         rows = _rows(connection, wanted, day, base, values, limit)
-    catalogue = office.catalogue()
+    catalogue, counts = office.catalogue(), dict[str, int]()
+    for status, _, count in held:
+        counts[str(status)] = counts.get(str(status), 0) + int(count)
     return Wallet(
         items=tuple(_line(office, actor, row, today) for row in rows[:limit]),
         counts=counts,
-        kinds=tuple((str(one), name_of(catalogue, str(one))) for (one,) in kinds),
+        kinds=tuple((one, name_of(catalogue, one)) for one in sorted({str(row[1]) for row in held})),
         total=sum(counts.values()),
         next="~".join(str(one) for one in (rows[limit - 1][-2], rows[limit - 1][-1], rows[limit - 1][0]))
         if len(rows) > limit
