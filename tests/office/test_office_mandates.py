@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from office_helpers import Town
+from windows_helpers import hall
 
 from onewindow.office import Refused, operations, queries
 from onewindow.office.identity import code_check
@@ -190,3 +191,11 @@ def test_an_agency_for_some_matters_reads_no_names_of_papers_and_certificates_of
         assert (number in {one.name for need in needs for one in need.not_offered}) is shown
     seen = queries.project(town.office, agent, project)
     assert {one.case for one in seen.documents} <= {one.id for one in seen.cases}
+
+
+def test_a_project_begun_at_a_counter_is_the_agencys_too(town: Town, agent: Actor) -> None:
+    accepted(town, agent)
+    clerk = hall(town)
+    intake = operations.begin_intake(town.office, clerk, "o-guneng", "李娜", "self")
+    project = operations.choose_project(town.office, clerk, intake, name="固态锂电池生产基地二期")
+    assert queries.project(town.office, agent, project).id == project

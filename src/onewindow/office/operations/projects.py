@@ -29,7 +29,7 @@ OWN = Right(frozenset({"own"}), ANY)
 def create_project(office: Office, actor: Actor, name: str, key: str | None = None) -> str:
     """Create a project of the actor's organisation and return its id. Refused for anyone but an applicant."""
     name = required(name, "name_missing", "项目名称", "the project's name")
-    on, made = office.today(), new_id("x")
+    made = new_id("x")
 
     def work(transaction: Transaction) -> str:
         if actor.kind not in ("enterprise", "individual") or not roles_now(transaction.connection, actor):
@@ -38,16 +38,23 @@ def create_project(office: Office, actor: Actor, name: str, key: str | None = No
                 "只有企业或个人申请人可以创建项目。",
                 "only an enterprise or individual may create a project",
             )
-        number, serial = project_number(transaction.connection, office.zone, on.year)
-        event = happened(
-            "project_created", on, actor,
-            name=name, number=number, serial=serial, zone=office.zone, holder=actor.organisation,
-        )  # fmt: skip
-        transaction.append(f"project:{made}", [event], expected=0)
-        join_new_project(office, transaction, actor, actor.organisation, made)
+        create_in(office, transaction, actor, made, name, actor.organisation)
         return made
 
     return write(office, actor, work, key, ["create_project", name])
+
+
+def create_in(
+    office: Office, transaction: Transaction, actor: Actor, made: str, name: str, holder: str
+) -> None:
+    """Write a new project of ``holder`` under the id ``made``; its agencies for all projects join it."""
+    on = office.today()
+    number, serial = project_number(transaction.connection, office.zone, on.year)
+    event = happened(
+        "project_created", on, actor, name=name, number=number, serial=serial, zone=office.zone, holder=holder
+    )
+    transaction.append(f"project:{made}", [event], expected=0)
+    join_new_project(office, transaction, actor, holder, made)
 
 
 def rename_project(office: Office, actor: Actor, project: str, name: str) -> None:

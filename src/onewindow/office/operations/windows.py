@@ -19,10 +19,11 @@ from onewindow.office.intake import (
     ways_in,
     ways_of,
 )
-from onewindow.office.numbers import new_id, project_number
+from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.drafts import start_in
+from onewindow.office.operations.projects import create_in
 from onewindow.office.permissions import CLERK, RECEIVING, Right, not_found
 from onewindow.office.reading import load_project, open_case, roles_now
 from onewindow.office.situation import matter_of
@@ -174,16 +175,13 @@ def choose_project(
 def _create(
     office: Office, transaction: Transaction, actor: Actor, holder: str, made: str, name: str
 ) -> None:
-    on = office.today()
-    number, serial = project_number(transaction.connection, office.zone, on.year)
+    """A project of the applicant with no fact answered yet."""
     nothing = {
         fact.id: None for fact in office.catalogue().facts.values() if not fact.derived and not fact.nullable
     }
-    created = happened(
-        "project_created", on, actor, name=name, number=number, serial=serial, zone=office.zone, holder=holder
-    )
-    events = [created, happened("facts_answered", on, actor, answers=nothing)]
-    transaction.append(f"project:{made}", events, expected=0)
+    create_in(office, transaction, actor, made, name, holder)
+    answered = happened("facts_answered", office.today(), actor, answers=nothing)
+    transaction.append(f"project:{made}", [answered])
 
 
 def choose_matter(office: Office, actor: Actor, intake: str, matter: str, key: str | None = None) -> str:
