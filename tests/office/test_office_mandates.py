@@ -199,3 +199,13 @@ def test_a_project_begun_at_a_counter_is_the_agencys_too(town: Town, agent: Acto
     intake = operations.begin_intake(town.office, clerk, "o-guneng", "李娜", "self")
     project = operations.choose_project(town.office, clerk, intake, name="固态锂电池生产基地二期")
     assert queries.project(town.office, agent, project).id == project
+
+
+@pytest.mark.parametrize(("until", "fits"), [(date(2031, 11, 23), True), (date(2031, 11, 24), False)])
+def test_a_mandate_lasts_five_years_by_the_day(town: Town, agent: Actor, until: date, fits: bool) -> None:
+    assert town.office.today() == date(2026, 11, 23)
+    if fits:
+        assert offered(town, until=until)
+    else:
+        town.enrol("boss", "张强", "o-guneng", "legal_representative")
+        refused("until_far", offered, town, until=until)

@@ -21,6 +21,7 @@ from onewindow.office.operations.common import happened, write
 from onewindow.office.permissions import ANY, Right, not_found
 from onewindow.office.project_record import Agency, ProjectRecord
 from onewindow.office.reading import SYSTEM, Standing, load_project, open_project, roles_now
+from onewindow.office.remedies import months_after
 from onewindow.office.situation import matter_of
 from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Refused
@@ -105,7 +106,7 @@ def _refuse_day(on: date, until: date | None) -> None:
             f"截止日 {until} 已经过去，请填写今天或以后的日期。",
             f"{until} has passed: give today or later",
         )
-    if until is not None and until.year - on.year > LONGEST_YEARS:
+    if until is not None and until > months_after(on, 12 * LONGEST_YEARS):
         raise _at(
             "until", "until_far", f"委托最长 {LONGEST_YEARS} 年，到期可以再委托。",
             f"a mandate lasts {LONGEST_YEARS} years at most; give it anew then",
