@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+
+from onewindow.office.rounding import tenths
 
 ENOUGH = Fraction(1, 2)
 """Below this coverage a department's standardised mean says too little to be compared."""
@@ -69,7 +71,7 @@ def compare(cells: Iterable[Cell]) -> Comparison:
     rows.sort(key=lambda row: (not row.comparable, -(row.standardised or Decimal(0)), row.department))
     shown = sorted(weights, key=lambda stratum: (-weights[stratum], stratum))
     return Comparison(
-        tuple(rows), tuple((stratum, common[stratum], _rounded(weights[stratum] * 100)) for stratum in shown)
+        tuple(rows), tuple((stratum, common[stratum], tenths(weights[stratum] * 100)) for stratum in shown)
     )
 
 
@@ -85,14 +87,9 @@ def _compared(
         Fraction(0),
     )
     return Compared(
-        department, count, _rounded(mean), _rounded(weighed / covered) if covered else None,
-        _rounded(covered * 100), covered >= ENOUGH,
+        department, count, tenths(mean), tenths(weighed / covered) if covered else None,
+        tenths(covered * 100), covered >= ENOUGH,
     )  # fmt: skip
-
-
-def _rounded(value: Fraction) -> Decimal:
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def stratum_of(procedure: str, limit: int | None) -> str:

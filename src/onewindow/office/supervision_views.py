@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from onewindow.catalogue.model import Text
 from onewindow.office.comparison import Comparison
+from onewindow.office.rounding import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,3 @@ class Reminder:
     answered_by: str
     answered_on: date | None
     overdue: bool
-
-
-def percent(part: int, whole: int) -> Decimal | None:
-    """A share in per cent with one decimal; None of nothing."""
-    return (Decimal(part) * 100 / whole).quantize(Decimal("0.1")) if whole else None
