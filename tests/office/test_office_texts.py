@@ -8,7 +8,7 @@ from office_helpers import Town
 from onewindow.ledger.database import counting
 from onewindow.office import Refused, operations, queries
 from onewindow.office.notices import Notice
-from onewindow.office.text_kinds import GROUPS, PLACEHOLDERS
+from onewindow.office.text_kinds import GROUPS, PAPERS, PLACEHOLDERS
 from onewindow.office.texts import SAMPLE, TEXTS, composed, missing_placeholders, sample, unknown_placeholders
 
 REFUSED = TEXTS["letter_refused"]
@@ -127,6 +127,21 @@ def test_a_papers_words_as_delivered(town: Town) -> None:
     assert "六十日内" in told.paragraphs[1] and "六个月内" in told.paragraphs[1]
     assert told.english[0] == f"Application {view.number} is not accepted."
     assert "within six months" in told.english[1] and len(told.paragraphs) == len(told.english) == 2
+
+
+@pytest.mark.parametrize("id", sorted(PAPERS))
+def test_the_english_of_a_paper_tells_the_same_days_and_ways(id: str) -> None:
+    words = PAPERS[id].default
+    for name in ("limits", "deemed", "until", "due", "forward", "collect", "method", "note", "remedies"):
+        assert (f"{{{name}}}" in words.zh) == (f"{{{name}}}" in words.en), name
+
+
+def test_an_acceptance_tells_its_limits_in_english_too(town: Town) -> None:
+    case = town.accepted("M112")
+    due = town.view(case).statutory_due
+    told = paper(town, case, "acceptance")
+    assert due is not None and any(f"statutory until {due}" in line for line in told.english)
+    assert len(told.paragraphs) == len(told.english) == 2
 
 
 def test_a_paper_keeps_the_template_and_the_closing_words_of_its_event(town: Town) -> None:

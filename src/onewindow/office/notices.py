@@ -92,8 +92,6 @@ class Background:
     receipt: str
     code: str
     documents: Mapping[str, Text]
-    limits: tuple[str, str] = ("", "")
-    """The promised and the statutory limit in words."""
 
 
 def given(events: Sequence[StoredEvent]) -> Iterator[tuple[int, Given]]:
@@ -276,7 +274,7 @@ def _acceptance(event: StoredEvent, known: Background) -> Written:
     en = [f"{name.en} until {day}" + (" (provisional)" if open_ else "") for name, day, open_ in dues]
     gaps = [
         Row(known.documents.get(one["document"], Text(one["document"], one["document"])), Text("容缺后补", "may follow"),
-            f"{one['until']} 前补交")
+            f"{one['until']} 前补交 to be handed in by {one['until']}")
         for one in data.get("gaps", ())
     ]  # fmt: skip
     return Written(
@@ -320,8 +318,12 @@ def _delivery(event: StoredEvent, known: Background) -> Written:
     data = event.data
     if event.kind == "handed_over":
         who, same = RELATIONS[data["relation"]], {"recipient": data["recipient"], "clerk": data["clerk"]}
-        how = {"in_person": "当面签收", "by_mail": "邮寄签收", "electronically": "电子送达"}[data["told"]]
-        rows = [Row(Text(one, one), Text(how, ""), "") for one in data["items"]]
+        how = {
+            "in_person": Text("当面签收", "signed for in person"),
+            "by_mail": Text("邮寄签收", "signed for by mail"),
+            "electronically": Text("电子送达", "delivered electronically"),
+        }[data["told"]]
+        rows = [Row(Text(one, one), how, "") for one in data["items"]]
         return Written(
             "delivery_window", {**same, "relation": who.zh}, {**same, "relation": who.en}, rows,
             (Text("签收人（签字）", "Recipient"), Text("送交人（签字）", "Handed over by")),

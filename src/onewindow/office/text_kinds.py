@@ -175,7 +175,7 @@ PAPERS: dict[str, TextKind] = {
                 "收件单位：{window}；收件日：{date}；方式：{mode}。\n"
                 "办理机关：{body}，由其依法受理、审查并作出决定。\n"
                 "时限起算：以{clock}为准。{forward}{collect}",
-                "Received by {window} on {date}, {mode}. Deciding body: {body}.\nIts days run from {clock}. {forward}",
+                "Received by {window} on {date}, {mode}. Deciding body: {body}.\nIts days run from {clock}. {forward} {collect}",
             ),
             ("presenter", "relation", "clerk", "mode", "clock", "forward", "collect"),
         ),
@@ -194,7 +194,7 @@ PAPERS: dict[str, TextKind] = {
             Text(
                 "你单位“{matter}”申请（办件号 {number}）的材料不齐全或者不符合法定形式，现一次性告知需要补正的全部内容如下。{until}\n"
                 "补正后请在网上或到收件窗口提交；本机关自收到补正材料之日起重新计算告知期限，未列明的材料不再要求补正。",
-                "Application {number}: this is the complete list of what has to be corrected. Nothing else will be asked for.",
+                "Application {number}: this is the complete list of what has to be corrected. Nothing else will be asked for. {until}",
             ),
             ("until",),
         ),
@@ -203,7 +203,8 @@ PAPERS: dict[str, TextKind] = {
             Text(
                 "你单位“{matter}”申请（办件号 {number}，项目：{project}）材料齐全、符合法定形式，决定自 {date} 起受理。{deemed}\n"
                 "办理期限：{limits}。依法需要听证、检验、检测、鉴定、专家评审的时间不计入期限，将书面告知。",
-                "Application {number} for {matter} is accepted from {date}.",
+                "Application {number} for {matter} is accepted from {date}. {deemed}\n"
+                "Time limits: {limits}. The time of hearings, inspections, tests, appraisals and expert reviews does not count.",
             ),
             ("deemed", "limits"),
         ),
@@ -219,7 +220,7 @@ PAPERS: dict[str, TextKind] = {
             "forwarding", "材料转交单", "Forwarding list",
             Text(
                 "现将“{matter}”申请（收件号 {receipt}，申请人：{applicant}）的材料转交你机关，方式：{method}。\n{note}",
-                "Papers of receipt {receipt} forwarded to the deciding body.",
+                "Papers of receipt {receipt} forwarded to the deciding body {method}.\n{note}",
             ),
             ("method", "note"),
         ),
