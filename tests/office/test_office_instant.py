@@ -82,6 +82,28 @@ def test_an_open_question_leaves_it_to_people(town: Town) -> None:
     assert view.phase == "submitted" and "instant_declined" in kinds(town, case)
 
 
+def test_a_derived_fact_is_asked_for_by_what_it_follows_from(
+    sqlite_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = sqlite_town
+    opened(town, FILING)
+    catalogue = town.office.catalogue()
+    filing = catalogue.matters[FILING]
+    modes = replace(filing.modes, instant='is_industrial or industry_group = "26"')
+    changed = replace(
+        catalogue, matters={**catalogue.matters, FILING: replace(filing, modes=modes)}, content_hash="changed"
+    )
+    monkeypatch.setattr(town.office, "catalogue", lambda day=None: changed)
+    project = town.project()
+    case = town.draft(FILING, project)
+    operations.answer_facts(town.office, town.actor("li.na"), project, {"industry_code": None})
+    operations.submit_case(town.office, town.actor("li.na"), case, declared=True, knowing_gaps=True)
+    declined = next(one for one in town.view(case).timeline if one.kind == "instant_declined")
+    [answered] = [one for one in declined.data["checks"] if one["id"] == "answered"]
+    assert catalogue.facts["industry_code"].name.zh in answered["zh"]
+    assert catalogue.facts["industry_group"].name.zh not in answered["zh"]
+
+
 def test_only_the_head_of_the_deciding_body_opens_and_closes(town: Town) -> None:
     deciding = town.office.catalogue().matters[FILING].deciding
     for login in (

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onewindow.catalogue.model import Matter
-from onewindow.feel import parse
+from onewindow.office.matter_facts import facts_of_matter
 from onewindow.office.situation import Situation
 from onewindow.office.views import NeedView
 
@@ -40,19 +40,22 @@ def _checks(seen: Situation, matter: Matter, needs: Sequence[NeedView], opened: 
     yield Check("instant", "事项定义允许即时办结", "its definition allows a decision at once", holds)
     if matter.four_eyes:
         yield Check(
-            "four_eyes", "该事项实行双人审批，须由人决定", "two people decide in this matter, not rules", False
+            "four_eyes",
+            "该事项实行双人审批，须由人决定",
+            "two people decide in this matter, not rules",
+            False,
         )
     applies = str(seen.plan.matters[matter.id].status) == "applies"
     yield Check("applies", "按已知要素确定适用", "it applies by facts that are all known", applies)
-    open_facts = [name for name in read_by(matter) if name in seen.facts.unknown]
-    names = [seen.catalogue.facts[name].name for name in open_facts if name in seen.catalogue.facts]
+    read = facts_of_matter(seen.plan.planner.rules, matter.id, matter.modes.instant)
+    names = [fact.name for fact in read if fact.id in seen.facts.unknown]
     yield Check(
         "answered",
         f"判断所需要素未答：{'、'.join(one.zh for one in names)}" if names else "判断所需要素均已回答",
         f"facts that it reads are open: {', '.join(one.en for one in names)}"
         if names
         else "every fact that it reads is answered",
-        not open_facts,
+        not names,
     )
     lacking = [need.name for need in needs if need.state != "not_needed" and _stands_open(need)]
     yield Check(
@@ -68,12 +71,3 @@ def _checks(seen: Situation, matter: Matter, needs: Sequence[NeedView], opened: 
 def _stands_open(need: NeedView) -> bool:
     """Required or tolerated for later, and not here: the rules wait for neither."""
     return need.necessity != "optional" and not need.satisfied
-
-
-def read_by(matter: Matter) -> tuple[str, ...]:
-    """The names that the matter's own conditions read."""
-    found: set[str] = set()
-    for text in (matter.applies, matter.modes.instant):
-        if text:
-            found |= parse(text).names
-    return tuple(sorted(found))
