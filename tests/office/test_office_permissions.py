@@ -6,7 +6,14 @@ import pytest
 from office_helpers import ZONE, Town
 
 from onewindow.office import Refused, operations, queries
-from onewindow.office.permissions import RIGHTS, ROLES, right_of
+from onewindow.office.permissions import (
+    RIGHTS,
+    ROLES,
+    VISIBLE_CASE,
+    VISIBLE_TO_ORGANISATION,
+    right_of,
+    visible_case,
+)
 from onewindow.office.reading import SYSTEM, Standing
 from onewindow.office.views import Actor
 from onewindow.procedures.registry import get, ids
@@ -46,6 +53,31 @@ def test_the_governments_head_extends_where_the_law_says_so(sqlite_town: Town) -
     assert leader.has(right_of("extend", terms)) and not head.has(right_of("extend", terms))
     own = replace(terms, extension_approver="head_of_body")
     assert head.has(right_of("extend", own)) and not leader.has(right_of("extend", own))
+
+
+def test_an_organisations_systems_see_the_cases_that_its_people_see(town: Town) -> None:
+    project = town.project()
+    draft, submitted = town.draft("M101", project), town.submitted("M112", project)
+    department = town.view(submitted).matter.deciding
+    seen = {}
+    with town.office.ledger.reader() as connection:
+        for login, organisation in (
+            ("li.na", "o-guneng"), ("wang.wei", "o-other"), (f"{department}.clerk", department), ("zhou.min", ZONE),
+        ):  # fmt: skip
+            person = town.actor(login).person
+            ways = (
+                (VISIBLE_CASE, [person]), (VISIBLE_TO_ORGANISATION, [organisation]),
+                (visible_case(f"member.organisation = '{organisation}'"), []),
+            )  # fmt: skip
+            found = [
+                {str(row[0]) for row in connection.rows(f"SELECT c.id FROM cases c WHERE {sql}", values)}
+                for sql, values in ways
+            ]
+            assert found[0] == found[1] == found[2]
+            seen[organisation] = found[0]
+    assert seen == {
+        "o-guneng": {draft, submitted}, "o-other": set(), department: {submitted}, ZONE: {submitted},
+    }  # fmt: skip
 
 
 SECONDARY = {

@@ -19,8 +19,16 @@ PARTY_SEES = "(c.draft = 0 OR seen.relation IN ('own', 'mandated', 'observing', 
 _PARTY = "case_parties seen JOIN memberships member ON member.organisation = seen.organisation"
 _SEES = f"member.person = ? AND {PARTY_SEES}"
 
-VISIBLE_CASE = f"""EXISTS (SELECT 1 FROM {_PARTY} WHERE seen.case_id = c.id AND {_SEES})"""
+
+def visible_case(who: str) -> str:
+    """A condition on a case ``c``: whether a ``member`` (of ``memberships``) for whom ``who`` holds sees it."""
+    return f"EXISTS (SELECT 1 FROM {_PARTY} WHERE seen.case_id = c.id AND {who} AND {PARTY_SEES})"
+
+
+VISIBLE_CASE = visible_case("member.person = ?")
 """A condition on a case ``c``; its one value is the person."""
+VISIBLE_TO_ORGANISATION = visible_case("member.organisation = ?")
+"""The same for an organisation, its one value: what its people may see, its systems may be told."""
 
 VISIBLE_AT_HAND = f"""({VISIBLE_CASE} OR EXISTS (SELECT 1 FROM project_parties counter JOIN memberships member
     ON member.organisation = counter.organisation WHERE counter.project = c.project AND member.person = ?

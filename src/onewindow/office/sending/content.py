@@ -12,10 +12,9 @@ from onewindow.ledger.database import Connection
 from onewindow.ledger.deliveries import Delivery
 from onewindow.ledger.outbox import Message
 from onewindow.office.messages import title_of, told
-from onewindow.office.permissions import VISIBLE_CASE
+from onewindow.office.permissions import VISIBLE_CASE, VISIBLE_TO_ORGANISATION
 from onewindow.office.sending.letters import Letter, Link
 from onewindow.office.sending.outcome import Never, Withheld
-from onewindow.office.sending.planning import VISIBLE_TO_ORGANISATION
 
 TO_CASE = Text("查看办件", "Open the case")
 TO_LETTER = Text("决定书（PDF）", "Decision letter (PDF)")

@@ -12,13 +12,10 @@ from onewindow.ledger import Message, deliveries
 from onewindow.ledger.database import Connection
 from onewindow.ledger.deliveries import Delivery
 from onewindow.office.messages import Group, told
-from onewindow.office.permissions import VISIBLE_CASE
+from onewindow.office.permissions import visible_case
 from onewindow.office.sending.settings import Settings
 from onewindow.office.times import SHANGHAI
 from onewindow.procedures import words
-
-VISIBLE_TO_ORGANISATION = VISIBLE_CASE.replace("member.person = ?", "member.organisation = ?")
-"""The same condition on a case ``c`` for an organisation: what its people may see, its systems may be told."""
 
 PLAN = "plan"
 """Not a channel to anybody: the search for the receivers of a message, after it has failed once."""
@@ -147,9 +144,7 @@ def _subscriptions(connection: Connection, message: Message, case: str) -> list[
     if case and _among_officers(str(payload.get("kind", ""))):
         return _concerned(connection, message, select)
     if case:
-        visible = VISIBLE_TO_ORGANISATION.replace(
-            "member.organisation = ?", "member.organisation = w.organisation"
-        )
+        visible = visible_case("member.organisation = w.organisation")
         return connection.rows(
             f"{select} JOIN cases c ON c.id = ? WHERE w.active = 1 AND {visible} ORDER BY w.id", (case,)
         )
