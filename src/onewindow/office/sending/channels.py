@@ -100,7 +100,8 @@ def _text(office: Office, settings: Settings, delivery: Delivery) -> None:
         text = f"【一窗】{letters.said(letter.title, letters.CHINESE)}"
     else:
         title = title_of(delivery.template)
-        text = letters.short(title, case.number if case else "", language)
+        number, matter = (case.number, case.matter) if case else ("", None)
+        text = letters.short(title, language, number, matter)
     wire.send(delivery.id, delivery.address, text)
 
 

@@ -12,6 +12,9 @@ LANGUAGES = (BOTH, CHINESE, ENGLISH)
 SHORT = 70
 """Characters that one Chinese text message holds."""
 
+FEW = 6
+"""A name cut shorter than so many characters tells nothing."""
+
 HOUSE = Text("一窗", "onewindow")
 WHY = Text(
     "您收到这封邮件，是因为您在一窗留下了这个地址。通知方式可在网站“消息设置”中修改。",
@@ -81,10 +84,25 @@ def _html(text: Text, language: str) -> str:
     return f'{escape(text.zh)}<br><span lang="en">{escape(text.en)}</span>'
 
 
-def short(title: Text, number: str, language: str) -> str:
-    """A text message of at most ``SHORT`` characters; the sender's mark and the number are never cut."""
+def short(title: Text, language: str, number: str = "", matter: Text | None = None) -> str:
+    """A text message of at most ``SHORT`` characters; the sender's mark and the number are never cut.
+
+    A case that has no number yet is called by its matter, shortened to what the title leaves.
+    """
     if language == ENGLISH:
-        head, tail = f"[onewindow] {number} ", ". See the website."
-        return head + title.en[: SHORT - len(head) - len(tail)] + tail
-    head, tail = f"【一窗】办件{number}：", "。详情请登录网站查看。"
-    return head + title.zh[: SHORT - len(head) - len(tail)] + tail
+        mark, tail, between, said = "[onewindow] ", ". See the website.", ": ", title.en
+        called, name = f"case {number}", matter.en if matter else ""
+    else:
+        mark, tail, between, said = "【一窗】", "。详情请登录网站查看。", "：", title.zh
+        called, name = f"办件{number}", matter.zh if matter else ""
+    if not number:
+        called = _cut(name, SHORT - len(mark) - len(between) - len(said) - len(tail))
+    head = f"{mark}{called}{between}" if called else mark
+    return head + said[: SHORT - len(head) - len(tail)] + tail
+
+
+def _cut(text: str, room: int) -> str:
+    """A name in so many characters, with a mark where it was cut; nothing where only a few would fit."""
+    if len(text) <= room:
+        return text
+    return f"{text[: room - 1]}…" if room >= FEW else ""
