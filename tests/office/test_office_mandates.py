@@ -209,3 +209,26 @@ def test_a_mandate_lasts_five_years_by_the_day(town: Town, agent: Actor, until: 
     else:
         town.enrol("boss", "张强", "o-guneng", "legal_representative")
         refused("until_far", offered, town, until=until)
+
+
+def test_what_an_agency_files_is_the_applicants(town: Town, agent: Actor) -> None:
+    office, li = town.office, town.actor("li.na")
+    case = town.accepted()
+    mandate = accepted(town, agent)
+    complaint = operations.make_complaint(office, agent, case, "extra_papers", "要求目录以外的证明")
+    [seen] = queries.complaints(office, li)
+    assert seen.organisation_name == "淄博固能新材料有限公司" and queries.complaints(office, agent) == (seen,)
+    operations.answer_complaint(office, town.actor("zhou.min"), complaint, "已责令收回要求")
+    told = [one for one in office.ledger.pending(1000) if one.payload.get("kind") == "complaint_answered"]
+    assert told[-1].payload["organisations"] == ["o-agency", "o-guneng"]
+    operations.escalate_complaint(office, li, complaint, "仍在要求")
+    operations.decide_case(office, town.reviewer(case), case, granted=False, reasons="不符合规划")
+    appeal = operations.record_appeal(office, agent, case, "reconsideration", "区管委会", office.today())
+    operations.withdraw_mandate(office, town.actor("boss"), mandate)
+    assert queries.complaints(office, agent) == ()
+    refused("not_found", operations.withdraw_complaint, office, agent, complaint)
+    refused("not_found", operations.record_appeal_result, office, agent, appeal, "changed")
+    operations.withdraw_complaint(office, li, complaint)
+    operations.record_appeal_result(office, li, appeal, "changed")
+    [view] = queries.remedies(office, li, case)[1]
+    assert view.outcome == "changed"

@@ -9,6 +9,7 @@ from onewindow.ledger import Transaction
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.complaints import applies
 from onewindow.office.permissions import ANY, APPLICANT, Right, not_found
 from onewindow.office.reading import open_case, roles_now
 from onewindow.office.record import CaseRecord
@@ -93,7 +94,7 @@ def record_appeal(
         event = happened(
             "appeal_recorded", office.today(), actor, number=number, serial=serial, case=record.id, object=kind, body=to,
             filed_on=filed_on, due=found.due(kind), reference=reference.strip()[:80], late_reason=late_reason.strip()[:500],
-            organisation=actor.organisation, department=record.department, zone=record.zone,
+            organisation=record.holder, department=record.department, zone=record.zone,
         )  # fmt: skip
         transaction.append(f"appeal:{made}", [event], expected=0)
         return made
@@ -132,13 +133,15 @@ def _number(transaction: Transaction, year: int) -> tuple[str, int]:
 
 
 def record_appeal_result(office: Office, actor: Actor, appeal: str, outcome: str, text: str = "") -> None:
-    """Record how an objection ended, by the applicant or the deciding department."""
+    """Record how an objection ended, by the applicant, who acts for it today, or the deciding department."""
     if outcome not in OUTCOMES:
         raise Refused("outcome_unknown", "请选择结果。", "choose the outcome")
 
     def work(transaction: Transaction) -> None:
-        row = transaction.row("SELECT organisation, department, ended_on FROM appeals WHERE id = ?", appeal)
-        if row is None or actor.organisation not in row[:2] or not roles_now(transaction.connection, actor):
+        row = transaction.row("SELECT case_id, department, ended_on FROM appeals WHERE id = ?", appeal)
+        if row is None or not roles_now(transaction.connection, actor):
+            raise not_found("该异议记录", "the record")
+        if actor.organisation != row[1] and not applies(transaction, actor, str(row[0])):
             raise not_found("该异议记录", "the record")
         if row[2]:
             raise Refused("appeal_ended", f"结果已于 {row[2]} 记录。", f"its result was recorded on {row[2]}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from onewindow.catalogue.model import Text
 from onewindow.ledger import Transaction
 from onewindow.office.numbers import new_id
@@ -32,6 +34,7 @@ def make_complaint(
 ) -> str:
     """Complain about a case to the supervisors; the complaint's id. The department learns of it from them only.
 
+    It is the applicant's, whoever made it: an agency has it in hand as long as its mandate lasts.
     Refused: a draft, an unknown subject, no words, an earlier complaint on the case that is not answered.
     """
     said = required(text, "text_missing", "投诉内容", "what happened", 2000)
@@ -45,9 +48,8 @@ def make_complaint(
         if record.draft:
             raise Refused("not_submitted", "办件还没有提交。", "the case is not submitted yet")
         earlier = transaction.row(
-            "SELECT number FROM complaints WHERE case_id = ? AND organisation = ? AND state IN ('made', 'escalated')",
-            record.id, actor.organisation,
-        )  # fmt: skip
+            "SELECT number FROM complaints WHERE case_id = ? AND state IN ('made', 'escalated')", record.id
+        )
         if earlier is not None:
             raise Refused(
                 "complaint_open",
@@ -57,7 +59,7 @@ def make_complaint(
         number, serial = _number(transaction, on.year)
         event = happened(
             "complaint_made", on, actor, number=number, serial=serial, case=record.id, about=about, text=said,
-            organisation=actor.organisation, department=record.department, zone=record.zone,
+            organisation=record.holder, department=record.department, zone=record.zone,
             due=office.calendar.due(on, ANSWER_DAYS).on,
         )  # fmt: skip
         transaction.append(f"complaint:{made}", [event], expected=0)
@@ -81,7 +83,8 @@ def answer_complaint(office: Office, actor: Actor, complaint: str, text: str) ->
     said = required(text, "text_missing", "答复", "the answer", 2000)
 
     def work(transaction: Transaction) -> None:
-        state, zone, holder, number = _row(transaction, actor, complaint)
+        found = _found(transaction, actor, complaint)
+        state, zone = found.state, found.zone
         roles = roles_now(transaction.connection, actor)
         wanted = {"leader"} if state == "escalated" else {"supervisor", "leader"}
         if actor.organisation != zone or not roles & wanted:
@@ -93,12 +96,11 @@ def answer_complaint(office: Office, actor: Actor, complaint: str, text: str) ->
                 else "supervisors answer complaints",
             )
         if state not in ("made", "escalated"):
-            raise _closed(number)
+            raise _closed(found.number)
         event = happened("complaint_answered", office.today(), actor, text=said)
         transaction.append(f"complaint:{complaint}", [event])
-        transaction.tell(
-            "complaint", {"kind": "complaint_answered", "number": number, "organisations": [holder]}
-        )
+        told = {"kind": event.kind, "number": found.number, "organisations": _side(transaction, found.case)}
+        transaction.tell("complaint", told)
 
     write(office, actor, work)
 
@@ -108,15 +110,15 @@ def escalate_complaint(office: Office, actor: Actor, complaint: str, text: str) 
     said = required(text, "text_missing", "为什么不满意", "why it does not satisfy", 2000)
 
     def work(transaction: Transaction) -> None:
-        state, zone, holder, number = _row(transaction, actor, complaint)
+        found = _found(transaction, actor, complaint)
         row = transaction.row("SELECT due_on, escalated_on FROM complaints WHERE id = ?", complaint)
         assert row is not None
-        overdue = state == "made" and office.today().isoformat() > str(row[0])
-        if actor.organisation != holder:
+        overdue = found.state == "made" and office.today().isoformat() > str(row[0])
+        if not found.own:
             raise Refused("not_permitted", "只有投诉人可以要求复核。", "only who complained may escalate")
         if row[1]:
             raise Refused("escalated_already", "已经要求过复核。", "it was escalated already")
-        if state != "answered" and not overdue:
+        if found.state != "answered" and not overdue:
             raise Refused(
                 "answer_not_due",
                 f"答复期限到 {row[0]}，到期前请等待。",
@@ -125,9 +127,8 @@ def escalate_complaint(office: Office, actor: Actor, complaint: str, text: str) 
         due = office.calendar.due(office.today(), ANSWER_DAYS).on
         event = happened("complaint_escalated", office.today(), actor, text=said, due=due)
         transaction.append(f"complaint:{complaint}", [event])
-        transaction.tell(
-            "complaint", {"kind": "complaint_escalated", "number": number, "organisations": [zone]}
-        )
+        told = {"kind": event.kind, "number": found.number, "organisations": [found.zone]}
+        transaction.tell("complaint", told)
 
     write(office, actor, work)
 
@@ -136,26 +137,55 @@ def withdraw_complaint(office: Office, actor: Actor, complaint: str) -> None:
     """Take a complaint back, or close an answered one as settled."""
 
     def work(transaction: Transaction) -> None:
-        state, _, holder, number = _row(transaction, actor, complaint)
-        if actor.organisation != holder:
+        found = _found(transaction, actor, complaint)
+        if not found.own:
             raise Refused("not_permitted", "只有投诉人可以撤回。", "only who complained may take it back")
-        if state in ("withdrawn", "settled"):
-            raise _closed(number)
-        kind = "complaint_settled" if state == "answered" else "complaint_withdrawn"
+        if found.state in ("withdrawn", "settled"):
+            raise _closed(found.number)
+        kind = "complaint_settled" if found.state == "answered" else "complaint_withdrawn"
         transaction.append(f"complaint:{complaint}", [happened(kind, office.today(), actor)])
 
     write(office, actor, work)
 
 
-def _row(transaction: Transaction, actor: Actor, complaint: str) -> tuple[str, str, str, str]:
-    row = transaction.row("SELECT state, zone, organisation, number FROM complaints WHERE id = ?", complaint)
-    if (
-        row is None
-        or actor.organisation not in (row[1], row[2])
-        or not roles_now(transaction.connection, actor)
-    ):
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A complaint as one side meets it; ``own`` is true for the applicant's side, false for the zone's."""
+
+    state: str
+    zone: str
+    case: str
+    number: str
+    own: bool
+
+
+def _found(transaction: Transaction, actor: Actor, complaint: str) -> _Found:
+    """A complaint of the actor's zone, or on a case that the actor applies for. Refused: ``not_found``."""
+    row = transaction.row("SELECT state, zone, case_id, number FROM complaints WHERE id = ?", complaint)
+    if row is None or not roles_now(transaction.connection, actor):
         raise not_found("该投诉", "the complaint")
-    return str(row[0]), str(row[1]), str(row[2]), str(row[3])
+    state, zone, case, number = (str(value) for value in row)
+    own = actor.organisation != zone
+    if own and not applies(transaction, actor, case):
+        raise not_found("该投诉", "the complaint")
+    return _Found(state, zone, case, number, own)
+
+
+def applies(transaction: Transaction, actor: Actor, case: str) -> bool:
+    """Whether the actor stands on the applicant's side of a case today: its own, or an agency that acts for it."""
+    try:
+        _, standing = open_case(transaction.connection, actor, case)
+    except Refused:
+        return False
+    return standing.has(COMPLAIN)
+
+
+def _side(transaction: Transaction, case: str) -> list[str]:
+    """The applicant of a case and who acts for it."""
+    rows = transaction.rows(
+        "SELECT organisation FROM case_parties WHERE case_id = ? AND relation IN ('own', 'mandated')", case
+    )
+    return sorted({str(row[0]) for row in rows})
 
 
 def _closed(number: str) -> Refused:

@@ -188,16 +188,25 @@ _COMPLAINT = (
 
 
 def complaints(office: Office, actor: Actor, case: str = "", limit: int = 200) -> tuple[ComplaintView, ...]:
-    """The actor's own complaints, or those to its zone; the ones that wait for an answer first. A department sees none."""
+    """The complaints on the cases that the actor applies for, or those to its zone; the ones that wait for an answer first.
+
+    A department sees none; an agency those of its cases, as long as its mandate lasts.
+    """
+    side = (
+        "k.zone = ?"
+        if actor.kind == "zone"
+        else "k.case_id IN (SELECT p.case_id FROM case_parties p WHERE p.organisation = ? "
+        "AND p.relation IN ('own', 'mandated'))"
+    )
     with office.ledger.reader() as connection:
         if not roles_now(connection, actor):
             return ()
         only, values = (" AND (k.case_id = ? OR c.number = ?)", [case, case]) if case else ("", [])
         rows = connection.rows(
             f"SELECT {_COMPLAINT} FROM complaints k JOIN cases c ON c.id = k.case_id "
-            "LEFT JOIN organisations o ON o.id = k.organisation WHERE (k.organisation = ? OR k.zone = ?)"
-            f"{only} ORDER BY CASE WHEN k.state IN ('made', 'escalated') THEN 0 ELSE 1 END, k.due_on, k.number LIMIT ?",
-            [actor.organisation, actor.organisation, *values, limit],
+            f"LEFT JOIN organisations o ON o.id = c.holder WHERE {side}{only} "
+            "ORDER BY CASE WHEN k.state IN ('made', 'escalated') THEN 0 ELSE 1 END, k.due_on, k.number LIMIT ?",
+            [actor.organisation, *values, limit],
         )
     return tuple(_complaint(row, office.today()) for row in rows)
 
