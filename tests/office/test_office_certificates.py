@@ -270,6 +270,19 @@ def test_the_wallet_orders_by_end_and_pages(town: Town) -> None:
     assert queries.wallet(town.office, town.actor("li.na")).counts == {"valid": 1, "expired": 1}
 
 
+def test_a_guest_reads_that_a_certificate_is_suspended_and_not_why(sqlite_town: Town) -> None:
+    town = sqlite_town
+    number = issued(town)
+    operations.give_sight(town.office, town.actor("li.na"), number, "o-other")
+    case = page(town, number).certificate.case
+    operations.perform(town.office, town.actor("li.na"), case, "request_change", {"what": "法定代表人变更"})
+    suspend(town, number)
+    own, guest = page(town, number), page(town, number, "wang.wei")
+    assert own.suspension is not None and own.change_asked == "法定代表人变更"
+    assert (guest.suspension, guest.change_asked, guest.renewal_asked_on) == (None, "", None)
+    assert guest.certificate.status == "suspended"
+
+
 def test_sight_is_given_until_a_day_and_taken_back(town: Town) -> None:
     number = issued(town)
     owner, other = town.actor("li.na"), town.actor("wang.wei")
