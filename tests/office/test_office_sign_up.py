@@ -119,3 +119,25 @@ def test_refusals_about_people(sqlite_town: Town) -> None:
     refused("last_representative", operations.remove_member, town.office, boss, boss.person)
     refused("no_membership", operations.remove_member, town.office, boss, agent.person)
     refused("no_invitation", operations.answer_invitation, town.office, agent, boss.organisation, True)
+
+
+def test_nobody_joins_a_retired_organisation(sqlite_town: Town) -> None:
+    town = sqlite_town
+    boss = newcomer(town)
+    operations.invite_member(town.office, boss, "wang.wei", ["agent"])
+    operations.retire_organisation(town.office, town.actor("zhou.min"), boss.organisation, "已注销")
+    guest = town.actor("wang.wei")
+    refused("organisation_retired", operations.answer_invitation, town.office, guest, boss.organisation, True)
+    operations.answer_invitation(town.office, guest, boss.organisation, False)
+    assert [one.organisation for one in queries.actors_of(town.office, "wang.wei")] == ["o-other"]
+
+
+def test_the_last_person_of_a_resident_stays(sqlite_town: Town) -> None:
+    town = sqlite_town
+    operations.sign_up_resident(town.office, "lu.ping", "陆平", number(1012))
+    resident = queries.actor_of(town.office, "lu.ping")
+    assert resident is not None
+    refused("last_member", operations.remove_member, town.office, resident, resident.person)
+    second = town.enrol("lu.an", "陆安", resident.organisation, "agent")
+    operations.remove_member(town.office, second, second.person)
+    assert queries.actor_of(town.office, "lu.ping") is not None

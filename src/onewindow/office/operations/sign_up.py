@@ -158,6 +158,13 @@ def answer_invitation(office: Office, actor: Actor, organisation: str, accept: b
                 "没有该单位的邀请，可能已被撤回。",
                 "there is no invitation; it may have been withdrawn",
             )
+        retired = transaction.row("SELECT 1 FROM retired_organisations WHERE id = ?", organisation)
+        if accept and retired is not None:
+            raise Refused(
+                "organisation_retired",
+                "该单位已停用，不能再加入；请谢绝邀请。",
+                "the organisation is retired, nobody joins it any more: decline the invitation",
+            )
         kind = "membership_given" if accept else "membership_declined"
         roles = {"roles": str(row[0]).split()} if accept else {}
         event = happened(kind, office.today(), actor, organisation=organisation, **roles)
@@ -169,7 +176,8 @@ def answer_invitation(office: Office, actor: Actor, organisation: str, accept: b
 def remove_member(office: Office, actor: Actor, person: str) -> None:
     """End a person's membership (or invitation) in the actor's own enterprise, at once.
 
-    The legal representative removes anybody but the last legal representative; everybody may leave.
+    The legal representative removes anybody but the last legal representative; everybody may leave, but the last person
+    who acts for a resident.
     """
 
     def work(transaction: Transaction) -> None:
@@ -198,10 +206,23 @@ def remove_member(office: Office, actor: Actor, person: str) -> None:
                 "单位至少要有一名法定代表人；请先邀请接任者。",
                 "an enterprise keeps at least one legal representative: invite the successor first",
             )
+        if actor.kind == "individual" and roles and _members(transaction, actor.organisation) == 1:
+            raise Refused(
+                "last_member",
+                "本人账户至少要有一名人员，不能移除最后一人。",
+                "somebody must stay to act for this applicant: the last person can't leave",
+            )
         event = happened("membership_ended", office.today(), actor, organisation=actor.organisation)
         transaction.append(f"person:{person}", [event])
 
     write(office, actor, work)
+
+
+def _members(transaction: Transaction, organisation: str) -> int:
+    row = transaction.row(
+        "SELECT count(DISTINCT person) FROM memberships WHERE organisation = ?", organisation
+    )
+    return int(row[0]) if row else 0
 
 
 def _heads(transaction: Transaction, organisation: str) -> int:
