@@ -109,6 +109,27 @@ def _before(town: Town, day: date) -> date:
     return day
 
 
+def test_days_that_two_pauses_share_count_once(town: Town) -> None:
+    case = town.accepted("M112")
+    reviewer = town.reviewer(case)
+    kind = town.view(case).terms.stops[0].kind
+    move(town, 1)
+    for name in ("first", "second"):
+        operations.perform(
+            town.office, reviewer, case, "stop",
+            {"stop": name, "stop_kind": kind, "planned_days": 5, "notice": "告知书"},
+        )  # fmt: skip
+        move(town, 2)
+    operations.resume_clock(town.office, reviewer, case, "first")
+    move(town, 1)
+    operations.resume_clock(town.office, reviewer, case, "second")
+    move(town, 1)
+    operations.decide_case(town.office, reviewer, case, granted=True)
+    with town.office.ledger.reader() as connection:
+        row = connection.row("SELECT days, paused FROM case_measures WHERE case_id = ?", (case,))
+    assert row == (2, 5), "seven working days, of which five were paused: four of the one, three of the other"
+
+
 def test_a_pause_late_in_the_limit_or_a_second_one_is_flagged(town: Town) -> None:
     early = town.accepted("M112")
     stop(town, early)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from onewindow.ledger import StoredEvent
 from onewindow.office.record import CaseRecord
 from onewindow.office.times import legal_day
 from onewindow.procedures.clock import read
+from onewindow.procedures.clock.fast import spans
 from onewindow.procedures.clock.record import Run, StopSpan
 from onewindow.procedures.protocol import Terms
 from onewindow.working_days import Calendar
 
+_DAY = timedelta(days=1)
 LATE_SHARE = 80
 """A pause that begins when so many per cent of the limit are used is looked at: it may buy time."""
 
@@ -74,7 +76,7 @@ def measures_of(record: CaseRecord, calendar: Calendar) -> Measures:
     deemed = sum(opinion.deemed for opinion in state.opinions)
     if run is None or record.terms is None:
         return Measures(opinions=asked, opinions_deemed=deemed)
-    paused = sum(_working(stop.began, stop.ended, calendar) for stop in run.stops if stop.ended is not None)
+    paused = _paused(run, record.terms, calendar)
     known = run.ended or state.last_on or run.began
     reading = read(state.clock, record.terms, calendar, max(known, run.began))
     limit = reading.statutory.limit if reading is not None else None
@@ -91,6 +93,13 @@ def measures_of(record: CaseRecord, calendar: Calendar) -> Measures:
         opinions=asked,
         opinions_deemed=deemed,
     )
+
+
+def _paused(run: Run, terms: Terms, calendar: Calendar) -> int:
+    """The working days that the pauses of a run took out of it: days that two of them share count once."""
+    over = [stop for stop in run.stops if stop.ended is not None or run.ended is not None]
+    taken = spans(over, run.began, terms.pause_day_counts, run.ended or run.began)
+    return sum(calendar.count(first - _DAY, last) for first, last in taken)
 
 
 def _working(began: date, ended: date | None, calendar: Calendar) -> int:
