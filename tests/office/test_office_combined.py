@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -305,3 +306,23 @@ def test_a_day_after_the_last_that_the_catalogue_admits_is_refused_when_it_is_ch
     operations.choose_ways(town.office, actor, made, {"boundary_survey": day("2026-12-07")}, [])
     assert dict(view(town, made).record.gaps) == {"boundary_survey": "2026-12-07"}
     town.office.close()
+
+
+def test_a_matter_that_left_the_catalogue_is_refused_by_name_and_the_others_go(
+    sqlite_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = sqlite_town
+    office, actor = town.office, town.actor("li.na")
+    made = begun(town, filed(town), ["M107", "M114"])
+    bring_all(town, made)
+    catalogue = office.catalogue()
+    left = {id: one for id, one in catalogue.matters.items() if id != "M114"}
+    later = replace(catalogue, matters=left)
+    monkeypatch.setattr(office, "catalogue", lambda on=None: later)
+    operations.choose_ways(office, actor, made, {"boundary_survey": day("2026-12-07")}, [])
+    with pytest.raises(operations.BundleRefused) as error:
+        operations.submit_bundle(office, actor, made, declared=True)
+    assert {id: one.code for id, one in error.value.each.items()} == {"M114": "no_such_matter"}
+    assert catalogue.matters["M114"].name.zh in error.value.zh
+    operations.submit_bundle(office, actor, made, declared=True, only_ready=True)
+    assert [case.matter for case in view(town, made).cases] == ["M107"]

@@ -33,6 +33,7 @@ from onewindow.office.parts import WHOLE, Part
 from onewindow.office.permissions import RIGHTS, VISIBLE_BUNDLE, not_found
 from onewindow.office.plain_text import whole
 from onewindow.office.reading import open_case, open_project
+from onewindow.office.situation import matter_of
 from onewindow.office.views import Actor
 from onewindow.procedures.phases import Phase
 from onewindow.procedures.protocol import Refused
@@ -142,7 +143,8 @@ def choose_ways(
 
     def work(transaction: Transaction) -> None:
         found = editable(transaction.connection, actor, bundle)
-        _check_days(office, [office.catalogue().matters[id] for id in found.cases], gaps)
+        known = office.catalogue().matters
+        _check_days(office, [known[id] for id in found.cases if id in known], gaps)
         told = {**found.gaps, **{id: until.isoformat() if until else "" for id, until in gaps.items()}}
         data = {
             "gaps": {id: until for id, until in told.items() if until},
@@ -184,7 +186,7 @@ def submit_bundle(
         found = editable(transaction.connection, actor, bundle)
         ready, refused = _sift(office, transaction, actor, catalogue, found)
         if refused and (not only_ready or not ready):
-            raise BundleRefused(refused, {id: catalogue.matters[id].name for id in refused})
+            raise BundleRefused(refused, {id: _named(transaction, found.cases[id], id) for id in refused})
         _leave(office, transaction, actor, [found.cases[id] for id in refused])
         return _hand_in(office, transaction, actor, found, ready)
 
@@ -206,7 +208,7 @@ def _sift(
             standing.require(RIGHTS[command], "提交该办件", "submit this case")
             refuse_held(record.counter)
             asked = {
-                need.document for need in catalogue.matters[matter].needs if need.necessity == "may_follow"
+                need.document for need in matter_of(catalogue, matter).needs if need.necessity == "may_follow"
             }
             held = {paper.document for paper in record.kept_papers}
             gaps = {
@@ -219,6 +221,12 @@ def _sift(
         except Refused as refusal:
             refused[matter] = refusal
     return ready, refused
+
+
+def _named(transaction: Transaction, case: str, matter: str) -> Text:
+    """What the case itself calls its matter, for the catalogue of the day may know it no more."""
+    row = transaction.row("SELECT matter_zh, matter_en FROM cases WHERE id = ?", case)
+    return Text(str(row[0]), str(row[1])) if row else Text(matter, matter)
 
 
 def _hand_in(
