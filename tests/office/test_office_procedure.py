@@ -189,6 +189,9 @@ def test_an_extension_is_asked_for_by_the_reviewer_and_given_by_the_head(town: T
     operations.ask_extension(town.office, reviewer, case, "专家意见分歧")
     task = queries.work_list(town.office, head).items[0].task
     assert task == "approve_extension"
+    asked = "extension_asked"
+    assert asked in [one.kind for one in queries.case(town.office, head, case).timeline]
+    assert asked not in [one.kind for one in town.view(case).timeline], "what is asked is not granted yet"
     view = operations.approve_extension(town.office, head, case)
     assert view.statutory_due is not None and before is not None and view.statutory_due > before
     extended = next(one for one in view.timeline if one.kind == "extended")

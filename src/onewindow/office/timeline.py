@@ -42,7 +42,9 @@ OFFICE_WORDS: dict[str, tuple[str, str]] = {
     "land_contract_known": ("土地出让合同已签订", "the land contract is signed"),
 }
 """The office's own events that a page shows; the others only serve the machine."""
-INTERNAL = frozenset({*handling.INTERNAL, "case_assigned", "reminder_issued", "reminder_answered"})
+INTERNAL = frozenset(
+    {*handling.INTERNAL, "case_assigned", "extension_asked", "reminder_issued", "reminder_answered"}
+)
 """What the officers do among themselves: no applicant reads it."""
 
 
