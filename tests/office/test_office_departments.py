@@ -12,6 +12,7 @@ import pytest
 from office_helpers import PDF, Town
 
 from onewindow.ledger.database import counting
+from onewindow.ledger.store import read_stream
 from onewindow.office import Refused, operations, queries
 from onewindow.office.visit_record import Slot
 
@@ -52,6 +53,20 @@ def test_nobody_decides_alone_where_two_must(sqlite_town: Town) -> None:
     with refused("same_person"):
         operations.approve_decision(town.office, reviewer, case, proposal)
     assert operations.approve_decision(town.office, head, case, proposal).phase == "granted"
+
+
+def test_a_refusal_without_reasons_is_noted_for_supervisors(sqlite_town: Town, case: str) -> None:
+    town, office = sqlite_town, sqlite_town.office
+    reviewer = town.reviewer(case)
+    with refused("reasons_missing"):
+        operations.decide_with_letter(office, reviewer, case, "refuse", {}, LETTER)
+    with refused("reasons_missing"):
+        operations.propose_decision(office, reviewer, case, "refuse", {}, LETTER)
+    with office.ledger.reader() as connection:
+        noted = read_stream(connection, f"attempts:{case}")
+    assert [(one.kind, one.data["command"], one.data["code"]) for one in noted] == [
+        ("attempt_refused", "refuse", "reasons_missing")
+    ] * 2
 
 
 def test_the_letter_is_kept_whole_with_its_decision(sqlite_town: Town, case: str) -> None:

@@ -12,6 +12,7 @@ from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.handling import tell_others
 from onewindow.office.operations.procedure import act_in, completed, within
+from onewindow.office.operations.supervision import watched
 from onewindow.office.permissions import DECIDING, REVIEW, Right, right_of
 from onewindow.office.reading import open_case
 from onewindow.office.record import CaseRecord
@@ -46,7 +47,8 @@ def decide_with_letter(
         within(office, transaction, actor, case, command, data, office.today())
         return _keep_letter(office, transaction, actor, case, kept)
 
-    write(office, actor, work, key, ["decide", case, command, dict(data), kept])
+    content = ["decide", case, command, dict(data), kept]
+    watched(office, actor, case, command, lambda: write(office, actor, work, key, content))
     return _view(office, actor, case)
 
 
@@ -87,7 +89,8 @@ def propose_decision(
         tell_others(transaction, record, "decision_proposed", record.department)
         return made
 
-    return write(office, actor, work, key, ["propose", case, command, dict(data), kept])
+    content = ["propose", case, command, dict(data), kept]
+    return watched(office, actor, case, command, lambda: write(office, actor, work, key, content))
 
 
 def approve_decision(
