@@ -84,13 +84,15 @@ def is_open(transaction: Transaction, matter: str) -> bool:
     return transaction.row("SELECT 1 FROM instant_matters WHERE matter = ?", matter) is not None
 
 
-def settle_at_once(office: Office, transaction: Transaction, case: str) -> bool:
-    """Decide a case that was handed in within this transaction, if its matter is open to the rules and all checks hold.
+def settle_at_once(office: Office, transaction: Transaction, case: str, matter: str) -> bool:
+    """Decide a case of a matter that was handed in within this transaction, if the matter is open to the rules and all checks hold.
 
     Whether it was decided. Otherwise the department finds the checks beside the case (``instant_declined``).
     """
+    if not is_open(transaction, matter):
+        return False
     record = fold(case, read_stream(transaction.connection, f"case:{case}"))
-    if record.state.phase is not Phase.SUBMITTED or not is_open(transaction, record.matter):
+    if record.state.phase is not Phase.SUBMITTED:
         return False
     found = _checked(office, transaction, record)
     if all(check.passed for check in found) and _decide(office, transaction, record):

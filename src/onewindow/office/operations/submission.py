@@ -270,7 +270,7 @@ def hand_in(office: Office, transaction: Transaction, actor: Actor, prepared: Pr
         before.insert(1, happened("case_numbered", on, actor, number=number, serial=serial))
         record = replace(record, number=number)
     _append(transaction, record, before, prepared.events)
-    settle_at_once(office, transaction, record.id)
+    settle_at_once(office, transaction, record.id, record.matter)
     return record.id
 
 
