@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onewindow.catalogue.model import Text
-from onewindow.ledger.store import read_stream
+from onewindow.ledger.store import read_streams
 from onewindow.office.bundle_views import BundleView, GapLine, PreReviewLine
 from onewindow.office.needs import name_of
 from onewindow.office.office import Office
@@ -55,7 +55,8 @@ def pre_reviews(office: Office, actor: Actor, project: str) -> tuple[PreReviewLi
             f"SELECT c.id FROM cases c WHERE c.project = ? AND c.phase = ? AND {VISIBLE_CASE} ORDER BY c.number, c.id",
             (owner.id, "pre_review", actor.person),
         )
-        records = [fold(str(row[0]), read_stream(connection, f"case:{row[0]}")) for row in rows]
+        streams = read_streams(connection, [f"case:{row[0]}" for row in rows])
+    records = [fold(stream.partition(":")[2], events) for stream, events in streams.items()]
     found = []
     for record in records:
         department = catalogue.departments.get(record.department)
