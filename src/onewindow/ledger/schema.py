@@ -39,6 +39,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX deliveries_state ON deliveries (state, rank)",
     ),
     ("ALTER TABLE projections ADD COLUMN basis TEXT NOT NULL DEFAULT ''",),
+    ("CREATE INDEX events_kind ON events (kind, position)",),
 )
 
 
