@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from office_helpers import Town
 from plan_helpers import plans_of, walks
 
 from onewindow.office import operations, queries
+from onewindow.office.identity import code_check
 from onewindow.office.permissions import CERTIFICATES_SEEN, VISIBLE_CERTIFICATE
+from onewindow.office.reading import SYSTEM
 
 TABLES_OF_RESULTS = (
     "results",
@@ -65,3 +69,30 @@ def test_a_wallet_begins_with_what_its_holder_has(town: Town, monkeypatch: pytes
     assert queries.certificates(office, town.actor("wang.wei")) == ()
     own = queries.wallet(office, town.actor("li.na"))
     assert own.total == sum(own.counts.values()) == len(own.items) == 2 and len(own.kinds) == 1
+
+
+def test_a_mandates_reach_is_read_at_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, code = town.office, "91370300MA3AGENT1"
+    code += code_check(code)
+    operations.register_organisation(office, SYSTEM, "立创咨询", "enterprise", "o-agency", code)
+    agent = town.enrol("sun.li", "孙莉", "o-agency", "agent")
+    boss = town.enrol("boss", "张强", "o-guneng", "legal_representative")
+    first = operations.offer_mandate(office, boss, code)
+    operations.answer_mandate(office, agent, first, accept=True)
+    counted = []
+    for matters in (("M107",), ("M107", "M112")):
+        project = town.project()
+        for matter in matters:
+            operations.start_case(office, town.actor("li.na"), project, matter)
+        mandate = operations.offer_mandate(office, boss, code, project=project)
+        answer = partial(operations.answer_mandate, office, agent, mandate, accept=True)
+        counted.append(len(plans_of(office, monkeypatch, answer)))
+    assert counted[0] == counted[1]
+
+
+def test_the_trail_is_found_by_the_kinds_of_events(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, zhou = town.office, town.actor("zhou.min")
+    (plan,) = plans_of(
+        office, monkeypatch, lambda: queries.audit(office, zhou, kind="text_set"), "data FROM events"
+    )
+    assert "events_kind" in plan, plan

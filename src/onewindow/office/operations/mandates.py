@@ -14,13 +14,15 @@ from datetime import date
 from functools import partial
 
 from onewindow.ledger import NewEvent, Transaction
+from onewindow.ledger.store import read_streams
+from onewindow.office import project_record
 from onewindow.office.identity import plain
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, write
 from onewindow.office.permissions import ANY, Right, not_found
 from onewindow.office.project_record import Agency, ProjectRecord
-from onewindow.office.reading import SYSTEM, Standing, load_project, open_project, roles_now
+from onewindow.office.reading import SYSTEM, Standing, open_project, roles_now
 from onewindow.office.remedies import months_after
 from onewindow.office.situation import matter_of
 from onewindow.office.views import Actor
@@ -255,27 +257,56 @@ def refresh(office: Office, transaction: Transaction, actor: Actor, changed: Man
 
     The row of ``changed`` follows only after the transaction, so ``active`` says whether it is in force from now on.
     """
-    values = [changed.principal, *([changed.project] if changed.project else [])]
-    one = " AND id = ?" if changed.project else ""
-    for (project,) in transaction.rows(f"SELECT id FROM projects WHERE holder = ?{one} ORDER BY id", *values):
-        held = _in_force(transaction, changed.principal, str(project), changed.agent)
-        held = [other for other in held if other.id != changed.id] + ([changed] if active else [])
-        _refresh_project(office, transaction, actor, str(project), changed.agent, held)
+    held = _in_force(transaction, changed.principal, changed.project, changed.agent)
+    held = [other for other in held if other.id != changed.id] + ([changed] if active else [])
+    reached = _reached(transaction, changed)
+    streams = read_streams(transaction.connection, [f"project:{project}" for project in reached])
+    for project, cases in reached.items():
+        within = [one for one in held if one.project in ("", project)]
+        found = project_record.fold(project, streams[f"project:{project}"])
+        _refresh_project(office, transaction, actor, found, changed.agent, within, cases)
+
+
+@dataclass(slots=True)
+class _Reached:
+    """A case within a mandate's reach, and in which relations its agency stands to it."""
+
+    id: str
+    matter: str
+    now: set[tuple[str, str]]
+
+
+def _reached(transaction: Transaction, changed: Mandate) -> dict[str, list[_Reached]]:
+    """The projects within reach with their cases, however many, in one statement."""
+    one = " AND j.id = ?" if changed.project else ""
+    rows = transaction.rows(
+        "SELECT j.id, c.id, c.matter, p.relation FROM projects j LEFT JOIN cases c ON c.project = j.id "
+        "LEFT JOIN case_parties p ON p.case_id = c.id AND p.organisation = ? AND p.relation IN ('mandated', 'observing') "
+        f"WHERE j.holder = ?{one} ORDER BY j.id, c.id, p.relation",
+        changed.agent, changed.principal, *([changed.project] if changed.project else []),
+    )  # fmt: skip
+    found: dict[str, list[_Reached]] = {}
+    for project, case, matter, relation in rows:
+        cases = found.setdefault(str(project), [])
+        if case is None:
+            continue
+        if not cases or cases[-1].id != case:
+            cases.append(_Reached(str(case), str(matter), set()))
+        if relation is not None:
+            cases[-1].now.add((str(relation), changed.agent))
+    return found
 
 
 def _refresh_project(
-    office: Office, transaction: Transaction, actor: Actor, project: str, agent: str, held: list[Mandate]
-) -> None:
-    found = load_project(transaction.connection, project)
+    office: Office, transaction: Transaction, actor: Actor, found: ProjectRecord, agent: str, held: list[Mandate],
+    cases: Iterable[_Reached],
+) -> None:  # fmt: skip
     wanted, now = _agency_of(held), found.agents.get(agent)
     if wanted != now:
-        transaction.append(f"project:{project}", [_project_event(office, actor, agent, wanted)])
+        transaction.append(f"project:{found.id}", [_project_event(office, actor, agent, wanted)])
     direct = {("mandated", agent)} if agent in found.mandated else set()
-    for case, matter in transaction.rows(
-        "SELECT id, matter FROM cases WHERE project = ? ORDER BY id", project
-    ):
-        relations = direct or _relations(held, str(matter), agent)
-        _refresh_case(office, transaction, actor, str(case), agent, relations)
+    for case in cases:
+        _refresh_case(office, transaction, actor, case, direct or _relations(held, case.matter, agent))
 
 
 def _project_event(office: Office, actor: Actor, agent: str, wanted: Agency | None) -> NewEvent:
@@ -288,33 +319,23 @@ def _project_event(office: Office, actor: Actor, agent: str, wanted: Agency | No
 
 
 def _refresh_case(
-    office: Office,
-    transaction: Transaction,
-    actor: Actor,
-    case: str,
-    agent: str,
-    wanted: set[tuple[str, str]],
+    office: Office, transaction: Transaction, actor: Actor, case: _Reached, wanted: set[tuple[str, str]]
 ) -> None:
-    rows = transaction.rows(
-        "SELECT relation, organisation FROM case_parties WHERE case_id = ? AND organisation = ? "
-        "AND relation IN ('mandated', 'observing')",
-        case, agent,
-    )  # fmt: skip
-    now = {(str(relation), str(organisation)) for relation, organisation in rows}
     events = [
         happened(kind, office.today(), actor, relation=relation, organisation=organisation)
-        for kind, parties in (("party_joined", wanted - now), ("party_left", now - wanted))
+        for kind, parties in (("party_joined", wanted - case.now), ("party_left", case.now - wanted))
         for relation, organisation in sorted(parties)
     ]
     if events:
-        transaction.append(f"case:{case}", events)
+        transaction.append(f"case:{case.id}", events)
 
 
 def _in_force(transaction: Transaction, principal: str, project: str, agent: str = "") -> list[Mandate]:
+    """What an applicant's mandates in force give on a project ("": on any of its projects), to one agency or to all."""
     rows = transaction.rows(
-        f"SELECT {COLUMNS} FROM mandates WHERE principal = ? AND state = 'active' AND project IN ('', ?) "
+        f"SELECT {COLUMNS} FROM mandates WHERE principal = ? AND state = 'active' AND (project IN ('', ?) OR ? = '') "
         "AND (agent = ? OR ? = '') ORDER BY id",
-        principal, project, agent, agent,
+        principal, project, project, agent, agent,
     )  # fmt: skip
     return [from_row(row) for row in rows]
 
