@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from office_helpers import Town, build_town
+from plan_helpers import plans_of, walks
 
 from onewindow.catalogue import loader
 from onewindow.office import Office, Refused, operations, queries
@@ -342,3 +343,18 @@ def test_a_consulted_departments_silence_counts_only_where_the_law_allows_it(joi
     assert {one.department for one in view.opinions if one.deemed} == allowed
     assert all(not one.view for one in view.opinions if one.department not in allowed)
     assert operations.sweep(joint.office) == []
+
+
+def test_the_board_of_joint_reviews_reads_them_alone(joint: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, lead, project = joint.office, joint.actor("natural_resources.reviewer"), joint.project()
+    case, alone = joint.accepted("M201", project), joint.accepted("M107", project)
+    operations.ask_opinions(office, lead, case)
+    plans = plans_of(office, monkeypatch, lambda: queries.lead_board(office, lead), "FROM cases c JOIN")
+    assert len(plans) == 1 and not walks(plans[0], "cases", "c"), plans
+    assert "cases_joint" in plans[0] or office.ledger.database.name != "sqlite", plans
+    for person in joint.people.values():
+        shown = {one.case for one in queries.lead_board(office, person).reviews}
+        assert alone not in shown and (case in shown) == (person.organisation == lead.organisation)
+    with office.ledger.reader() as connection:
+        marked = dict(connection.rows("SELECT id, joint FROM cases"))
+    assert marked == {case: 1, alone: 0}

@@ -86,7 +86,7 @@ def lead_board(office: Office, actor: Actor, state: str = "") -> LeadBoard:
     with office.ledger.reader() as connection:
         rows = connection.rows(
             "SELECT c.id, p.name FROM cases c JOIN projects p ON p.id = c.project "
-            "WHERE c.finished = 0 AND c.phase IN ('review', 'pre_review') AND EXISTS (SELECT 1 FROM case_parties l "
+            "WHERE c.joint = 1 AND c.finished = 0 AND c.phase IN ('review', 'pre_review') AND EXISTS (SELECT 1 FROM case_parties l "
             "WHERE l.case_id = c.id AND l.organisation = ? AND (l.relation = 'lead' OR (l.relation = 'deciding' "
             "AND NOT EXISTS (SELECT 1 FROM case_parties o WHERE o.case_id = c.id AND o.relation = 'lead')))) "
             f"AND {VISIBLE_CASE} ORDER BY c.due_on IS NULL, c.due_on, c.id LIMIT ?",
@@ -97,8 +97,7 @@ def lead_board(office: Office, actor: Actor, state: str = "") -> LeadBoard:
     reviews = []
     for stream, events in streams.items():
         found = records.fold(stream.partition(":")[2], events)
-        if found.terms is not None and (found.terms.consultations or found.state.opinions):
-            reviews.append(_review(office, found, projects[found.id]))
+        reviews.append(_review(office, found, projects[found.id]))
     counts = {name: sum(one.state == name for one in reviews) for name in STATES}
     order = list(STATES)
     reviews.sort(key=lambda one: (order.index(one.state), one.due_on or date.max, one.number))

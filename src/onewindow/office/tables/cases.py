@@ -27,7 +27,7 @@ class CaseTables:
     """The rows of a case are a function of its events (and of the calendar), so a rebuild gives them again."""
 
     name = "cases"
-    version = 8
+    version = 9
     tables: tuple[str, ...] = ("cases", *OF_CASE, *work.TABLES)
     schema: tuple[str, ...] = (
         """CREATE TABLE cases (
@@ -37,12 +37,14 @@ class CaseTables:
             phase TEXT NOT NULL, draft INTEGER NOT NULL, finished INTEGER NOT NULL,
             started_at TEXT NOT NULL, submitted_at TEXT, received_on TEXT, accepted_on TEXT, decided_on TEXT,
             statutory_due TEXT, promised_due TEXT, provisional INTEGER NOT NULL, due_on TEXT,
-            fixed_light TEXT NOT NULL, yellow_from TEXT, red_from TEXT, silent_on TEXT, catalogue TEXT NOT NULL)""",
+            fixed_light TEXT NOT NULL, yellow_from TEXT, red_from TEXT, silent_on TEXT, catalogue TEXT NOT NULL,
+            joint INTEGER NOT NULL DEFAULT 0)""",
         "CREATE UNIQUE INDEX cases_number ON cases (number) WHERE number <> ''",
         "CREATE INDEX cases_open ON cases (project, matter) WHERE finished = 0",
         "CREATE INDEX cases_series ON cases (series, serial)",
         "CREATE INDEX cases_due ON cases (due_on, id)",
         "CREATE INDEX cases_supervised ON cases (zone, department, matter) WHERE finished = 0 AND draft = 0",
+        "CREATE INDEX cases_joint ON cases (phase, due_on, id) WHERE joint = 1 AND finished = 0",
         "CREATE INDEX cases_silent ON cases (silent_on) WHERE silent_on IS NOT NULL",
         """CREATE TABLE case_parties (
             case_id TEXT NOT NULL, relation TEXT NOT NULL, organisation TEXT NOT NULL,
@@ -155,6 +157,7 @@ def _case_row(record: CaseRecord, lights: Lights) -> dict[str, Any]:
         "red_from": lights.red_from,
         "silent_on": silent_on(record),
         "catalogue": record.catalogue,
+        "joint": bool(record.terms is not None and record.terms.consultations) or bool(state.opinions),
     }
 
 
