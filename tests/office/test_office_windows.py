@@ -10,6 +10,7 @@ from office_helpers import PDF, Town
 from windows_helpers import MATTER, abroad, drafted, hall, taken_in
 
 from onewindow.office import Refused, operations, queries
+from onewindow.office.operations.taking_in import Letter
 from onewindow.office.reading import open_project
 from onewindow.office.views import Actor
 
@@ -192,6 +193,27 @@ def test_corrections_are_handed_in_at_the_counter(town: Town) -> None:
         operations.resubmit_on_behalf(town.office, clerk, made.case, "李娜", "self", False)
     operations.resubmit_on_behalf(town.office, clerk, made.case, "李娜", "self", True)
     assert town.view(made.case).phase == "submitted"
+
+
+def test_an_agent_hands_in_corrections_with_a_letter_of_authority(sqlite_town: Town) -> None:
+    town, clerk = sqlite_town, hall(sqlite_town)
+    made = taken_in(town, clerk, "M101")
+    paper = queries.case(town.office, clerk, made.case).documents[0].document
+
+    def corrected() -> None:
+        operations.notify_correction(town.office, town.clerk(made.case), made.case, [(paper, "未盖章")])
+        operations.attach_document(town.office, clerk, made.case, paper, "新.pdf", io.BytesIO(PDF + b"2"))
+
+    corrected()
+    with refused("letter_missing"):
+        operations.resubmit_on_behalf(town.office, clerk, made.case, "钱进", "agent", True)
+    with refused("letter_missing"):
+        operations.resubmit_on_behalf(town.office, clerk, made.case, "李娜", "agent", True)
+    letter = Letter("委托书.pdf", io.BytesIO(PDF))
+    operations.resubmit_on_behalf(town.office, clerk, made.case, "钱进", "agent", True, letter=letter)
+    assert town.view(made.case).phase == "submitted"
+    step = queries.counter_of(town.office, clerk, made.case).last("corrections_taken_in")
+    assert step is not None and (step.data["letter"], step.data["confirmed_by"]) == ("委托书.pdf", "钱进")
 
 
 def test_a_receiving_window_may_not_decide_or_withdraw(sqlite_town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
@@ -159,6 +160,23 @@ def test_the_one_time_notice_is_composed_from_the_checklist(town: Town) -> None:
     given = official.post(address, form, follow=True)
     assert "未加盖申请单位公章；第 2 页" in text_of(given) and "未提交，请补交" in text_of(given)
     assert town.view(made.case).phase == "correction"
+
+
+def test_an_agent_hands_in_corrections_with_its_letter(town: Town) -> None:
+    clerk = hall(town)
+    case = taken_in(town, clerk, "M101").case
+    paper = queries.case(town.office, clerk, case).documents[0].document
+    operations.notify_correction(town.office, town.clerk(case), case, [(paper, "未盖章")])
+    operations.attach_document(town.office, clerk, case, paper, "新.pdf", io.BytesIO(PDF + b"2"))
+    counter, address = client_of("hall.clerk"), f"/window/cases/{case}/confirm"
+    page = counter.get(address)
+    form = {"key": key_of(page), "relation": "agent", "confirmed_by": "钱进", "confirmed": "true"}
+    answer = counter.post(address, form)
+    assert answer.status_code == 409 and "授权委托书" in text_of(answer)
+    assert html.fromstring(answer.content).xpath("//*[@id='field-letter'][contains(@class, 'wrong')]")
+    form |= {"key": key_of(answer), "letter": SimpleUploadedFile("委托书.pdf", PDF)}
+    assert counter.post(address, form).status_code == 302
+    assert town.view(case).phase == "submitted"
 
 
 def test_progress_needs_the_code_and_slows_down_guessing(town: Town) -> None:

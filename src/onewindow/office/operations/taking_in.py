@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.agreement_views import Way
@@ -25,6 +26,15 @@ from onewindow.procedures.phases import Phase
 from onewindow.procedures.protocol import Refused
 
 UNFIT = ("missing", "defect")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The scan of a letter of authority (授权委托书) that comes with an act."""
+
+    file_name: str
+    stream: BinaryIO
+    size: int | None = None
 
 
 def take_in(
@@ -116,12 +126,16 @@ def _intake_of(transaction: Transaction, actor: Actor, case: str) -> Intake:
 
 def _refuse_agent_without_letter(intake: Intake) -> None:
     if intake.relation == "agent" and not intake.letter:
-        raise Refused(
-            "letter_missing",
-            "代理人办理须提交授权委托书，请先扫描上传。",
-            "an agent needs a letter of authority: scan and upload it first",
-            "行政许可法 29(2)",
-        )
+        raise _letter_missing()
+
+
+def _letter_missing() -> Refused:
+    return Refused(
+        "letter_missing",
+        "代理人办理须提交授权委托书，请先扫描上传。",
+        "an agent needs a letter of authority: scan and upload it first",
+        "行政许可法 29(2)",
+    )
 
 
 def _checked(record: CaseRecord, needs: list[NeedView], knowing_gaps: bool) -> list[dict[str, Any]]:
@@ -205,25 +219,52 @@ def resubmit_on_behalf(
     relation: str,
     confirmed: bool,
     key: str | None = None,
+    letter: Letter | None = None,
 ) -> str:
-    """Hand in the corrections that the applicant brought to the counter. Refused without its confirmation."""
+    """Hand in the corrections that the applicant brought to the counter. Refused without its confirmation.
+
+    An agent brings a letter of authority, unless this agent's was kept with the case before (``letter_missing``).
+    """
     if confirmed is not True:
         raise Refused(
             "confirmation_missing", "请先请申请人确认补正内容属实。", "have the applicant confirm the corrections first",
             "行政许可法 31",
         )  # fmt: skip
     name, relation = presenter_of(confirmed_by, relation)
+    kept = _keep_letter(office, actor, case, letter) if letter is not None and relation == "agent" else {}
     catalogue = office.catalogue()
 
     def work(transaction: Transaction) -> str:
         record, standing = open_case(transaction.connection, actor, case)
         standing.require(TAKE_IN, "代交补正材料", "hand in corrections on behalf")
+        if relation == "agent" and not kept and not _letter_known(record, name):
+            raise _letter_missing()
         made = resubmit_in(office, transaction, actor, record, catalogue)
         event = happened(
             "corrections_taken_in", office.today(), actor,
-            window=actor.organisation, confirmed_by=name, relation=relation,
+            window=actor.organisation, confirmed_by=name, relation=relation, **kept,
         )  # fmt: skip
         transaction.append(f"case:{record.id}", [event])
         return made
 
-    return write(office, actor, work, key, ["resubmit_on_behalf", case, name, relation])
+    content = ["resubmit_on_behalf", case, name, relation, *([kept] if kept else [])]
+    return write(office, actor, work, key, content)
+
+
+def _keep_letter(office: Office, actor: Actor, case: str, letter: Letter) -> dict[str, str]:
+    """Keep the file of an agent's letter and return what the event will say. Refused as any upload is."""
+    with office.ledger.reader() as connection:
+        _, standing = open_case(connection, actor, case)
+        standing.require(TAKE_IN, "代交补正材料", "hand in corrections on behalf")
+    kept = office.files.keep(letter.file_name, letter.stream, letter.size)
+    return {"letter": kept.file_name, "content_type": kept.content_type, "sha256": kept.sha256}
+
+
+def _letter_known(record: CaseRecord, name: str) -> bool:
+    """Whether this agent's letter was kept when it came to the counter with the case before."""
+    return any(
+        step.data.get("letter")
+        and step.data.get("relation") == "agent"
+        and step.data.get("confirmed_by") == name
+        for step in record.counter.steps
+    )

@@ -15,6 +15,7 @@ from onewindow.office import operations, queries
 from onewindow.office.intake import RELATIONS, STATES
 from onewindow.office.matter_facts import facts_of_matter
 from onewindow.office.merging import AnswersClash
+from onewindow.office.operations.taking_in import Letter
 from onewindow.office.plain_text import whole
 from onewindow.office.views import CaseView, NeedView
 from onewindow.procedures.protocol import Refused
@@ -201,7 +202,16 @@ _CONFIRM = {
     "relation_missing": "relation",
     "mode_unknown": "mode",
     "papers_missing": "knowing_gaps",
+    "letter_missing": "letter",
 }
+
+
+def _letter(request: HttpRequest) -> Letter | None:
+    """The scan of an agent's letter of authority that came with the form."""
+    upload = request.FILES.get("letter")
+    if not isinstance(upload, UploadedFile):
+        return None
+    return Letter(upload.name or "", cast(BinaryIO, upload.file), upload.size)
 
 
 def _take_in(request: HttpRequest, case: CaseView, correcting: bool) -> HttpResponse:
@@ -209,8 +219,9 @@ def _take_in(request: HttpRequest, case: CaseView, correcting: bool) -> HttpResp
     confirmed, name = form.get("confirmed") == "true", form.get("confirmed_by", "")
     if correcting:
         operations.resubmit_on_behalf(
-            office, actor, case.id, name, form.get("relation", "self"), confirmed, key=form.get("key")
-        )
+            office, actor, case.id, name, form.get("relation", "self"), confirmed, key=form.get("key"),
+            letter=_letter(request),
+        )  # fmt: skip
         messages.success(request, "补正材料已代为提交。 The corrections are handed in.")
         return redirect("case", case.id)
     made = operations.take_in(
