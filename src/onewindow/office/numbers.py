@@ -48,6 +48,13 @@ def project_number(connection: Connection, zone: str, year: int) -> tuple[str, i
     return f"{series}{serial:05d}", serial
 
 
+def remedy_number(connection: Connection, table: str, sign: str, year: int) -> tuple[str, int]:
+    """The next number in ``appeals`` (sign ``YY``) or ``complaints`` (``TS``), such as ``YY-2026-00001``, and its serial."""
+    row = connection.row(f"SELECT max(serial) FROM {table} WHERE number LIKE ?", (f"{sign}-{year}-%",))
+    serial = int(row[0] or 0) + 1 if row else 1
+    return f"{sign}-{year}-{serial:05d}", serial
+
+
 def series_of(zone: str, kind: str, year: int) -> str:
     """The part of a number before its serial, such as ``GXQ-P-2026-``: zone, kind, year."""
     return f"{short_name(zone)}-{kind}-{year}-"

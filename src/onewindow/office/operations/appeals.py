@@ -6,7 +6,7 @@ from datetime import date
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger import Transaction
-from onewindow.office.numbers import new_id
+from onewindow.office.numbers import new_id, remedy_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.complaints import applies
@@ -90,7 +90,7 @@ def record_appeal(
             )
         _refuse_order(transaction, record.id, kind, found)
         _refuse_late(kind, filed_on, found, late_reason)
-        number, serial = _number(transaction, office.today().year)
+        number, serial = remedy_number(transaction.connection, "appeals", "YY", office.today().year)
         event = happened(
             "appeal_recorded", office.today(), actor, number=number, serial=serial, case=record.id, object=kind, body=to,
             filed_on=filed_on, due=found.due(kind), reference=reference.strip()[:80], late_reason=late_reason.strip()[:500],
@@ -123,13 +123,6 @@ def _refuse_late(kind: str, filed_on: date, found: Remedies, late_reason: str) -
             f"the last day was {found.due(kind)}; give the reason if you were prevented",
             law,
         )
-
-
-def _number(transaction: Transaction, year: int) -> tuple[str, int]:
-    """The next number of the year, such as ``YY-2026-00001``."""
-    row = transaction.row("SELECT max(serial) FROM appeals WHERE number LIKE ?", f"YY-{year}-%")
-    serial = int(row[0] or 0) + 1 if row else 1
-    return f"YY-{year}-{serial:05d}", serial
 
 
 def record_appeal_result(office: Office, actor: Actor, appeal: str, outcome: str, text: str = "") -> None:

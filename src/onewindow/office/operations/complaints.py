@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger import Transaction
-from onewindow.office.numbers import new_id
+from onewindow.office.numbers import new_id, remedy_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.permissions import ANY, APPLICANT, Right, not_found
@@ -56,7 +56,7 @@ def make_complaint(
                 f"投诉 {earlier[0]} 还在处理，请等待答复，逾期会自动提醒监督人员。",
                 f"complaint {earlier[0]} is being dealt with: wait for its answer",
             )
-        number, serial = _number(transaction, on.year)
+        number, serial = remedy_number(transaction.connection, "complaints", "TS", on.year)
         event = happened(
             "complaint_made", on, actor, number=number, serial=serial, case=record.id, about=about, text=said,
             organisation=record.holder, department=record.department, zone=record.zone,
@@ -69,13 +69,6 @@ def make_complaint(
         return made
 
     return write(office, actor, work, key, ["make_complaint", case, about, said])
-
-
-def _number(transaction: Transaction, year: int) -> tuple[str, int]:
-    """The next number of the year, such as ``TS-2026-00001``."""
-    row = transaction.row("SELECT max(serial) FROM complaints WHERE number LIKE ?", f"TS-{year}-%")
-    serial = int(row[0] or 0) + 1 if row else 1
-    return f"TS-{year}-{serial:05d}", serial
 
 
 def answer_complaint(office: Office, actor: Actor, complaint: str, text: str) -> None:
