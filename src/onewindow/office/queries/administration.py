@@ -21,6 +21,7 @@ from onewindow.office.administration_views import (
 )
 from onewindow.office.identity import masked
 from onewindow.office.lights import lights_of
+from onewindow.office.names import SYSTEM_NAME, names_in
 from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
 from onewindow.office.operations.administration import check_days
@@ -262,9 +263,7 @@ def edited_texts(office: Office, actor: Actor) -> tuple[EditedText, ...]:
 
 
 def _names(connection: Connection, people: set[str]) -> dict[str, str]:
-    marks = ", ".join("?" for _ in people) or "''"
-    rows = connection.rows(f"SELECT id, name FROM persons WHERE id IN ({marks})", sorted(people))
-    return {"system": "系统 / system", **{str(id): str(name) for id, name in rows}}
+    return SYSTEM_NAME | names_in(connection, "persons", people)
 
 
 def audit(
@@ -306,13 +305,7 @@ def audit(
         subjects = {str(row[1]).partition(":")[2] for row in rows}
         names = _names(connection, {str(row[5]) for row in rows} | subjects)
         subjects |= {str(one[name]) for one in data for name in NAMED if one.get(name)}
-        marks = ", ".join("?" for _ in subjects) or "''"
-        names |= {
-            str(id): str(name)
-            for id, name in connection.rows(
-                f"SELECT id, name FROM organisations WHERE id IN ({marks})", sorted(subjects)
-            )
-        }
+        names |= names_in(connection, "organisations", subjects)
     found = tuple(_audit_line(row, one, names) for row, one in zip(rows[:limit], data, strict=False))
     return found, found[-1].position if len(rows) > limit else 0
 

@@ -13,6 +13,7 @@ from onewindow.office.beside import steps_beside
 from onewindow.office.four_eyes import lacks_second
 from onewindow.office.handling import DECISIONS
 from onewindow.office.lights import Lights, lights_of
+from onewindow.office.names import SYSTEM_NAME, names_of
 from onewindow.office.needs import AtHand, needs_of, waits_for
 from onewindow.office.notices import given
 from onewindow.office.offers import at_hand
@@ -84,16 +85,7 @@ def _names(connection: Connection, record: CaseRecord, events: Sequence[StoredEv
     """The names of the people and organisations that the case's events mention."""
     people = {event.by for event in events} | {paper.attached_by for paper in record.papers}
     organisations = {organisation for _, organisation in record.parties} | {record.holder}
-    found: dict[str, str] = {"system": "系统 / system"}
-    for table, ids in (("persons", people - {"system"}), ("organisations", organisations)):
-        marks = ", ".join("?" for _ in ids) or "''"
-        found |= {
-            str(id): str(name)
-            for id, name in connection.rows(
-                f"SELECT id, name FROM {table} WHERE id IN ({marks})", sorted(ids)
-            )
-        }
-    return found
+    return SYSTEM_NAME | names_of(connection, people - {"system"}, organisations)
 
 
 def _view(

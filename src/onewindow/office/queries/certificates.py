@@ -22,6 +22,7 @@ from onewindow.office.certificate_views import (
     VersionView,
 )
 from onewindow.office.certificate_words import GROUNDS, HISTORY, VERSION_REASONS
+from onewindow.office.names import names_in
 from onewindow.office.needs import RESULT_COLUMNS, result_view
 from onewindow.office.office import Office
 from onewindow.office.operations.certificates import RENEWAL_DAYS, signed_paper
@@ -83,7 +84,7 @@ def certificate_page(office: Office, actor: Actor, number: str) -> CertificatePa
         standing = Standing(actor, relations, roles_now(connection, actor), recused)
         shown = sharing_form.fold(number, read_stream(connection, f"certificate:{number}"))
         uses = _uses(connection, actor, number)
-        names = _names(connection, shown)
+        names = names_in(connection, "organisations", (one.organisation for one in shown.grants))
         project = connection.row("SELECT name FROM projects WHERE id = ?", (case.project,))
     holds = standing.has(RIGHTS["request_change"]) and bool({"own", "mandated"} & relations)
     return _page(
@@ -215,13 +216,6 @@ def _uses(connection: Connection, actor: Actor, number: str) -> tuple[UseLine, .
     return tuple(
         UseLine(str(id), str(case), Text(zh, en), date.fromisoformat(on)) for id, case, zh, en, on in rows
     )
-
-
-def _names(connection: Connection, shown: Sharing) -> dict[str, str]:
-    wanted = sorted({one.organisation for one in shown.grants})
-    marks = ", ".join("?" for _ in wanted) or "''"
-    rows = connection.rows(f"SELECT id, name FROM organisations WHERE id IN ({marks})", wanted)
-    return {str(id): str(name) for id, name in rows}
 
 
 def public_certificate(office: Office, number: str, token: str) -> PublicCertificate | None:

@@ -9,6 +9,7 @@ from onewindow.catalogue.model import Text
 from onewindow.ledger.store import read_stream
 from onewindow.office.draft_changes import Change, changes_between
 from onewindow.office.merging import CHANGING
+from onewindow.office.names import names_in
 from onewindow.office.office import Office
 from onewindow.office.reading import load_project, open_case, open_project
 from onewindow.office.situation import situation
@@ -47,10 +48,8 @@ def names_of(office: Office, persons: frozenset[str]) -> dict[str, str]:
     """The names of people by id."""
     if not persons:
         return {}
-    marks = ", ".join("?" for _ in persons)
     with office.ledger.reader() as connection:
-        rows = connection.rows(f"SELECT id, name FROM persons WHERE id IN ({marks})", sorted(persons))
-    return {str(id): str(name) for id, name in rows}
+        return names_in(connection, "persons", persons)
 
 
 def draft_changes(office: Office, actor: Actor, case: str) -> tuple[Change, ...]:

@@ -14,6 +14,7 @@ from onewindow.office import expert_record, visit_record
 from onewindow.office.expert_record import ExpertRecord
 from onewindow.office.handling import Handling, awaited
 from onewindow.office.handling_views import ExpertView, HandlingView, OpinionDraft
+from onewindow.office.names import names_of
 from onewindow.office.needs import name_of
 from onewindow.office.office import Office
 from onewindow.office.operations import experts as expert_acts
@@ -180,16 +181,6 @@ def _names(
     people |= {one.given_by for one in shared.advice} | {one.asked_by for one in experts}
     organisations = {one for visit in visits for one in visit.parties} | {record.holder, record.department}
     return names_of(connection, people, organisations)
-
-
-def names_of(connection: Connection, people: Iterable[str], organisations: Iterable[str]) -> dict[str, str]:
-    """Names of people and organisations, in two statements."""
-    found: dict[str, str] = {}
-    for table, ids in (("persons", sorted(set(people))), ("organisations", sorted(set(organisations)))):
-        marks = ", ".join("?" for _ in ids) or "''"
-        rows = connection.rows(f"SELECT id, name FROM {table} WHERE id IN ({marks})", ids)
-        found |= {str(id): str(name) for id, name in rows}
-    return found
 
 
 def open_file(office: Office, actor: Actor, file: str) -> tuple[DocumentView, Path]:

@@ -11,10 +11,10 @@ from onewindow.ledger.store import read_streams
 from onewindow.office import record as records
 from onewindow.office.handling_views import JointOpinion, JointReview, LeadBoard, VisitView
 from onewindow.office.lights import lights_of
+from onewindow.office.names import names_of
 from onewindow.office.office import Office
 from onewindow.office.operations.visits import OPEN, visit_of
 from onewindow.office.permissions import REVIEW, VISIBLE_CASE, WINDOW, not_found
-from onewindow.office.queries.handling import names_of
 from onewindow.office.reading import roles_now
 from onewindow.office.record import CaseRecord
 from onewindow.office.views import Actor, DocumentView
