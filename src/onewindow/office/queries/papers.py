@@ -20,6 +20,16 @@ from onewindow.office.views import (
 _PAPERS = ", ".join(f"a.{column.strip()}" for column in PAPER_COLUMNS.split(","))
 
 
+MESSAGE_COLUMNS = (
+    "m.id, c.id, c.number, m.kind, m.legal_day, m.recorded_at, m.position, c.matter_zh, c.matter_en, p.name"
+)
+MESSAGE_ROWS = (
+    "FROM messages m JOIN cases c ON c.id = m.case_id JOIN projects p ON p.id = c.project "
+    f"WHERE m.organisation = ? AND m.position < ? AND {VISIBLE_CASE}"
+)
+"""The messages to an organisation before a position about cases that a person sees; these are its three values."""
+
+
 def open_document(office: Office, actor: Actor, paper: str) -> tuple[DocumentView, Path]:
     """A paper and the file to send. Refused (``not_found``) unless the actor may see its case."""
     with office.ledger.reader() as connection:
@@ -44,9 +54,7 @@ def messages(
     before = whole(after, 2**62)
     with office.ledger.reader() as connection:
         rows = connection.rows(
-            "SELECT m.id, c.id, c.number, m.kind, m.legal_day, m.recorded_at, m.position, c.matter_zh, c.matter_en, p.name "
-            "FROM messages m JOIN cases c ON c.id = m.case_id JOIN projects p ON p.id = c.project "
-            f"WHERE m.organisation = ? AND m.position < ? AND {VISIBLE_CASE} ORDER BY m.position DESC LIMIT ?",
+            f"SELECT {MESSAGE_COLUMNS} {MESSAGE_ROWS} ORDER BY m.position DESC LIMIT ?",
             (actor.organisation, before, actor.person, limit + 1),
         )
     found = []

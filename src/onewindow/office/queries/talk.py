@@ -13,6 +13,7 @@ from onewindow.office.needs import name_of
 from onewindow.office.office import Office
 from onewindow.office.permissions import VISIBLE_CASE, not_found
 from onewindow.office.plain_text import whole
+from onewindow.office.queries.papers import MESSAGE_COLUMNS, MESSAGE_ROWS
 from onewindow.office.reading import open_case, visible_case
 from onewindow.office.record import Paper
 from onewindow.office.views import Actor, DocumentView
@@ -161,10 +162,7 @@ def inbox(
     only = f" AND NOT {_READ}" if unread_only else ""
     with office.ledger.reader() as connection:
         rows = connection.rows(
-            f"SELECT m.id, c.id, c.number, m.kind, m.legal_day, m.recorded_at, m.position, c.matter_zh, c.matter_en, p.name, "
-            f"CASE WHEN {_READ} THEN 1 ELSE 0 END "
-            "FROM messages m JOIN cases c ON c.id = m.case_id JOIN projects p ON p.id = c.project "
-            f"WHERE m.organisation = ? AND m.position < ? AND {VISIBLE_CASE}{only} ORDER BY m.position DESC LIMIT ?",
+            f"SELECT {MESSAGE_COLUMNS}, CASE WHEN {_READ} THEN 1 ELSE 0 END {MESSAGE_ROWS}{only} ORDER BY m.position DESC LIMIT ?",
             [actor.person, actor.person, actor.organisation, before, actor.person,
              *([actor.person, actor.person] if unread_only else []), limit + 1],
         )  # fmt: skip
