@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from onewindow.ledger.database import Connection
-from onewindow.ledger.store import read_stream
+from onewindow.ledger.store import read_streams
 from onewindow.office.record import CaseRecord, fold
 from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Refused
@@ -15,7 +15,8 @@ LAW = "公务员法 76"
 
 def recused_from(connection: Connection, cases: Iterable[str]) -> frozenset[str]:
     """The people who are off at least one of these cases."""
-    found = (fold(case, read_stream(connection, f"case:{case}")) for case in cases)
+    streams = read_streams(connection, [f"case:{case}" for case in cases])
+    found = (fold(stream.partition(":")[2], events) for stream, events in streams.items())
     return frozenset(person for record in found for person in record.handling.recused)
 
 
