@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import Error
 from web_browser import CHROMIUM, DESKTOP, PHONE, page_of
 from web_helpers import PASSWORD, client_of
 from web_keyboard import KeyboardPage
@@ -78,12 +79,12 @@ class Eyes:
 
     def examine(self, path: str, status: int = 200) -> list[str]:
         """What is wrong with a page; nothing for a file, or a route that takes forms only."""
-        from playwright.sync_api import Error
-
         try:
             answer = self.page.goto(self.address + path)
         except Error:  # a download, or an answer without a page
             answer = self.page.context.request.get(self.address + path)
+            aside, self.page = self.page, self.page.context.new_page()  # that one may still be on its way
+            aside.close()
         if answer.status == 405:
             return []
         if answer.status != status:
