@@ -81,6 +81,7 @@ def busy(town: Town) -> str:
     operations.assign_case(office, reviewer, case, clerk.person)
     reminder = operations.issue_reminder(office, supervisor, case, words("督办"))
     operations.answer_reminder(office, reviewer, reminder, words("说明"))
+    operations.ask_extension(office, reviewer, case, words("拟延期"), days=5)
     operations.propose_visit(
         office,
         reviewer,
