@@ -60,6 +60,20 @@ def test_a_room_uses_only_rooms_below_it(room: str) -> None:
     assert wrong == {}
 
 
+def test_operations_write_and_queries_read_without_a_circle() -> None:
+    """A query may ask an operation's module what it allows; no operation, and nothing below both, asks a query."""
+    office = SOURCE / "office"
+    wrong = [
+        str(file.relative_to(SOURCE))
+        for file in modules()
+        if file.is_relative_to(office)
+        and not file.is_relative_to(office / "queries")
+        and not file.name.startswith(("demo", "journey"))
+        and "from onewindow.office.queries" in file.read_text(encoding="utf-8")
+    ]
+    assert wrong == []
+
+
 def test_every_room_has_a_floor() -> None:
     rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and (path / "__init__.py").exists()}
     assert rooms <= set(ALLOWED) | DOORS

@@ -10,6 +10,7 @@ from onewindow.catalogue.model import Catalogue, Text
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
 from onewindow.office.beside import steps_beside
+from onewindow.office.case_lines import days_left
 from onewindow.office.four_eyes import lacks_second
 from onewindow.office.handling import DECISIONS
 from onewindow.office.lights import Lights, lights_of
@@ -18,11 +19,9 @@ from onewindow.office.needs import AtHand, needs_of, waits_for
 from onewindow.office.notices import given
 from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
-from onewindow.office.operations.submission import confirmation
 from onewindow.office.parts import buildings_of
 from onewindow.office.permissions import INSIDE, right_of
 from onewindow.office.project_record import ProjectRecord
-from onewindow.office.queries.lines import days_left
 from onewindow.office.reading import Standing, load_project, open_case, open_case_events
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import Situation, situation
@@ -32,8 +31,6 @@ from onewindow.procedures import words
 from onewindow.procedures.clock import account_of, read
 from onewindow.procedures.phases import Phase
 from onewindow.procedures.registry import get
-
-__all__ = ["case", "confirmation", "readiness"]
 
 
 def case(office: Office, actor: Actor, case: str) -> CaseView:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onewindow.catalogue.model import Text
+from onewindow.office.case_lines import LIGHT
 from onewindow.office.measures import LATE_SHARE
-from onewindow.office.queries.lines import LIGHT
 from onewindow.office.supervision_views import Figure
 
 SOON_DAYS = 3

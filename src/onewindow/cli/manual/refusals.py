@@ -12,6 +12,8 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 ROOMS = ("onewindow.office", "onewindow.procedures")
+VIEW = "onewindow.office.case_view"
+"""What an operation gives back; its reading is no part of the operation."""
 DEEPEST = 6
 RAISING = {"Refused": 0, "refuse": 0}
 """Calls whose first argument is the code, then the words in both languages, then the article."""
@@ -119,7 +121,7 @@ def functions_of(function: Callable[..., Any]) -> Iterator[FunctionType]:
             yield one
             following += [found for call in _calls(one) if (found := _called(one, call)) is not None]
         # What ``perform`` refuses for other commands than the one at hand is no business of this page.
-        following = [one for one in following if one.__name__ != "perform"]
+        following = [one for one in following if one.__name__ != "perform" and one.__module__ != VIEW]
         level = following
 
 

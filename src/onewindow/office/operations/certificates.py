@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.ledger.database import Connection
+from onewindow.office.case_view import case as case_view
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, stored, tell, write
@@ -123,8 +124,6 @@ def _request(
     key: str | None,
 ) -> CaseView:  # fmt: skip
     """A request and its papers in one commit; whoever may not ask is refused before any file is read."""
-    from onewindow.office.queries import case as case_view
-
     zh, en = (
         ("申请变更", "ask for a change") if command == "request_change" else ("申请延续", "ask for renewal")
     )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from onewindow.catalogue.model import Text
+from onewindow.office.case_view import case as case_view
 from onewindow.office.office import Office
 from onewindow.office.one_time_notice import DEFECTS, MISSING
 from onewindow.office.operations.procedure import perform
@@ -29,8 +30,6 @@ def give_one_time_notice(
     ``text``. Refused: a paper of the matter without a row or that nobody has looked at, a row for a paper that the matter
     does not need, a defect without words, nothing to correct; and as the procedure does.
     """
-    from onewindow.office.queries import case as case_view
-
     found = case_view(office, actor, case)
     names = {need.document: need.name for need in found.needs if need.state != "not_needed"}
     law = "；".join(article(basis) for basis in found.matter.basis[:1])

@@ -11,6 +11,7 @@ from onewindow.catalogue.edges import members
 from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import NewEvent, StoredEvent, Transaction
 from onewindow.office import freeze, receipts
+from onewindow.office.case_view import case as case_view
 from onewindow.office.four_eyes import lacks_second
 from onewindow.office.handling import DECISIONS
 from onewindow.office.needs import name_of
@@ -52,7 +53,6 @@ def perform(
     not allow it, or the paper can't be taken; nothing is written then.
     """
     from onewindow.office.operations.submission import begin_pre_review
-    from onewindow.office.queries import case as case_view
 
     given = dict(data or {})
     if command in SUBMISSIONS:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from onewindow.ledger import Transaction
+from onewindow.office.case_view import case as case_view
 from onewindow.office.handling import DECISIONS, Proposal
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
@@ -227,6 +228,4 @@ def _keep_letter(
 
 
 def _view(office: Office, actor: Actor, case: str) -> CaseView:
-    from onewindow.office.queries import case as case_view
-
     return case_view(office, actor, case)

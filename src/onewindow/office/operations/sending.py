@@ -6,7 +6,7 @@ from onewindow.ledger import deliveries
 from onewindow.ledger.database import Connection
 from onewindow.office.office import Office
 from onewindow.office.permissions import not_found
-from onewindow.office.queries.sending import scope
+from onewindow.office.sending.scope import scope
 from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Refused
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from onewindow.office.case_view import case as case_view
 from onewindow.office.office import Office
 from onewindow.office.operations.procedure import perform
 from onewindow.office.views import Actor, CaseView
@@ -141,8 +142,6 @@ def decide_case(
     key: str | None = None,
 ) -> CaseView:  # fmt: skip
     """Decide: grant or refuse a licence, file or refuse a filing. A refusal needs reasons; remedies are printed."""
-    from onewindow.office.queries import case as case_view
-
     filing = case_view(office, actor, case).procedure == "filing"
     command = {
         (True, True): "file",

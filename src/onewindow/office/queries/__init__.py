@@ -1,5 +1,7 @@
 """Queries: what the actor may see, in a fixed number of statements. Nothing here writes."""
 
+from onewindow.office.case_view import case, readiness
+from onewindow.office.operations.submission import confirmation
 from onewindow.office.queries.actors import actor_of, actors_of
 from onewindow.office.queries.administration import (
     audit,
@@ -14,7 +16,6 @@ from onewindow.office.queries.administration import (
     reset_link,
     text_in_force,
 )
-from onewindow.office.queries.cases import case, confirmation, readiness
 from onewindow.office.queries.certificates import (
     certificate,
     certificate_page,

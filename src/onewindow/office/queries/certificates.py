@@ -13,6 +13,7 @@ from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
 from onewindow.office import record as record_form
 from onewindow.office import sharing as sharing_form
+from onewindow.office.case_view import actions as case_actions
 from onewindow.office.certificate_views import (
     CertificatePage,
     GrantView,
@@ -33,7 +34,6 @@ from onewindow.office.permissions import (
     VISIBLE_CERTIFICATE,
     not_found,
 )
-from onewindow.office.queries.cases import actions as case_actions
 from onewindow.office.reading import Standing, roles_now
 from onewindow.office.record import CaseRecord
 from onewindow.office.results import Result, on_day, version_status

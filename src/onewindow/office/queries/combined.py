@@ -17,6 +17,7 @@ from onewindow.office.bundle_views import (
     TogetherLine,
     TogetherView,
 )
+from onewindow.office.case_lines import LIGHT
 from onewindow.office.matter_facts import facts_of_matter
 from onewindow.office.needs import needs_of, waits_for
 from onewindow.office.offers import at_hand
@@ -26,7 +27,6 @@ from onewindow.office.operations.projects import EDIT
 from onewindow.office.parts import buildings_of, parts_of, takes_parts
 from onewindow.office.permissions import VISIBLE_CASE
 from onewindow.office.queries.combined_needs import bundle_needs
-from onewindow.office.queries.lines import LIGHT
 from onewindow.office.queries.projects import task_list
 from onewindow.office.reading import load_project, open_project
 from onewindow.office.situation import Situation, situation

@@ -11,6 +11,7 @@ from onewindow.catalogue.model import Text
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_streams
 from onewindow.office import expert_record, visit_record
+from onewindow.office.case_view import outside
 from onewindow.office.expert_record import ExpertRecord
 from onewindow.office.handling import Handling, awaited
 from onewindow.office.handling_views import ExpertView, HandlingView, OpinionDraft
@@ -22,7 +23,6 @@ from onewindow.office.operations import handling as acts
 from onewindow.office.operations.proposals import APPROVE
 from onewindow.office.operations.visits import ARRANGE
 from onewindow.office.permissions import FILE, RIGHTS, VISIBLE_CASE, VISIBLE_VISIT, not_found, right_of
-from onewindow.office.queries.cases import outside
 from onewindow.office.reading import SYSTEM, Standing, open_case, standing_to
 from onewindow.office.record import CaseRecord
 from onewindow.office.views import Actor, CaseView, DocumentView

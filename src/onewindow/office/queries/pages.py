@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from onewindow.ledger.database import Connection, Row
+from onewindow.office import case_lines
 from onewindow.office.office import Office
-from onewindow.office.queries import lines
 from onewindow.office.queries.searching import Word
 from onewindow.office.queries.selection import LIGHT, LIGHTS, ORDERS, Part, Selection
 from onewindow.office.views import Actor, CaseLine, WorkFilter
@@ -69,10 +69,10 @@ def walk(
             f"SELECT {part.rank} AS urgency, {names} FROM work w WHERE {part.sql} ORDER BY {order} LIMIT ?"
         )
         values += [*part.values, limit]
-    ahead, behind = _split(lines.values(office.today(), actor.organisation))
+    ahead, behind = _split(case_lines.values(office.today(), actor.organisation))
     rows = connection.rows(
-        f"SELECT {lines.COLUMNS}, w.urgency, {', '.join(f'w.{column}' for column in columns)} "
-        f"FROM ({_together(walks)}) w CROSS JOIN {lines.TABLES} WHERE c.id = w.case_id "
+        f"SELECT {case_lines.COLUMNS}, w.urgency, {', '.join(f'w.{column}' for column in columns)} "
+        f"FROM ({_together(walks)}) w CROSS JOIN {case_lines.TABLES} WHERE c.id = w.case_id "
         f"ORDER BY w.urgency {direction}, {order} LIMIT ?",
         [*ahead, *values, *behind, limit],
     )
@@ -118,7 +118,7 @@ def _page(office: Office, filter: WorkFilter, rows: list[Row]) -> Page:
     today, calendar, width = office.today(), office.calendar, len(ORDERS[filter.order])
     first = -width - (filter.order == "light")
     keys = tuple(list(row[first:]) for row in kept)
-    return Page(tuple(lines.line(row, today, calendar) for row in kept), keys, more)
+    return Page(tuple(case_lines.line(row, today, calendar) for row in kept), keys, more)
 
 
 def count_kept(connection: Connection, filter: WorkFilter, selection: Selection) -> dict[str, int]:
@@ -251,11 +251,11 @@ def of_candidates(
         return Page((), (), False)
     marks = ", ".join("?" for _ in shown)
     rows = connection.rows(
-        f"SELECT {lines.COLUMNS} FROM {lines.TABLES} WHERE c.id IN ({marks})",
-        [*lines.values(office.today(), actor.organisation), *(one.case for one in shown)],
+        f"SELECT {case_lines.COLUMNS} FROM {case_lines.TABLES} WHERE c.id IN ({marks})",
+        [*case_lines.values(office.today(), actor.organisation), *(one.case for one in shown)],
     )
     today, calendar = office.today(), office.calendar
-    by_id = {row[0]: lines.line(row, today, calendar) for row in rows}
+    by_id = {row[0]: case_lines.line(row, today, calendar) for row in rows}
     return Page(
         tuple(by_id[one.case] for one in shown),
         tuple(one.key(filter.order) for one in shown),

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from onewindow.ledger.database import Connection
+from onewindow.office import case_lines
 from onewindow.office.needs import AtHand, needs_of, waits_for
 from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
 from onewindow.office.parts import buildings_of
 from onewindow.office.permissions import VISIBLE_CASE, VISIBLE_PROJECT
 from onewindow.office.project_record import ProjectRecord
-from onewindow.office.queries import lines
 from onewindow.office.reading import open_project
 from onewindow.office.situation import Situation, situation
 from onewindow.office.views import Actor, CaseLine, ProjectLine, ProjectView, TaskLine
@@ -107,10 +107,10 @@ def project(office: Office, actor: Actor, project: str) -> ProjectView:
 def _cases(office: Office, connection: Connection, actor: Actor, project: str) -> tuple[CaseLine, ...]:
     today, calendar = office.today(), office.calendar
     rows = connection.rows(
-        f"SELECT {lines.COLUMNS} FROM {lines.TABLES} WHERE c.project = ? AND {VISIBLE_CASE} ORDER BY c.started_at, c.id",
-        [*lines.values(today, actor.organisation), project, actor.person],
+        f"SELECT {case_lines.COLUMNS} FROM {case_lines.TABLES} WHERE c.project = ? AND {VISIBLE_CASE} ORDER BY c.started_at, c.id",
+        [*case_lines.values(today, actor.organisation), project, actor.person],
     )
-    return tuple(lines.line(row, today, calendar) for row in rows)
+    return tuple(case_lines.line(row, today, calendar) for row in rows)
 
 
 def plan(office: Office, actor: Actor, project: str, on: date | None = None) -> Plan:

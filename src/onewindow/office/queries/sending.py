@@ -12,6 +12,7 @@ from onewindow.ledger import deliveries
 from onewindow.ledger.deliveries import Delivery
 from onewindow.office.messages import Group, title_of
 from onewindow.office.office import Office
+from onewindow.office.sending.scope import administers_zone, scope
 from onewindow.office.views import Actor
 
 STATES = (deliveries.WAITING, deliveries.GIVEN_UP, deliveries.DELIVERED, deliveries.HELD, deliveries.WITHHELD)
@@ -82,18 +83,6 @@ class Webhook:
     waiting: int
     given_up: int
     delivered_at: datetime | None
-
-
-def administers_zone(office: Office, actor: Actor) -> bool:
-    """Whether the actor is an administrator of this installation's zone."""
-    return actor.organisation == office.zone and "administrator" in actor.roles
-
-
-def scope(office: Office, actor: Actor) -> tuple[str, list[Any]]:
-    """Which deliveries ``d`` an actor may see: its organisation's, an administrator of the zone all."""
-    if actor.kind == "system" or administers_zone(office, actor):
-        return "1 = 1", []
-    return "d.organisation = ?", [actor.organisation]
 
 
 def sent(

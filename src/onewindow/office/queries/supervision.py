@@ -11,12 +11,12 @@ from typing import Any
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger.database import Connection
+from onewindow.office.case_lines import LIGHT
 from onewindow.office.comparison import Cell, Comparison, compare, stratum_of
 from onewindow.office.figures import SOON_DAYS, SOURCES, Source
 from onewindow.office.office import Office
 from onewindow.office.permissions import REMIND, VISIBLE_CASE
 from onewindow.office.plain_text import whole
-from onewindow.office.queries.lines import LIGHT
 from onewindow.office.reading import visible_case
 from onewindow.office.supervision_views import (
     Behind,

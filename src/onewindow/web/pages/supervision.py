@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from onewindow.office import Actor, KeyConflict, Office, operations
+from onewindow.office.case_view import case as case_view
 from onewindow.office.figures import SOON_DAYS, SOURCES
 from onewindow.office.permissions import ANSWER_REMINDER, REMIND
 from onewindow.office.queries import supervision as queries
@@ -214,8 +215,6 @@ def _again(
     request: HttpRequest, case: str, act: str, errors: list[Fault], reminder: str = ""
 ) -> HttpResponse:
     """The form by itself, with what was typed and what is wrong."""
-    from onewindow.office.queries import case as case_view
-
     found = case_view(house.office(), actor_of(request), case)
     may = REMIND if act == "remind" else ANSWER_REMINDER
     if not may.roles & actor_of(request).roles:
