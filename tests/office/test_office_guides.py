@@ -124,13 +124,14 @@ def test_pages_of_matters_that_are_gone_are_removed(catalogue: Catalogue, tmp_pa
     assert not (tmp_path / "M999.md").exists()
 
 
-def test_the_names_in_conditions_are_explained_below_them(catalogue: Catalogue) -> None:
+def test_conditions_are_told_in_words_with_the_rule_and_the_law_of_its_decisions(
+    catalogue: Catalogue,
+) -> None:
     text = guide_text.guide_text(catalogue, catalogue.matters["M304"])
-    decision = catalogue.decision_files["construction_permit"]
-    assert f"- `construction_permit`：判定 decision “{decision.name.zh} {decision.name.en}”" in text
-    assert f"- `land_acquisition`：{catalogue.facts['land_acquisition'].name.zh}" in text
-    assert "`allocation` 划拨" in text
-    assert "- `contains`" not in text
+    assert "是否需要施工许可：是\n" in text and "规则 rule: `construction_permit`" in text
+    assert "- 是否需要施工许可 Construction permit needed（建筑法 7" in text
+    land = "土地获取方式 属于 划拨、出让、租赁，且城镇规划区内：是"
+    assert f"| {land}<br>How the land is obtained is one of Allocation" in text
 
 
 @pytest.mark.parametrize(

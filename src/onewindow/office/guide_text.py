@@ -149,7 +149,11 @@ def _conditions(catalogue: Catalogue, found: Guide) -> Iterator[str]:
     if condition.strip() in ("", "true"):
         yield "所有项目都适用。 Applies to every project."
         return
-    yield f"`{condition}`"
+    yield f"{found.condition.zh}"
+    yield ""
+    yield f"{found.condition.en}"
+    yield ""
+    yield f"规则 rule: `{condition}`"
     yield from _legend(catalogue, [condition])
     if found.reads:
         yield ""
@@ -157,26 +161,16 @@ def _conditions(catalogue: Catalogue, found: Guide) -> Iterator[str]:
 
 
 def _legend(catalogue: Catalogue, conditions: Iterable[str]) -> Iterator[str]:
-    """What the names in conditions mean: decisions with their law, facts of the dictionary with the codes used."""
-    written = " ".join(conditions)
-    names = dict.fromkeys(re.findall(r"\b[a-z]\w*", written))
-    rows = []
-    for name in names:
-        if name in catalogue.decision_files:
-            decision = catalogue.decision_files[name]
-            law = "；".join(f"{one.law} {one.article}{MARKS[one.checked]}" for one in decision.basis)
-            rows.append(
-                f"- `{name}`：判定 decision “{decision.name.zh} {decision.name.en}”{f'（{law}）' if law else ''}"
-            )
-        elif name in catalogue.facts:
-            fact = catalogue.facts[name]
-            codes = [f"`{one.value}` {one.name.zh}" for one in fact.codes if f'"{one.value}"' in written]
-            rows.append(f"- `{name}`：{fact.name.zh} {fact.name.en}{'：' if codes else ''}{'、'.join(codes)}")
-    if rows:
+    """The decisions that conditions rest on, with their law."""
+    names = dict.fromkeys(re.findall(r"\b[a-z]\w*", " ".join(conditions)))
+    decisions = [catalogue.decision_files[name] for name in names if name in catalogue.decision_files]
+    if decisions:
         yield ""
-        yield "其中 where:"
+        yield "其中的判定 the decisions in it:"
         yield ""
-        yield from rows
+    for decision in decisions:
+        law = "；".join(f"{one.law} {one.article}{MARKS[one.checked]}" for one in decision.basis)
+        yield f"- {decision.name.zh} {decision.name.en}{f'（{law}）' if law else ''}"
 
 
 def _needs(catalogue: Catalogue, found: Guide) -> Iterator[str]:
@@ -188,7 +182,9 @@ def _needs(catalogue: Catalogue, found: Guide) -> Iterator[str]:
     for line in found.needs:
         choices = f"（任一 any of：{'、'.join(one.name.zh for one in line.choices)}）" if line.choices else ""
         name = f"{line.document.name.zh} {line.document.name.en}{choices}{MARKS[line.need.checked]}"
-        condition = f"`{line.need.when}`".replace("|", "\\|") if line.need.when else ""
+        condition = (
+            f"{line.condition.zh}<br>{line.condition.en}".replace("|", "\\|") if line.need.when else ""
+        )
         yield f"| {name} | {NECESSITY[line.need.necessity]} | {origin_text(line)} | {condition} |"
     yield from _legend(catalogue, [line.need.when for line in found.needs if line.need.when])
 

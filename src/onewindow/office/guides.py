@@ -30,6 +30,7 @@ from onewindow.catalogue.model import (
 )
 from onewindow.feel import FeelError, parse
 from onewindow.office import pairs
+from onewindow.planner.conditions import in_words
 
 CLOSE = 0.5
 """So large a share of a word's pairs must be found for a hit that is not literal."""
@@ -168,6 +169,8 @@ class GuideNeed:
     giver: Department | None
     made_by: tuple[Matter, ...]
     reads: tuple[Fact, ...]
+    condition: Text
+    """When it is needed, in words; empty for always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,8 @@ class Guide:
     deciding: Department | None
     competent: Department | None
     reads: tuple[Fact, ...]
+    condition: Text
+    """When the matter applies, in words; empty for always."""
     needs: tuple[GuideNeed, ...]
     results: tuple[Document, ...]
     before: tuple[Matter, ...]
@@ -201,6 +206,7 @@ def guide(catalogue: Catalogue, matter: Matter) -> Guide:
         deciding=catalogue.departments.get(matter.deciding),
         competent=catalogue.departments.get(matter.competent),
         reads=facts_read(catalogue, matter.applies),
+        condition=in_words(catalogue, matter.applies),
         needs=needs,
         results=tuple(catalogue.documents[id] for id in matter.yields),
         before=tuple(before[id] for id in sorted(before) if id != matter.id),
@@ -230,6 +236,7 @@ def _need(catalogue: Catalogue, need: Need, makers: Mapping[str, list[Matter]]) 
         giver=catalogue.departments.get(document.issuer),
         made_by=tuple({matter.id: matter for id in ids for matter in makers.get(id, ())}.values()),
         reads=facts_read(catalogue, need.when),
+        condition=in_words(catalogue, need.when),
     )
 
 

@@ -13,6 +13,7 @@ from onewindow.api.problems import Problem
 from onewindow.api.shapes import Shape, answered, model_of, plain
 from onewindow.catalogue.model import Code, Department, Fact, Limit, Matter, Stage, Text
 from onewindow.office.guides import GuideFilter, search
+from onewindow.planner.conditions import in_words
 
 guides = Registry("guides 办事指南")
 Words = Annotated[str, Field(max_length=60)]
@@ -38,6 +39,7 @@ class Guide(MatterLine):
 
     competent: str
     applies: str
+    condition: model_of(Text)  # type: ignore[valid-type]
     needs: list[dict[str, Any]]
     yields: list[str]
     basis: list[dict[str, Any]]
@@ -115,6 +117,7 @@ def matter(call: Call, matter: str) -> Any:
     return {
         **matter_line(found_one),
         **{name: getattr(found_one, name) for name in rest},
+        "condition": plain(in_words(call.office.catalogue(), found_one.applies)),
         **{name: [_fields(one) for one in getattr(found_one, name)] for name in records},
     }
 
