@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from office_helpers import FACTORY, PDF, Town
 
 from onewindow.api import commands
-from onewindow.office.guides import GuideFilter, search
+from onewindow.office.finding import GuideFilter, search
 from onewindow.office.times import SetClock
 
 

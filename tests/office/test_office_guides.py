@@ -10,8 +10,9 @@ from office_helpers import CATALOGUES
 
 from onewindow.catalogue.model import Catalogue, Mark
 from onewindow.cli.main import main
-from onewindow.office import guide_text, guides
-from onewindow.office.guides import GuideFilter
+from onewindow.office import finding, guide_text, guides
+from onewindow.office.everyday import everyday
+from onewindow.office.finding import GuideFilter
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,7 +23,7 @@ def catalogue() -> Catalogue:
 
 
 def ids(catalogue: Catalogue, text: str = "", **filters: object) -> list[str]:
-    return [one.matter.id for one in guides.search(catalogue, GuideFilter(text, **filters))]  # type: ignore[arg-type]
+    return [one.matter.id for one in finding.search(catalogue, GuideFilter(text, **filters))]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,13 @@ def ids(catalogue: Catalogue, text: str = "", **filters: object) -> list[str]:
         ("审批 消防", "M303"),
         ("fire design", "M303"),
         ("道路", "M309"),
+        ("我要办施工许可证", "M304"),
+        ("请问怎么开工？", "M304"),
+        ("办 施工许可", "M304"),
+        ("how to get a building permit", "M304"),
+        ("electricity", "M333"),
+        ("what papers do I need for electricity?", "M333"),
+        ("水电气暖", "M331"),
     ],
 )
 def test_words_lead_to_the_matter(catalogue: Catalogue, text: str, first: str) -> None:
@@ -59,6 +67,46 @@ def test_most_of_a_word_is_enough(catalogue: Catalogue) -> None:
     assert ids(catalogue, "宇宙飞船发射") == []
 
 
+def test_a_life_event_leads_to_its_matters_and_stands_beside_them(catalogue: Catalogue) -> None:
+    start = next(one for one in catalogue.life_events.values() if one.name.zh == "开工一件事")
+    for words in ("开工一件事", "我要开工"):
+        assert start in finding.events_for(catalogue, words), words
+        assert set(start.matters) <= set(ids(catalogue, words)), words
+    assert ids(catalogue, "我要开工")[0] == "M304", "what opens the works stands before what goes with it"
+    assert finding.events_for(catalogue, "房产证") == []
+    assert len(finding.events_for(catalogue, "")) == len(catalogue.life_events)
+
+
+@pytest.mark.parametrize(
+    ("said", "body"),
+    [
+        ("住建局", "housing_construction"),
+        ("高新区住建局", "housing_construction"),
+        ("发改委", "development_reform"),
+        ("环保局", "ecology_environment"),
+        ("林业局", "forestry"),
+        ("供电公司", "power_utility"),
+    ],
+)
+def test_a_body_is_found_by_what_people_call_it(catalogue: Catalogue, said: str, body: str) -> None:
+    own = {id for id, one in catalogue.matters.items() if body in (one.deciding, one.competent)}
+    assert own and own == set(ids(catalogue, said))
+
+
+def test_every_name_of_a_body_belongs_to_a_body(catalogue: Catalogue) -> None:
+    assert everyday().departments.keys() <= catalogue.departments.keys()
+
+
+def test_what_has_only_some_of_the_words_says_so(catalogue: Catalogue) -> None:
+    found = finding.search(catalogue, GuideFilter("宇宙飞船 施工许可证"))
+    assert found[0].matter.id == "M304" and not any(one.whole for one in found)
+    assert all(one.whole for one in finding.search(catalogue, GuideFilter("消防 验收")))
+
+
+def test_words_that_tell_nothing_find_nothing(catalogue: Catalogue) -> None:
+    assert ids(catalogue, "请问怎么办理？") == []
+
+
 def test_filters_narrow_and_combine(catalogue: Catalogue) -> None:
     assert set(ids(catalogue, stage=3, mode="commitment")) <= set(ids(catalogue, stage=3))
     assert set(ids(catalogue, mode="instant")) == {
@@ -72,20 +120,20 @@ def test_filters_narrow_and_combine(catalogue: Catalogue) -> None:
 
 
 def test_every_everyday_word_belongs_to_a_matter_and_finds_it(catalogue: Catalogue) -> None:
-    words, mark = guides.everyday_words()
-    assert mark is Mark.MEMORY
-    for id, said in words.items():
+    assert everyday().checked is Mark.MEMORY
+    for id, said in everyday().matters.items():
         assert id in catalogue.matters, id
         for one in said:
             assert id in ids(catalogue, one), (id, one)
 
 
 def test_pieces_mark_the_hits() -> None:
-    assert guides.pieces("建筑工程施工许可证核发", "施工 许可") == [
+    assert finding.pieces("建筑工程施工许可证核发", "施工 许可") == [
         ("建筑工程", False), ("施工", True), ("许可", True), ("证核发", False),
     ]  # fmt: skip
-    assert guides.pieces("a.b", ".") == [("a", False), (".", True), ("b", False)]
-    assert guides.pieces("原样", "") == [("原样", False)]
+    assert finding.pieces("a.b", ".") == [("a", False), (".", True), ("b", False)]
+    assert finding.pieces("原样", "") == [("原样", False)]
+    assert ("施工许可", True) in finding.pieces("建筑工程施工许可证核发", "怎么办施工许可？")
 
 
 def test_a_guide_says_where_each_document_comes_from(catalogue: Catalogue) -> None:

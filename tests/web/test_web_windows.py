@@ -14,7 +14,7 @@ from web_helpers import client_of, key_of, text_of
 from windows_helpers import abroad, drafted, hall, taken_in
 
 from onewindow.office import operations, queries
-from onewindow.office.guides import GuideFilter, search
+from onewindow.office.finding import GuideFilter, search
 
 
 def clerk_of(town: Town) -> Client:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from onewindow.catalogue.model import Catalogue, Limit, Mark, Matter, Text, Unit
-from onewindow.office.guides import Guide, GuideNeed, everyday_words, guide
+from onewindow.office.everyday import everyday
+from onewindow.office.guides import Guide, GuideNeed, guide
 
 MARKS = {
     Mark.VERIFIED: "",
@@ -109,7 +110,7 @@ def _table(catalogue: Catalogue, found: Guide) -> Iterator[str]:
     yield f"| 结果 result | {results or NOT_GIVEN} |"
     yield f"| 有效期 validity | {validity_text(matter)} |"
     if found.said:
-        yield f"| 也叫 also called | {'、'.join(found.said)}{MARKS[everyday_words()[1]]} |"
+        yield f"| 也叫 also called | {'、'.join(found.said)}{MARKS[everyday().checked]} |"
 
 
 def limit_text(limit: Limit) -> str:

@@ -1,21 +1,12 @@
-"""Finding a matter by the words that people use, ranked; and everything that its guide (办事指南) tells. Pure.
+"""Everything that the guide (办事指南) of a matter tells. Pure.
 
-    found = search(catalogue, "盖厂房")          # the best first, with the words that hit
-    view = guide(catalogue, catalogue.matters["M304"])
-
-Each word of a query must be found: in the name, number, everyday words, body, stage, results or documents; or most of
-its pairs of neighbouring characters in the name and the everyday words, so that "厂房建设" leads to "盖厂房" too.
+view = guide(catalogue, catalogue.matters["M304"])
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
-from ruamel.yaml import YAML
 
 from onewindow.catalogue.model import (
     Catalogue,
@@ -23,140 +14,16 @@ from onewindow.catalogue.model import (
     Document,
     Fact,
     LifeEvent,
-    Mark,
     Matter,
     Need,
     Text,
 )
 from onewindow.feel import FeelError, parse
-from onewindow.office import pairs
+from onewindow.office.finding import said_for
 from onewindow.planner.conditions import in_words
 
-CLOSE = 0.5
-"""So large a share of a word's pairs must be found for a hit that is not literal."""
 NOTICE_DAYS = 5
 """Working days for acceptance or the one-time notice (行政许可法 art. 32)."""
-
-
-@cache
-def everyday_words() -> tuple[Mapping[str, tuple[str, ...]], Mark]:
-    """The everyday words by matter, and their mark."""
-    text = (Path(__file__).parent / "guide_words.yaml").read_text(encoding="utf-8")
-    read = YAML(typ="safe", pure=True).load(text)
-    return {id: tuple(words) for id, words in read["words"].items()}, Mark(read["checked"])
-
-
-@dataclass(frozen=True, slots=True)
-class GuideFilter:
-    """What the list of guides shows; empty fields do not filter. ``mode``: ``instant`` or ``commitment``."""
-
-    text: str = ""
-    department: str = ""
-    stage: int = 0
-    kind: str = ""
-    mode: str = ""
-    event: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A matter that was found: how well, and the everyday words that led to it."""
-
-    matter: Matter
-    score: float
-    said: tuple[str, ...]
-
-
-def search(catalogue: Catalogue, wanted: GuideFilter) -> list[Found]:
-    """The matters that the filter lets through, the best first; in the catalogue's order without words."""
-    words = pairs.words(wanted.text)
-    event = catalogue.life_events.get(wanted.event)
-    found = []
-    for matter in catalogue.matters.values():
-        if not _fits(matter, wanted) or (wanted.event and (event is None or matter.id not in event.matters)):
-            continue
-        scores = [_score(catalogue, matter, word) for word in words]
-        if all(score > 0 for score in scores):
-            said = tuple(one for one in said_for(matter) if any(_hit(one, word) for word in words))
-            found.append(Found(matter, sum(scores), said))
-    return sorted(found, key=lambda one: -one.score)
-
-
-def _fits(matter: Matter, wanted: GuideFilter) -> bool:
-    return (
-        wanted.department in ("", matter.deciding, matter.competent)
-        and wanted.stage in (0, matter.stage)
-        and wanted.kind in ("", matter.kind)
-        and (not wanted.mode or bool(getattr(matter.modes, wanted.mode, "")))
-    )
-
-
-def said_for(matter: Matter) -> tuple[str, ...]:
-    """The everyday words for a matter."""
-    return everyday_words()[0].get(matter.id, ())
-
-
-def _hit(text: str, word: str) -> bool:
-    """Whether a word stands in a text, or shares most of its pairs with it."""
-    return word in pairs.plain(text) or _share(word, text) >= CLOSE
-
-
-def _share(word: str, text: str) -> float:
-    """The share of the word's pairs of characters that the text has; 0 for a word without pairs."""
-    asked = {one.term for one in pairs.asked(word) if one.whole}
-    return len(asked & pairs.terms(text)) / len(asked) if asked else 0.0
-
-
-def _score(catalogue: Catalogue, matter: Matter, word: str) -> float:
-    """How well one word fits a matter; 0 when it does not."""
-    name = f"{matter.name.zh} {matter.name.en}"
-    said = said_for(matter)
-    if word == pairs.plain(matter.id):
-        return 20
-    if word in pairs.plain(name):
-        return 10 + len(word) / len(name)
-    if word in map(pairs.plain, said):
-        return 9
-    if any(word in pairs.plain(one) for one in said):
-        return 7
-    weak = _weak(catalogue, matter, word)
-    close = _share(word, " ".join([name, *said]))
-    return max(weak, 3 * close if close >= CLOSE else 0)
-
-
-def _weak(catalogue: Catalogue, matter: Matter, word: str) -> float:
-    """A hit in the body, the stage, the results or the documents."""
-    department = catalogue.departments.get(matter.deciding)
-    results = [catalogue.documents[id].name for id in matter.yields]
-    needs = [catalogue.documents[need.document].name for need in matter.needs]
-    stage = catalogue.stages[matter.stage].name
-    for texts, score in (
-        ([department.name] if department else [], 4.0),
-        (results, 3.0),
-        ([stage], 2.0),
-        (needs, 1.0),
-    ):
-        if any(word in pairs.plain(f"{text.zh} {text.en}") for text in texts):
-            return score
-    return 0.0
-
-
-def events_for(catalogue: Catalogue, text: str) -> list[LifeEvent]:
-    """The life events whose name or introduction holds the words; all without words."""
-    return [
-        one
-        for one in catalogue.life_events.values()
-        if pairs.matches(f"{one.name.zh} {one.name.en} {one.intro.zh} {one.intro.en}", text)
-    ]
-
-
-def pieces(text: str, query: str) -> list[tuple[str, bool]]:
-    """A text in pieces, each with whether it is one of the query's words: for highlights."""
-    words = sorted({word for word in query.split() if word}, key=len, reverse=True)
-    if not words:
-        return [(text, False)]
-    split = re.split(f"({'|'.join(map(re.escape, words))})", text, flags=re.IGNORECASE)
-    return [(piece, place % 2 == 1) for place, piece in enumerate(split) if piece]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from onewindow.api.generated import page_of
 from onewindow.api.problems import Problem
 from onewindow.api.shapes import Shape, answered, model_of, plain
 from onewindow.catalogue.model import Code, Department, Fact, Limit, Matter, Stage, Text
-from onewindow.office.guides import GuideFilter, search
+from onewindow.office.finding import GuideFilter, search
 from onewindow.planner.conditions import in_words
 
 guides = Registry("guides 办事指南")

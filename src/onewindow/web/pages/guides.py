@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from onewindow.catalogue.model import Catalogue, Matter, Stop, Text
+from onewindow.office.finding import Found, GuideFilter, events_for, pieces, search
 from onewindow.office.guide_text import FEE, REMEDIES, origin_text, validity_text
-from onewindow.office.guides import Found, GuideFilter, events_for, pieces, search
 from onewindow.office.guides import guide as guide_view
 from onewindow.office.plain_text import whole
 from onewindow.procedures.protocol import Refused
@@ -39,6 +39,8 @@ def guides(request: HttpRequest) -> HttpResponse:
     context = {
         "wanted": wanted,
         "count": len(found),
+        "partly": bool(found) and not found[0].whole,
+        "all_matters": len(catalogue.matters),
         "groups": _groups(catalogue, found, wanted),
         "events": events_for(catalogue, wanted.text),
         "event": catalogue.life_events.get(wanted.event),
@@ -75,8 +77,8 @@ def _line(catalogue: Catalogue, one: Found, text: str) -> dict[str, Any]:
 
 
 def _bodies(catalogue: Catalogue) -> list[Any]:
-    """The bodies that decide something, by name."""
-    ids = {matter.deciding for matter in catalogue.matters.values()}
+    """The bodies that decide something or are competent for it, by name: the filter finds a matter under both."""
+    ids = {id for matter in catalogue.matters.values() for id in (matter.deciding, matter.competent)}
     return sorted(
         (catalogue.departments[id] for id in ids if id in catalogue.departments), key=lambda one: one.name.zh
     )

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from onewindow.office import identity, operations, queries
-from onewindow.office.guides import GuideFilter, search
+from onewindow.office.finding import GuideFilter, search
 from onewindow.office.intake import RELATIONS
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
