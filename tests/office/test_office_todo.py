@@ -20,8 +20,40 @@ def test_corrections_and_drafts_wait_for_their_applicant_only(town: Town) -> Non
     document = town.view(case).needs[0].document
     operations.notify_correction(office, town.clerk(case), case, [(document, "缺页")])
     found = queries.todo(office, li)
-    assert [one.id for one in found.corrections] == [case] and [one.id for one in found.drafts] == [draft]
+    assert [(one.id, one.kind) for one in found.cases] == [(case, "resubmit"), (draft, "submit")]
     assert queries.todo(office, town.actor("wang.wei")).nothing
+
+
+def test_what_has_a_last_day_stands_first_and_drafts_last(town: Town) -> None:
+    """Papers that follow wait for the applicant too, also after the decision, and say when they are overdue."""
+    office, li = town.office, town.actor("li.na")
+    project = town.project()
+    draft = operations.start_case(office, li, project, "M101")
+    gap = gapped(town, project, "2026-11-25")
+    open_ended, by_day = town.submitted("M112", project), town.submitted("M110", project)
+    for case, until in ((open_ended, {}), (by_day, {"until": "2026-11-30"})):
+        document = town.view(case).needs[0].document
+        data = {"items": [{"paper": document, "defect": "缺页"}], **until}
+        operations.perform(office, town.clerk(case), case, "request_correction", data)
+    waiting = [
+        (gap, "supply_paper", date(2026, 11, 25)),
+        (by_day, "resubmit", date(2026, 11, 30)),
+        (open_ended, "resubmit", None),
+        (draft, "submit", None),
+    ]
+    found = queries.todo(office, li).cases
+    assert [(one.id, one.kind, one.due_on) for one in found] == waiting
+    assert not any(one.late for one in found)
+    town.clock.advance(days=3)
+    assert [one.id for one in queries.todo(office, li).cases if one.late] == [gap]
+
+
+def gapped(town: Town, project: str, until: str) -> str:
+    """A planning permit that was accepted with a paper to follow by a day."""
+    case, days = town.draft("M107", project), {"boundary_survey": date.fromisoformat(until)}
+    operations.submit_case(town.office, town.actor("li.na"), case, declared=True, gaps=days)
+    operations.accept_case(town.office, town.clerk(case), case, gaps=list(days.items()))
+    return case
 
 
 def test_progress_names_the_step_who_and_by_when(sqlite_town: Town) -> None:

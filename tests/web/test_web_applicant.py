@@ -47,6 +47,34 @@ def test_sign_up_leads_in_and_says_what_is_still_to_do(town: Town) -> None:
     assert "还没有核实" not in text_of(client.get("/organisation"))
 
 
+def test_the_home_page_finds_a_matter_and_says_where_to_begin(town: Town, applicant: Client) -> None:
+    for client in (Client(), applicant, client_of("approval_bureau.clerk")):
+        [form] = html.fromstring(client.get("/").content).xpath("//main//form[@role='search']")
+        assert (form.get("action"), form.get("method")) == ("/guides", "get")
+        [field] = form.xpath(".//input[@type='search']")
+        assert "建筑工程施工许可证核发" in text_of(
+            client.get(form.get("action"), {field.get("name"): "我要开工"})
+        )
+        for begin in form.xpath(".//a/@href"):
+            assert "没有找到" not in text_of(client.get(begin)), begin
+    assert "不登录也可以" in text_of(Client().get("/")) and "不登录也可以" not in text_of(applicant.get("/"))
+    newcomer = signed_up(town)
+    page = newcomer.get("/")
+    assert "从这里开始" in text_of(page) and "核实一次登记" in text_of(page)
+    assert 'class="button" href="/projects"' in page.content.decode()
+    assert newcomer.post("/projects", {"name": "新厂房", "key": "k"}).status_code == 302
+    page = text_of(newcomer.get("/"))
+    assert "从这里开始" not in page and "新厂房" in page and "开始描述" in page
+
+
+def test_a_registration_sent_back_says_so_on_the_home_page(town: Town) -> None:
+    newcomer, clerk = signed_up(town), town.actor("approval_bureau.clerk")
+    organisation = queries.registrations(town.office, clerk)[0].id
+    operations.decline_organisation(town.office, clerk, organisation, "执照与名称不一致")
+    page = text_of(newcomer.get("/"))
+    assert "退回了您的登记" in page and "执照与名称不一致" in page
+
+
 def test_sign_up_faults_stand_at_their_fields_and_keep_what_was_typed(town: Town) -> None:
     client = Client()
     for change, field, words in (

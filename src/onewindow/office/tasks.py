@@ -60,7 +60,7 @@ def _tasks(record: CaseRecord, lights: Lights) -> Iterator[Task]:
         case Phase.SUBMITTED:
             yield Task(department, "accept", state.notice_due)
         case Phase.CORRECTION:
-            yield Task(holder, "resubmit", None)
+            yield Task(holder, "resubmit", _asked_by(record))
         case Phase.PRE_REVIEW | Phase.REVIEW:
             yield from _review(record, lights)
         case Phase.GRANTED | Phase.REFUSED:
@@ -69,6 +69,13 @@ def _tasks(record: CaseRecord, lights: Lights) -> Iterator[Task]:
     for gap in state.open_gaps:
         if state.phase in (Phase.REVIEW, Phase.GRANTED, Phase.IN_FORCE):
             yield Task(holder, "supply_paper", gap.until)
+
+
+def _asked_by(record: CaseRecord) -> date | None:
+    """The day that the notice gives for the corrections; the law sets none."""
+    notice = record.last("correction_requested")
+    until = notice.data.get("until") if notice is not None else None
+    return date.fromisoformat(str(until)) if until else None
 
 
 def _commitment(record: CaseRecord) -> Iterator[Task]:

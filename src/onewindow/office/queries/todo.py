@@ -1,11 +1,13 @@
-"""What an applicant has to do now: replies to notices, drafts to finish, mandates and invitations to answer."""
+"""What an applicant has to do now: its tasks in cases, mandates and invitations to answer, its registration."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from onewindow.catalogue.model import Text
 from onewindow.office.office import Office
+from onewindow.office.tasks import WORDS
 from onewindow.office.views import Actor
 
 MOST = 20
@@ -13,39 +15,53 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class TodoCase:
-    """A case that waits for the applicant. ``phase`` is ``correction`` or ``new`` (a draft)."""
+    """A case that waits for the applicant: ``kind`` is a task's (``resubmit``, ``supply_paper``, ``submit`` …), ``due_on`` its last day."""
 
     id: str
     number: str
     matter_name: Text
     project_name: str
-    phase: str
+    kind: str
+    due_on: date | None
+    late: bool
+
+    @property
+    def verb(self) -> Text:
+        """What is to be done."""
+        return Text(*WORDS[self.kind])
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """All that waits for the applicant; ``verified`` is false while its registration is not confirmed."""
+    """All that waits for the applicant, by its last day; ``declined`` is why a window sent the registration back.
 
-    corrections: tuple[TodoCase, ...]
-    drafts: tuple[TodoCase, ...]
+    ``more`` says that there are further cases than the first ``MOST``.
+    """
+
+    cases: tuple[TodoCase, ...]
+    more: bool
     mandates: int
     invitations: int
     verified: bool
+    declined: str
 
     @property
     def nothing(self) -> bool:
         """Whether nothing waits."""
-        return not (self.corrections or self.drafts or self.mandates or self.invitations) and self.verified
+        return not (self.cases or self.mandates or self.invitations) and self.verified
 
 
 def todo(office: Office, actor: Actor) -> Todo:
-    """What waits for the actor and its organisation, in four statements."""
+    """What waits for the actor and its organisation, in four statements: what has a last day first, drafts last."""
     with office.ledger.reader() as connection:
         rows = connection.rows(
-            "SELECT c.id, c.number, c.matter_zh, c.matter_en, p.name, c.phase FROM cases c "
-            "JOIN projects p ON p.id = c.project WHERE c.finished = 0 AND c.phase IN ('correction', 'new') "
-            "AND c.id IN (SELECT k.case_id FROM case_parties k WHERE k.organisation = ? AND k.relation IN ('own', 'mandated')) "
-            f"ORDER BY c.phase, c.started_at DESC, c.id LIMIT {MOST}",
+            "SELECT c.id, c.number, c.matter_zh, c.matter_en, p.name, t.kind, min(t.due_on) AS due FROM tasks t "
+            "JOIN cases c ON c.id = t.case_id JOIN projects p ON p.id = c.project "
+            "JOIN case_parties k ON k.case_id = c.id AND k.organisation = ? AND k.relation IN ('own', 'mandated') "
+            "WHERE t.organisation = p.holder AND t.kind IN ('submit', 'resubmit', 'supply_paper', 'correct_commitment') "
+            "GROUP BY c.id, c.number, c.matter_zh, c.matter_en, p.name, t.kind, c.started_at "
+            "ORDER BY CASE WHEN min(t.due_on) IS NULL THEN 1 ELSE 0 END, min(t.due_on), "
+            f"CASE t.kind WHEN 'submit' THEN 1 ELSE 0 END, c.started_at DESC, c.id LIMIT {MOST + 1}",
             (actor.organisation,),
         )
         mandates = connection.row(
@@ -54,16 +70,22 @@ def todo(office: Office, actor: Actor) -> Todo:
         invitations = connection.row(
             "SELECT count(*) FROM membership_offers WHERE person = ?", (actor.person,)
         )
-        verified = connection.row(
-            "SELECT 1 FROM organisations WHERE id = ? AND verified_on <> ''", (actor.organisation,)
+        registered = connection.row(
+            "SELECT verified_on, declined FROM organisations WHERE id = ?", (actor.organisation,)
         )
-    cases = [
-        TodoCase(id, number, Text(zh, en), project, phase) for id, number, zh, en, project, phase in rows
-    ]
+    today = office.today().isoformat()
+    cases = tuple(
+        TodoCase(
+            id, number, Text(zh, en), project, kind, date.fromisoformat(due) if due else None,
+            bool(due) and due < today,
+        )
+        for id, number, zh, en, project, kind, due in rows[:MOST]
+    )  # fmt: skip
     return Todo(
-        tuple(one for one in cases if one.phase == "correction"),
-        tuple(one for one in cases if one.phase == "new"),
+        cases,
+        len(rows) > MOST,
         int(mandates[0]) if mandates else 0,
         int(invitations[0]) if invitations else 0,
-        verified is not None,
+        bool(registered and registered[0]),
+        str(registered[1]) if registered and registered[1] else "",
     )

@@ -27,7 +27,7 @@ class CaseTables:
     """The rows of a case are a function of its events (and of the calendar), so a rebuild gives them again."""
 
     name = "cases"
-    version = 9
+    version = 10
     tables: tuple[str, ...] = ("cases", *OF_CASE, *work.TABLES)
     schema: tuple[str, ...] = (
         """CREATE TABLE cases (

@@ -15,7 +15,7 @@ class ProjectTables:
     """``projects`` and ``project_parties``: rows are a function of one project's events."""
 
     name = "projects"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = ("projects", "project_parties")
     schema: tuple[str, ...] = (
         """CREATE TABLE projects (
@@ -47,7 +47,7 @@ class ProjectTables:
             "holder": project.holder,
             "zone": project.zone,
             "created_at": project.created_at,
-            "answered": len(project.answers),
+            "answered": sum(value is not None for value in project.answers.values()),
         }
         insert(connection, "projects", row)
         parties = {("own", project.holder), ("zone", project.zone)}

@@ -15,6 +15,17 @@ from onewindow.office import queries
 from onewindow.web import house, language, theme
 from onewindow.web.permissions import Permission, asks
 
+PROJECTS = 3
+"""So many of the latest projects stand on the home page."""
+OFTEN = (
+    ("开工", "start works"),
+    ("盖厂房", "build a factory"),
+    ("消防", "fire safety"),
+    ("通电", "electricity"),
+    ("房产证", "property certificate"),
+)
+"""Words to begin a search with; the Chinese one is looked for."""
+
 
 @require_GET
 @asks(Permission.ANYONE)
@@ -25,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     news = queries.messages(house.office(), actor, limit=6)[0] if actor is not None else ()
     applicant = actor is not None and house.holds(actor, Permission.APPLICANT)
     todo = queries.todo(house.office(), actor) if applicant else None
+    projects = queries.projects(house.office(), actor, limit=PROJECTS)[0] if applicant else ()
     announcement = queries.text_in_force(house.office(), "home_announcement")
     context = {
         "announcement": announcement,
@@ -32,6 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "matters": len(catalogue.matters),
         "news": news,
         "todo": todo,
+        "projects": projects,
+        "often": OFTEN,
     }
     return render(request, "pages/home.html", context)
 
