@@ -96,6 +96,32 @@ def test_sign_up_faults_stand_at_their_fields_and_keep_what_was_typed(town: Town
     assert not Account.objects.filter(name="han.mei").exists()
 
 
+def test_sign_up_tells_all_faults_at_once_in_the_order_of_the_form(town: Town) -> None:
+    answer = Client().post("/register", {"kind": "enterprise"})
+    links = html.fromstring(answer.content).xpath("//*[@id='errors']//a/@href")
+    fields = ("name", "credit_code", "person", "citizen_number", "login", "password")
+    assert links == [f"#field-{field}" for field in fields]
+    links = html.fromstring(Client().post("/register", {"kind": "individual"}).content).xpath(
+        "//main//li/a/@href"
+    )
+    assert links == [f"#field-{field}" for field in fields[2:]], "a resident has no enterprise to name"
+
+
+def test_a_double_click_signs_up_once_and_leads_in(town: Town) -> None:
+    first, second = Client(), Client()
+    assert first.post("/register", {**FORM, "key": "k"}).status_code == 302
+    assert second.post("/register", {**FORM, "key": "k"}).status_code == 302
+    assert "韩梅" in text_of(second.get("/account"))
+    stranger = Client()
+    answer = stranger.post("/register", {**FORM, "key": "another"})
+    assert answer.status_code == 422 and "该代码已经登记" in text_of(answer)
+    answer = stranger.post(
+        "/register", {**FORM, "key": "k", "password": "别人的密码-2026", "password_again": "别人的密码-2026"}
+    )
+    assert answer.status_code == 422 and "已被使用" in text_of(answer)
+    assert stranger.get("/account").status_code == 302
+
+
 def test_another_password_needs_the_old_one(town: Town) -> None:
     client = signed_up(town)
     new = {"password": "山川湖海长流-2027", "password_again": "山川湖海长流-2027"}

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from onewindow.office import Refused, operations, queries
+from onewindow.office.operations.sign_up import sign_up_faults
 from onewindow.web import house
 from onewindow.web.messages import Fault, by_field, faults_of
 from onewindow.web.models import Account
@@ -33,29 +34,35 @@ def register(request: HttpRequest) -> HttpResponse:
     typed["kind"] = "individual" if typed["kind"] == "individual" else "enterprise"
     errors: list[Fault] = []
     if request.method == "POST":
-        errors = password_faults(request.POST, typed["login"])
-        if Account.objects.filter(name=typed["login"]).exists():
-            errors.append(
-                Fault("这个登录名已被使用，请换一个。", "This login is taken: choose another.", "login")
-            )
+        known = Account.objects.filter(name=typed["login"]).first()
+        errors = _typing_faults(request, typed, taken=known is not None and known.person != typed["login"])
         if not errors:
             try:
-                return _signed_up(request, typed)
+                return _signed_up(request, typed, known)
             except Refused as refusal:
-                errors = faults_of(refusal, FIELD_OF.get(refusal.code, ""))
+                taken = refusal.code == "login_taken"
+                errors = [TAKEN] if taken else faults_of(refusal, FIELD_OF.get(refusal.code, ""))
     context = {"typed": typed, "errors": errors, "at_field": by_field(errors), "key": house.new_key()}
     return render(request, "pages/register.html", context, status=422 if errors else 200)
 
 
-FIELD_OF = {
-    "name_missing": "name",
-    "person_missing": "person",
-    "login_missing": "login",
-    "login_taken": "login",
-}
+FIELD_OF = {"name_missing": "name", "person_missing": "person", "login_missing": "login"}
+TAKEN = Fault("这个登录名已被使用，请换一个。", "This login is taken: choose another.", "login")
 
 
-def _signed_up(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
+def _typing_faults(request: HttpRequest, typed: dict[str, str], taken: bool) -> list[Fault]:
+    """Everything wrong with the form at once, in its order."""
+    refusals = sign_up_faults(house.office(), **typed)
+    errors = [fault for refusal in refusals for fault in faults_of(refusal)]
+    if taken:
+        errors.append(TAKEN)
+    return errors + password_faults(request.POST, typed["login"])
+
+
+def _signed_up(request: HttpRequest, typed: dict[str, str], known: Account | None) -> HttpResponse:
+    """Register and sign in. With an account ``known`` under the login the operation answers only this very form, sent a
+    second time by a double click, and refuses all else; no password is looked at before that.
+    """
     office, key = house.office(), request.POST.get("key")
     if typed["kind"] == "individual":
         operations.sign_up_resident(office, typed["login"], typed["person"], typed["citizen_number"], key=key)
@@ -69,7 +76,10 @@ def _signed_up(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
             typed["citizen_number"],
             key=key,
         )
-    account = Account.objects.create_account(typed["login"], request.POST.get("password", ""), typed["login"])
+    password = request.POST.get("password", "")
+    if known is not None and not known.check_password(password):
+        raise Refused("login_taken", TAKEN.zh, TAKEN.en)
+    account = known or Account.objects.create_account(typed["login"], password, typed["login"])
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     messages.success(
         request,
