@@ -307,3 +307,27 @@ def test_calendar_files_are_served_to_who_may_see_them(town: Town, applicant: Cl
     assert b"BEGIN:VEVENT" in Client().get(f"/dates/{secret}").content
     applicant.post("/dates/renew")
     assert Client().get(f"/dates/{secret}").status_code == 404
+
+
+def test_a_project_says_what_to_do_next_and_takes_another_name(town: Town, applicant: Client) -> None:
+    applicant.post("/projects", {"name": "新厂房", "key": "k"})
+    actor = town.actor("li.na")
+    page = f"/projects/{queries.projects(town.office, actor)[0][0].id}"
+    shown = html.fromstring(applicant.get(page).content)
+    assert shown.xpath("//a[contains(@class, 'button')]/@href") == [f"{page}/describe"]
+    assert not shown.xpath("//*[@id='now']"), "nothing is known to apply before the first answer"
+    assert not shown.xpath("//main//li[starts-with(@id, 'task-')][not(ancestor::details)]")
+    page = f"/projects/{town.project()}"
+    shown = html.fromstring(applicant.get(page).content)
+    begin = shown.xpath("//*[@id='now']/following-sibling::ul[1]//a/@href")
+    assert f"{page}/matters/M101" in begin and not shown.xpath("//a[contains(@class, 'button')]")
+    waits = shown.xpath("//li[@id='task-M202']//*[@class='why']/a/@href")
+    assert waits == ["#task-M201", "#task-M204"], (
+        "these wait for the land-use permit, which need not be told again"
+    )
+    answer = applicant.post(page, {"name": " "})
+    assert answer.status_code == 422 and "请填写项目名称" in text_of(answer)
+    assert applicant.post(page, {"name": "新厂房二期"}).status_code == 302
+    assert "新厂房二期" in text_of(applicant.get(page))
+    assert client_of("wang.wei").post(page, {"name": "别人的"}).status_code == 404
+    assert "别人的" not in text_of(applicant.get(page))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -152,3 +152,32 @@ def waits_for(needs: Iterable[NeedView]) -> tuple[str, ...]:
     """The matters whose result is needed and not at hand."""
     missing = [matter for need in needs if need.missing for matter in need.comes_from]
     return tuple(dict.fromkeys(missing))
+
+
+def nearest(waits: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """For each matter only those it waits for that do not come before another of them anyway.
+
+    Who waits for the construction permit and for all that the permit waits for is told the permit alone.
+    """
+    before = {id: _all_before(id, waits) for id in waits}
+
+    def implied(one: str, others: Sequence[str]) -> bool:
+        return any(
+            one in before.get(other, ()) and other not in before.get(one, ())
+            for other in others
+            if other != one
+        )
+
+    return {id: tuple(one for one in direct if not implied(one, direct)) for id, direct in waits.items()}
+
+
+def _all_before(id: str, waits: Mapping[str, Sequence[str]]) -> set[str]:
+    """Everything that a matter waits for, directly or through others."""
+    found: set[str] = set()
+    open_ones = list(waits.get(id, ()))
+    while open_ones:
+        one = open_ones.pop()
+        if one not in found:
+            found.add(one)
+            open_ones += waits.get(one, ())
+    return found

@@ -19,6 +19,7 @@ from onewindow.office import operations, queries
 from onewindow.office.bundle_views import BundleView, TogetherView
 from onewindow.office.icalendar import Entry, calendar
 from onewindow.office.merging import AnswersClash
+from onewindow.office.needs import nearest
 from onewindow.office.parts import WHOLE, Part
 from onewindow.office.plain_text import whole
 from onewindow.procedures.protocol import Refused
@@ -114,6 +115,7 @@ def _together_context(request: HttpRequest, view: TogetherView, errors: list[Fau
     return {
         "view": view,
         "lines": lines,
+        "waits": nearest({line.matter.id: line.waits_for for line in view.lines}),
         "free": any(line.free for line in view.lines),
         "names": {id: matter.name for id, matter in view.catalogue.matters.items()},
         "facts": view.catalogue.facts,

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from onewindow.office import operations, queries
+from onewindow.office.needs import nearest
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
-from onewindow.web.messages import Fault, faults_of
+from onewindow.web.messages import Fault, by_field, faults_of
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
+
+MOST_NOW = 6
+"""So many of the matters that can be worked on now stand above the stages."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,14 +47,31 @@ def _begin(request: HttpRequest, name: str) -> str:
     return made
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @asks(Permission.SIGNED_IN)
 def project(request: HttpRequest, project: str) -> HttpResponse:
-    """A project's task list by stage: what can be done now, what waits for what, what is done."""
+    """A project's task list by stage: what can be done now, what waits for what, what is done. Posting renames it."""
     office, actor = house.office(), actor_of(request)
+    errors: list[Fault] = []
+    name = request.POST.get("name", "")
+    if request.method == "POST":
+        try:
+            operations.rename_project(office, actor, project, name)
+            messages.success(request, "项目名称已修改。 The project has its new name.")
+            return redirect("project", project)
+        except Refused as refusal:
+            if refusal.code != "name_missing":
+                raise
+            errors = faults_of(refusal, "name")
     found = queries.project(office, actor, project)
     tasks = queries.task_list(office, actor, project)
     context = {
+        "errors": errors,
+        "at_field": by_field(errors),
+        "name": name if errors else found.name,
+        "begun": any(answer is not None for answer in found.answers.values()),
+        "now": [task for task in tasks if task.status in ("can_start", "draft")][:MOST_NOW],
+        "waits": nearest({task.matter.id: task.waits_for for task in tasks}),
         "project": found,
         "stages": _by_stage(found.catalogue, tasks),
         "counts": _counts(tasks),
@@ -58,7 +80,7 @@ def project(request: HttpRequest, project: str) -> HttpResponse:
         "open_facts": len(found.facts.unknown),
         "names": {id: matter.name.zh for id, matter in found.catalogue.matters.items()},
     }
-    return render(request, "pages/project.html", context)
+    return render(request, "pages/project.html", context, status=422 if errors else 200)
 
 
 def _by_stage(catalogue: Any, tasks: Any) -> list[dict[str, Any]]:
@@ -67,7 +89,17 @@ def _by_stage(catalogue: Any, tasks: Any) -> list[dict[str, Any]]:
         members = [task for task in tasks if task.stage == number]
         done = sum(task.status == "done" for task in members)
         subject = f"{operations.STAGE}{number}"
-        groups.append({"stage": catalogue.stages[number], "tasks": members, "done": done, "subject": subject})
+        settled = [task for task in members if task.status != "may_apply"]
+        groups.append(
+            {
+                "stage": catalogue.stages[number],
+                "tasks": settled,
+                "perhaps": [task for task in members if task.status == "may_apply"],
+                "count": len(members),
+                "done": done,
+                "subject": subject,
+            }
+        )
     return groups
 
 
