@@ -176,7 +176,7 @@ def test_conditions_are_told_in_words_with_the_rule_and_the_law_of_its_decisions
     catalogue: Catalogue,
 ) -> None:
     text = guide_text.guide_text(catalogue, catalogue.matters["M304"])
-    assert "是否需要施工许可：是\n" in text and "规则 rule: `construction_permit`" in text
+    assert "\n需要施工许可\n" in text and "规则 rule: `construction_permit`" in text
     assert "- 是否需要施工许可 Construction permit needed（建筑法 7" in text
     land = "土地获取方式 属于 划拨、出让、租赁，且城镇规划区内：是"
     assert f"| {land}<br>How the land is obtained is one of Allocation" in text

@@ -16,6 +16,7 @@ from onewindow.planner.conditions import in_words
         ("true", "", ""),
         ("", "", ""),
         ("takes_water", "直接取用地表水或地下水：是", "Takes surface or ground water directly: yes"),
+        ("construction_permit", "需要施工许可", "Construction permit needed"),
         ("not(small_low_risk)", "是否小型低风险：否", "Small low-risk project: no"),
         ('energy_review != "none"', "节能审查级别不为“不需要”", "Level of energy review is not None"),
         ('eia_class = "form"', "环评类别为“报告表”", "Environmental class is Form"),

@@ -297,6 +297,21 @@ def test_guides_are_found_by_everyday_words(town: Town) -> None:
         assert words in guide or words == "施工证"
 
 
+def test_a_guide_leads_into_the_applicants_own_project(town: Town, applicant: Client) -> None:
+    def links(client: Client) -> list[str]:
+        return [
+            str(one) for one in html.fromstring(client.get("/guides/M304").content).xpath("//main//a/@href")
+        ]
+
+    assert "/sign-in?next=/guides/M304" in links(Client())
+    assert "/projects" in links(applicant)
+    project = town.project()
+    assert f"/projects/{project}/matters/M304" in links(applicant)
+    clerk = links(client_of("approval_bureau.clerk"))
+    assert not any("sign-in" in one or "/projects" in one for one in clerk)
+    assert "土地获取方式 属于 划拨、出让、租赁" in text_of(Client().get("/guides/M207"))
+
+
 def test_calendar_files_are_served_to_who_may_see_them(town: Town, applicant: Client) -> None:
     case = town.submitted()
     answer = applicant.get(f"/cases/{case}/dates.ics")

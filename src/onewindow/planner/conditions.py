@@ -25,7 +25,7 @@ def in_words(catalogue: Catalogue, condition: str) -> Text:
 
 
 class _Conditions:
-    """Puts conditions into words: what is true or false by itself is told as a question with its answer."""
+    """Puts conditions into words: what is true or false by itself is told with its answer."""
 
     def __init__(self, words: Words, phrases: Phrases) -> None:
         self._words, self._phrases = words, phrases
@@ -61,6 +61,8 @@ class _Conditions:
 
     def _answered(self, name: str, holds: bool) -> Text:
         label, answer = self._words.name(name), TRUTH[holds]
+        if holds and label.zh.startswith("是否"):
+            return Text(label.zh.removeprefix("是否"), label.en)
         return Text(f"{label.zh}：{answer.zh}", f"{label.en}: {answer.en}")
 
     def _inner(self, node: tree.Node) -> Text:

@@ -9,15 +9,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from onewindow.catalogue.model import Catalogue, Matter, Stop, Text
+from onewindow.office import queries
 from onewindow.office.finding import Found, GuideFilter, events_for, pieces, search
 from onewindow.office.guide_text import FEE, REMEDIES, origin_text, validity_text
 from onewindow.office.guides import guide as guide_view
 from onewindow.office.plain_text import whole
+from onewindow.planner.conditions import in_words
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house, words
 from onewindow.web.lit.reading import decisions_of
 from onewindow.web.permissions import Permission, asks
 
+MOST_PROJECTS = 5
+"""So many of an applicant's projects are offered on a guide."""
 MODES = {"instant": Text("即办（秒办）", "instant"), "commitment": Text("告知承诺", "by commitment")}
 
 
@@ -91,7 +95,17 @@ def guide(request: HttpRequest, matter: str) -> HttpResponse:
     catalogue = house.office().catalogue()
     if matter not in catalogue.matters:
         raise Refused("not_found", f"目录中没有事项“{matter}”。", f"the catalogue has no matter {matter!r}")
-    return render(request, "pages/guide.html", {"guide": guide_of(catalogue, catalogue.matters[matter])})
+    context = {"guide": guide_of(catalogue, catalogue.matters[matter]), **_mine(request)}
+    return render(request, "pages/guide.html", context)
+
+
+def _mine(request: HttpRequest) -> dict[str, Any]:
+    """The applicant's latest projects, in which the matter can be applied for; nothing for others."""
+    actor = house.actor(request)
+    if actor is None or not house.holds(actor, Permission.APPLICANT):
+        return {"mine": False, "projects": ()}
+    projects, more = queries.projects(house.office(), actor, limit=MOST_PROJECTS)
+    return {"mine": True, "projects": projects, "more": bool(more)}
 
 
 def guide_of(catalogue: Catalogue, matter: Matter) -> dict[str, Any]:
@@ -108,6 +122,7 @@ def guide_of(catalogue: Catalogue, matter: Matter) -> dict[str, Any]:
         "needs": [
             {
                 "need": need,
+                "when": in_words(catalogue, need.when),
                 "document": documents[need.document],
                 "choices": [documents[id] for id in documents[need.document].any_of],
                 "giver": departments.get(documents[need.document].issuer),
