@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -156,15 +156,57 @@ def paper() -> bytes:
 def test_a_seal_holds_and_no_changed_byte_passes(ring: Keyring) -> None:
     plain = paper()
     sealed = seal(plain, ring.pdf_signer(), "test", "here", Box(10, 10, 40, 40))
-    roots = [ring.pdf_signer().chain[-1]]
-    assert sealed.startswith(plain) and check(sealed, roots).verdict == "good"
+    own = [ring.pdf_signer().chain]
+    assert sealed.startswith(plain) and check(sealed, own).verdict == "good"
     for place in range(20, len(plain), 97):
         changed = bytearray(sealed)
         changed[place] ^= 1
-        assert check(bytes(changed), roots).verdict in ("altered", "unreadable"), place
-    assert check(sealed + b"\n%", roots).verdict == "altered"
-    assert check(sealed[:-40], roots).verdict == "altered"
-    assert check(plain, roots).verdict == "none" and check(b"", roots).verdict == "unreadable"
+        assert check(bytes(changed), own).verdict in ("altered", "unreadable"), place
+    assert check(sealed + b"\n%", own).verdict == "altered"
+    assert check(sealed[:-40], own).verdict == "altered"
+    assert check(plain, own).verdict == "none" and check(b"", own).verdict == "unreadable"
+
+
+def customer(
+    root: rsa.RSAPrivateKey, issuer: x509.Name, name: str
+) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """A key and its certificate by a root of many customers."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder().issuer_name(issuer).public_key(key.public_key())
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
+        .add_extension(x509.KeyUsage(True, True, False, False, False, False, False, False, False), critical=True)
+        .sign(root, hashes.SHA256())
+    )  # fmt: skip
+    return key, made
+
+
+def test_another_customer_of_the_same_root_is_not_us(tmp_path: Path) -> None:
+    """An authority's file holds the root of its issuer, which vouches for many besides us."""
+    root = rsa.generate_private_key(65537, 2048)
+    issuer, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "电子认证机构")]), datetime.now(UTC)
+    anchor = (
+        x509.CertificateBuilder().issuer_name(issuer).subject_name(issuer).public_key(root.public_key())
+        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True).sign(root, hashes.SHA256())
+    )  # fmt: skip
+    rings = []
+    for name in ("淄博高新区电子印章", "别家单位"):
+        key, made = customer(root, issuer, name)
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "p12").write_bytes(
+            pkcs12.serialize_key_and_certificates(b"x", key, made, [anchor], NoEncryption())
+        )
+        rings.append(Keyring(folder, str(folder / "p12")))
+    ours, theirs = (ring.pdf_signer() for ring in rings)
+    assert ours.chain[-1] == theirs.chain[-1]
+    own = [one.certificates for one in rings[0].records()]
+    assert check(seal(paper(), ours, "test", "here"), own).verdict == "good"
+    judged = check(seal(paper(), theirs, "test", "here"), own)
+    assert (judged.verdict, judged.signer) == ("foreign", "别家单位")
 
 
 @given(st.dictionaries(st.integers(0, 1023), st.integers(1, 2), max_size=40))

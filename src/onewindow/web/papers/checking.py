@@ -36,8 +36,7 @@ def judge(office: Office, ring: Keyring, pdf: bytes) -> FileVerdict:
     sha256 = hashlib.sha256(pdf).hexdigest()
     known = queries.known_paper(office, sha256)
     records = ring.records()
-    roots = [one.certificates[-1] for one in records if one.kind == "pdf"]
-    signature = check(pdf, roots)
+    signature = check(pdf, [one.certificates for one in records if one.kind == "pdf"])
     if known is not None:
         shown = queries.public_certificate(office, known.number, known.token) if known.token else None
         key = next((one for one in records if one.id == known.signed.key), None)

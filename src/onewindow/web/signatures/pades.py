@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,7 +97,7 @@ def seal(pdf: bytes, signer: Signer, reason: str, place: str, box: Box | None = 
 class Check:
     """What a PDF's signature is worth. ``verdict``: ``good``, ``altered``, ``foreign``, ``none`` or ``unreadable``.
 
-    ``good``: by a trusted key and nothing changed since; ``foreign``: whole, but by a key that is not ours.
+    ``good``: by a key of ours and nothing changed since; ``foreign``: whole, but by a key that is not ours.
     """
 
     verdict: str
@@ -105,26 +105,31 @@ class Check:
     signed_at: datetime | None = None
 
 
-def check(pdf: bytes, roots: Iterable[bytes]) -> Check:
-    """Check the last signature of a PDF against trusted roots (DER), as of now."""
+def check(pdf: bytes, chains: Iterable[Sequence[bytes]]) -> Check:
+    """Check the last signature of a PDF against the chains of our own keys (DER, a key's own certificate first), as of now.
+
+    Only our keys count, not every key that their roots vouch for: an authority's root has many other customers.
+    """
+    known = [tuple(chain) for chain in chains]
     try:
         signatures = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures
         if not signatures:
             return Check("none")
         context = ValidationContext(
-            trust_roots=[x509.Certificate.load(one) for one in roots], allow_fetching=False
+            trust_roots=[x509.Certificate.load(chain[-1]) for chain in known], allow_fetching=False
         )
-        return _judged(validate_pdf_signature(signatures[-1], context))
+        return _judged(validate_pdf_signature(signatures[-1], context), {chain[0] for chain in known})
     except Exception:
         # Anybody's bytes come here, and the reader answers to broken ones with whatever exception they lead it to.
         return Check("altered" if b"/ByteRange" in pdf and b"/ETSI.CAdES.detached" in pdf else "unreadable")
 
 
-def _judged(status: PdfSignatureStatus) -> Check:
+def _judged(status: PdfSignatureStatus, ours: Collection[bytes]) -> Check:
     certificate: Any = status.signing_cert.subject.native
     name = str(certificate.get("common_name") or certificate.get("organization_name") or "")
     if not (status.intact and status.valid and status.docmdp_ok) or status.modification_level is None:
         return Check("altered", name, status.signer_reported_dt)
     if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
         return Check("altered", name, status.signer_reported_dt)
-    return Check("good" if status.trusted else "foreign", name, status.signer_reported_dt)
+    known = status.trusted and status.signing_cert.dump() in ours
+    return Check("good" if known else "foreign", name, status.signer_reported_dt)
