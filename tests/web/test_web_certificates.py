@@ -123,7 +123,7 @@ def test_openssl_confirms_the_signature_beside_the_file(
     content = applicant.get(f"/certificates/{number}/certificate.pdf").content
     assert client_of("wang.wei").get(f"/certificates/{number}/signature.json").status_code == 404
     told = json.loads(applicant.get(f"/certificates/{number}/signature.json").content)
-    keys = {one["kid"]: one for one in json.loads(Client().get("/keys.json").content)["keys"]}
+    keys = {one["kid"]: one for one in json.loads(Client().get("/keys.json").content)["sm2"]}
     beside = told["beside"][0]
     assert beside["algorithm"] == "SM2-SM3" and told["sha256"]
     (tmp_path / "c.der").write_bytes(b64decode(keys[beside["key"]]["x5c"][0]))
@@ -174,8 +174,8 @@ def listed(page: CertificatePage) -> int:
     """The code of a certificate in its status list, read as anybody would: token, key set, deflate, two bits."""
     answer = Client().get(f"/status/{page.current.list}")
     assert answer["Content-Type"] == "application/statuslist+jwt" and "max-age" in answer["Cache-Control"]
-    keys = [one for one in json.loads(Client().get("/keys.json").content)["keys"] if one.get("crv") != "SM2"]
-    token = jwt.decode(answer.content.decode(), KeySet.import_key_set({"keys": keys}), algorithms=["RS256"])
+    keys = KeySet.import_key_set(json.loads(Client().get("/keys.json").content))
+    token = jwt.decode(answer.content.decode(), keys, algorithms=["RS256"])
     assert token.header["typ"] == "statuslist+jwt" and token.claims["sub"].endswith(
         f"/status/{page.current.list}"
     )

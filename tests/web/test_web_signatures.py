@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from joserfc import jwt
+from joserfc.jwk import KeySet
 
 from onewindow.cli.main import main
 from onewindow.web.signatures import sm2
@@ -22,7 +26,7 @@ from onewindow.web.signatures.keyring import Keyring, KeyTrouble
 from onewindow.web.signatures.pades import Box, check, seal
 from onewindow.web.signatures.signer import holds
 from onewindow.web.signatures.sm2_certificate import public_point_of
-from onewindow.web.signatures.status_list import code_at, compressed, packed
+from onewindow.web.signatures.status_list import code_at, compressed, packed, public_keys, token
 
 PRIVATE = 0x3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8
 PUBLIC = (
@@ -104,8 +108,8 @@ def test_a_retired_key_still_proves_what_it_sealed(tmp_path: Path) -> None:
     assert {oct(path.stat().st_mode & 0o777) for path in tmp_path.glob("*.sm2")} == {"0o600"}
 
 
-def pkcs12_file(folder: Path, password: bytes) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
+def pkcs12_file(folder: Path, password: bytes, curve: ec.EllipticCurve | None = None) -> Path:
+    key = ec.generate_private_key(curve or ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "淄博高新区电子印章")])
     now = datetime.now(UTC)
     made = (
@@ -133,6 +137,33 @@ def test_a_configured_key_is_used_and_remembered(tmp_path: Path) -> None:
     password.write_text("wrong")
     with pytest.raises(KeyTrouble, match="ONEWINDOW_SIGNING_PASSWORD_FILE"):
         Keyring(tmp_path / "keys", str(file), str(password)).pdf_signer()
+
+
+@pytest.mark.parametrize("curve", [ec.SECP256R1(), ec.SECP384R1(), ec.SECP521R1()], ids=lambda one: one.name)
+def test_lists_are_signed_by_a_key_of_any_curve_that_tokens_know(
+    tmp_path: Path, curve: ec.EllipticCurve
+) -> None:
+    """Read by an outsider: the key set whole, the key by its id, the algorithm that belongs to the curve."""
+    (tmp_path / "password").write_text("geheim")
+    ring = Keyring(
+        tmp_path / "keys", str(pkcs12_file(tmp_path, b"geheim", curve)), str(tmp_path / "password")
+    )
+    ring.sm2_signer()
+    signer = ring.pdf_signer()
+    made = token(packed([(3, 2)], 64), "https://zone.example/status/1", 1_796_000_000, signer)
+    told = json.loads(json.dumps(public_keys(ring.records())))
+    read = jwt.decode(made, KeySet.import_key_set(told), algorithms=[told["keys"][0]["alg"]])
+    assert read.header == {"typ": "statuslist+jwt", "alg": told["keys"][0]["alg"], "kid": signer.id}
+    assert read.claims["sub"] == "https://zone.example/status/1"
+    [beside] = told["sm2"]
+    assert public_point_of(b64decode(beside["x5c"][0])) and beside["alg"] == "SM2-SM3"
+
+
+def test_a_key_of_a_curve_that_tokens_do_not_know_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("geheim")
+    file = pkcs12_file(tmp_path, b"geheim", ec.SECP256K1())
+    with pytest.raises(KeyTrouble, match="P-256"):
+        Keyring(tmp_path / "keys", str(file), str(tmp_path / "password")).pdf_signer()
 
 
 def test_a_lost_key_file_says_what_to_do(tmp_path: Path) -> None:

@@ -195,11 +195,13 @@ class Keyring:
                 f"the signing key {self._pkcs12} can't be read: check the path and mode of ONEWINDOW_SIGNING_KEY and "
                 "the password in ONEWINDOW_SIGNING_PASSWORD_FILE",
             ) from error
-        if found.cert is None or not isinstance(found.key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        if found.cert is None or not _usable(found.key):
             raise KeyTrouble(
-                f"签章密钥文件 {self._pkcs12} 里没有 RSA 或 ECDSA 私钥及其证书；请换一份完整的 PKCS #12 文件。",
-                f"{self._pkcs12} holds no RSA or ECDSA key with its certificate; use a complete PKCS #12 file",
+                f"签章密钥文件 {self._pkcs12} 里没有 RSA 或 ECDSA（P-256、P-384、P-521）私钥及其证书；请换一份完整的 PKCS #12 文件。",
+                f"{self._pkcs12} holds no RSA or ECDSA key (P-256, P-384, P-521) with its certificate; use a complete "
+                "PKCS #12 file",
             )
+        assert found.key is not None
         others = [one.certificate for one in found.additional_certs]
         der = serialization.Encoding.DER
         return found.key, tuple(one.public_bytes(der) for one in (found.cert.certificate, *others))
@@ -226,6 +228,14 @@ class Keyring:
             file.flush()
             os.fsync(file.fileno())
         passing.replace(self.folder / name)
+
+
+def _usable(key: Any) -> bool:
+    """Whether papers and status lists can be signed with it: RSA, or ECDSA on a curve that tokens have a name for."""
+    return isinstance(key, rsa.RSAPrivateKey) or (
+        isinstance(key, ec.EllipticCurvePrivateKey)
+        and isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1)
+    )
 
 
 def _id(certificate: bytes) -> str:

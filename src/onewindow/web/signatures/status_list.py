@@ -11,11 +11,16 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from onewindow.web.signatures.keyring import KeyRecord
 from onewindow.web.signatures.signer import ECDSA, KeySigner
+
+ALGORITHMS = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
+"""What tokens call a signature by a key on a curve (RFC 7518, 3.4); RSA keys sign with RS256."""
 
 BITS = 2
 TTL = 300
@@ -47,7 +52,8 @@ def compressed(content: bytes) -> str:
 
 def token(content: bytes, address: str, now: int, signer: KeySigner) -> str:
     """The signed token of a list. ``address`` is the list's own; ``now`` is in seconds since 1970."""
-    header = {"typ": "statuslist+jwt", "alg": algorithm(signer.algorithm), "kid": signer.id}
+    key = (ECKey if signer.algorithm == ECDSA else RSAKey).import_key(signer.key)
+    header = {"typ": "statuslist+jwt", "alg": algorithm(key), "kid": signer.id}
     claims = {
         "sub": address,
         "iat": now,
@@ -55,34 +61,32 @@ def token(content: bytes, address: str, now: int, signer: KeySigner) -> str:
         "ttl": TTL,
         "status_list": {"bits": BITS, "lst": compressed(content)},
     }
-    key = (ECKey if signer.algorithm == ECDSA else RSAKey).import_key(signer.key)
-    return jwt.encode(header, claims, key, algorithms=["RS256", "ES256"])
+    return jwt.encode(header, claims, key, algorithms=["RS256", *ALGORITHMS.values()])
 
 
-def algorithm(name: str) -> str:
-    """The name that tokens use for a key's algorithm."""
-    return "ES256" if name == ECDSA else "RS256"
+def algorithm(key: ECKey | RSAKey) -> str:
+    """The name that tokens use for the algorithm of a key."""
+    return ALGORITHMS[key.curve_name] if isinstance(key, ECKey) else "RS256"
 
 
 def public_keys(records: Iterable[KeyRecord]) -> dict[str, Any]:
-    """The public keys that sign lists and papers, as a key set (RFC 7517) with their certificates; SM2 keys
-    stand there by their certificates alone, as no registered name exists for them."""
-    keys = []
+    """The public keys that sign lists and papers, as a key set (RFC 7517) with their certificates.
+
+    No name is registered for SM2, and a reader may refuse a whole set for one key that it can't read; readers pass over
+    members that they don't know (RFC 7517, 5). So the SM2 keys stand beside ``keys``, by their certificates alone.
+    """
+    told: dict[str, Any] = {"keys": [], "sm2": []}
     for one in records:
-        told: dict[str, Any] = {"kid": one.id, "use": "sig", "x5c": list(one.chain)}
+        same = {"kid": one.id, "use": "sig", "x5c": list(one.chain)}
         if one.kind == "pdf":
-            told = {**_public(one), **told, "alg": algorithm(one.algorithm)}
+            key = _public(one)
+            told["keys"].append({**key.as_dict(private=False), **same, "alg": algorithm(key)})
         else:
-            told |= {"kty": "EC", "crv": "SM2", "alg": one.algorithm}
-        keys.append(told)
-    return {"keys": keys}
+            told["sm2"].append({**same, "alg": one.algorithm})
+    return told
 
 
-def _public(record: KeyRecord) -> dict[str, Any]:
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
+def _public(record: KeyRecord) -> ECKey | RSAKey:
     public = x509.load_der_x509_certificate(record.certificates[0]).public_key()
     pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    key = (ECKey if record.algorithm == ECDSA else RSAKey).import_key(pem)
-    return dict(key.as_dict(private=False))
+    return (ECKey if record.algorithm == ECDSA else RSAKey).import_key(pem)
