@@ -79,11 +79,13 @@ class Call:
 
 @dataclass
 class Receiver:
-    """An HTTP server that keeps every call. ``status`` gives the answer to a call; ``gate`` holds answers back."""
+    """An HTTP server that keeps every call. ``status`` gives the answer to a call; ``gate`` holds answers back;
+    ``elsewhere`` is where it says to go instead. Whoever goes there with a GET is welcome."""
 
     calls: list[Call] = field(default_factory=list)
     status: Callable[[Call], int] = lambda call: 204
     gate: threading.Event = field(default_factory=threading.Event)
+    elsewhere: str = ""
 
     def start(self) -> str:
         self.gate.set()
@@ -97,6 +99,15 @@ class Receiver:
                 status = owner.status(call)
                 owner.calls.append(call)
                 self.send_response(status)
+                self.send_header("Content-Length", "0")
+                if owner.elsewhere:
+                    self.send_header("Location", owner.elsewhere)
+                self.end_headers()
+
+            def do_GET(self) -> None:
+                headers = {key.lower(): value for key, value in self.headers.items()}
+                owner.calls.append(Call(self.path, headers, b""))
+                self.send_response(200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

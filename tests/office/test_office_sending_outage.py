@@ -106,6 +106,16 @@ def test_a_gateway_that_refuses_us_as_a_whole_gives_up_no_message(
     assert failed.type is kind
 
 
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_a_gateway_that_has_moved_has_no_message_yet(receiver: tuple[Receiver, str], code: int) -> None:
+    """Following it would end in a page that says 200 to a GET: the message gone, the token told to another host."""
+    kept, address = receiver
+    kept.status, kept.elsewhere = lambda call: code, "/sign-in"
+    with pytest.raises(Unreachable, match=str(code)):
+        GatewayTextMessages(address, "secret").send("d1", "13800000000", "您好")
+    assert [call.path for call in kept.calls] == ["/hook"]
+
+
 def waiting(town: Town, channel: str, count: int) -> None:
     """So many deliveries of a channel, each to somebody else."""
     at = deliveries.utc(town.office.now())

@@ -8,14 +8,14 @@ import re
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from onewindow.office.sending.outcome import Later, Never, Unreachable
 from onewindow.office.sending.settings import Settings
 
 SECONDS = 10.0
 NUMBER = re.compile(r"1[3-9]\d{9}")
-TOO_MANY, SERVER_FAULT = 429, 500
+REFUSED, TOO_MANY, SERVER_FAULT = 400, 429, 500
 OURS = frozenset({401, 402, 403, 404, 405, 407, 503})
 """Answers that speak of our account, of the address that is set or of the gateway as a whole, not of one message."""
 
@@ -48,14 +48,17 @@ class GatewayTextMessages:
         self.address, self.token = address, token
 
     def send(self, id: str, number: str, text: str) -> None:
-        """Post it; 2xx is done, 429, 5xx and what concerns our account are tried again, other answers are final."""
+        """Post it; 2xx is done; 429, 5xx and what concerns our account or the address are tried again, other answers are final.
+
+        A redirection is not followed: the message would be lost on the way, and another host would learn the token.
+        """
         body = json.dumps({"id": id, "to": number, "text": text}, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": id}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         call = urllib.request.Request(self.address, body, headers, method="POST")
         try:
-            with urllib.request.urlopen(call, timeout=SECONDS):
+            with _OPENER.open(call, timeout=SECONDS):
                 return
         except urllib.error.HTTPError as error:
             raise _kind(error.code)(f"短信网关答复 the gateway answered {error.code}") from None
@@ -63,8 +66,18 @@ class GatewayTextMessages:
             raise Unreachable(f"短信网关 the gateway: {error}") from None
 
 
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows no redirection, so that it comes back as the answer that it is."""
+
+    def redirect_request(self, *given: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_Stay)
+
+
 def _kind(code: int) -> type[Exception]:
-    if code in OURS:
+    if code in OURS or code < REFUSED:
         return Unreachable
     return Later if code == TOO_MANY or code >= SERVER_FAULT else Never
 
