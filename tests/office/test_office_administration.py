@@ -130,6 +130,35 @@ def test_an_organisation_with_tasks_is_not_retired(sqlite_town: Town) -> None:
         operations.retire_organisation(sqlite_town.office, sqlite_town.actor("zhou.min"), ZONE, "撤区")
 
 
+def test_the_zone_keeps_an_administrator(town: Town) -> None:
+    """Without one nobody could give the role again: neither ending it nor giving other roles in its place leaves none."""
+    admin, other = town.actor("zhou.min"), town.actor("li.na").person
+    with refused("last_administrator"):
+        operations.end_membership(town.office, admin, admin.person, ZONE)
+    with refused("last_administrator"):
+        operations.give_membership(town.office, admin, admin.person, ZONE, ["leader"])
+    operations.give_membership(town.office, admin, admin.person, ZONE, ["administrator", "leader"])
+    operations.give_membership(town.office, admin, other, ZONE, ["administrator"])
+    operations.end_membership(town.office, admin, admin.person, ZONE, "调离")
+    with refused("not_permitted"):
+        operations.end_membership(town.office, admin, other, ZONE)
+
+
+def test_the_trail_tells_which_roles_were_held_before_and_why_they_changed(town: Town) -> None:
+    admin, person = town.actor("zhou.min"), town.actor("li.na").person
+    operations.give_membership(town.office, admin, person, "ecology_environment", ["clerk"])
+    operations.give_membership(
+        town.office, admin, person, "ecology_environment", ["head", "reviewer"], "升任"
+    )
+    operations.end_membership(town.office, admin, person, "ecology_environment", "调离")
+    [ended] = queries.audit(town.office, admin, kind="membership_ended")[0]
+    changed, given = queries.audit(town.office, admin, kind="membership_given")[0][:2]
+    assert (ended.before, ended.reasons) == ("负责人 Head、审查人员 Reviewer", "调离")
+    assert (changed.before, changed.reasons) == ("窗口 Window clerk", "升任")
+    assert "负责人 Head、审查人员 Reviewer" in changed.after and "head" not in changed.after.split("、")
+    assert (given.before, given.reasons) == ("", "")
+
+
 def test_a_reset_link_works_once_and_for_a_day(town: Town) -> None:
     admin, person = town.actor("zhou.min"), town.actor("li.na").person
     first = operations.reset_sign_in(town.office, admin, person, "忘记密码")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onewindow.catalogue.model import Text
 from onewindow.procedures.protocol import Refused, Terms
 
 PARTY_SEES = "(c.draft = 0 OR seen.relation IN ('own', 'mandated', 'observing', 'receiving', 'forwarding'))"
@@ -96,6 +97,24 @@ ROLES = {
     "zone": frozenset({"supervisor", "leader", "administrator"}),
 }
 """The roles that each kind of organisation knows."""
+ROLE_NAMES = {
+    "agent": Text("经办人", "Agent"),
+    "legal_representative": Text("法定代表人", "Legal representative"),
+    "clerk": Text("窗口", "Window clerk"),
+    "reviewer": Text("审查人员", "Reviewer"),
+    "head": Text("负责人", "Head"),
+    "supervisor": Text("监督人员", "Supervisor"),
+    "leader": Text("领导", "Leader"),
+    "administrator": Text("管理员", "Administrator"),
+}
+ORGANISATION_NAMES = {
+    "enterprise": Text("企业", "Enterprise"),
+    "individual": Text("个人", "Resident"),
+    "department": Text("部门", "Department"),
+    "window": Text("窗口", "Window"),
+    "zone": Text("园区", "Zone"),
+}
+"""What people call the roles and the kinds of organisations."""
 
 
 @dataclass(frozen=True, slots=True)

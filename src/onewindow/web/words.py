@@ -5,6 +5,7 @@ from __future__ import annotations
 from onewindow.catalogue.model import Text
 from onewindow.office.agreement_views import CLOCKS
 from onewindow.office.counter import MODES as COUNTER_MODES
+from onewindow.office.permissions import ORGANISATION_NAMES, ROLE_NAMES
 from onewindow.office.tasks import WORDS as TASK_WORDS
 from onewindow.procedures.words import COMMANDS as COMMAND_WORDS
 
@@ -68,16 +69,6 @@ MARKS = {
     "M": Text("凭记忆，待核对", "from memory, to be checked"),
     "low": Text("存疑，待核对", "doubtful, to be checked"),
 }
-ROLES = {
-    "agent": Text("经办人", "Agent"),
-    "legal_representative": Text("法定代表人", "Legal representative"),
-    "clerk": Text("窗口", "Window clerk"),
-    "reviewer": Text("审查人员", "Reviewer"),
-    "head": Text("负责人", "Head"),
-    "supervisor": Text("监督人员", "Supervisor"),
-    "leader": Text("领导", "Leader"),
-    "administrator": Text("管理员", "Administrator"),
-}
 COMMANDS = {kind: Text(*names) for kind, names in COMMAND_WORDS.items()}
 EXPERT_VIEWS = {**VIEWS, "advice": Text("仅提供意见，不表态", "Advice without a vote")}
 ACTS = {kind: Text(*names) for kind, names in TASK_WORDS.items()}
@@ -97,15 +88,8 @@ COMPLAINTS = {
     "withdrawn": Text("已撤回", "Taken back"),
     "settled": Text("已解决", "Settled"),
 }
-ORGANISATIONS = {
-    "enterprise": Text("企业", "Enterprise"),
-    "individual": Text("个人", "Resident"),
-    "department": Text("部门", "Department"),
-    "window": Text("窗口", "Window"),
-    "zone": Text("园区", "Zone"),
-}
 FAMILIES = {
-    "organisation": ORGANISATIONS,
+    "organisation": ORGANISATION_NAMES,
     "complaint": COMPLAINTS,
     "mode": MODES,
     "clock": CLOCKS,
@@ -122,7 +106,7 @@ FAMILIES = {
     "unit": UNITS,
     "status": STATUSES,
     "mark": MARKS,
-    "role": ROLES,
+    "role": ROLE_NAMES,
 }
 
 

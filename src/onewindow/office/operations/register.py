@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from onewindow.ledger import Transaction
 from onewindow.office import identity
@@ -144,12 +145,13 @@ def write_person(
 
 
 def give_membership(
-    office: Office, actor: Actor, person: str, organisation: str, roles: Collection[str]
+    office: Office, actor: Actor, person: str, organisation: str, roles: Collection[str], reasons: str = ""
 ) -> None:
-    """Let a person act for an organisation in these roles; they replace the roles it had there.
+    """Let a person act for an organisation in these roles; they replace the roles it had there, which the event keeps.
 
     For administrators alone: an enterprise's own people come by invitation (``invite_member``), so that no clerk can
-    make anybody, itself too, the representative of somebody else's enterprise.
+    make anybody, itself too, the representative of somebody else's enterprise. Refused where it would leave the zone
+    without an administrator.
     """
     on = office.today()
 
@@ -160,8 +162,10 @@ def give_membership(
             raise Refused("organisation_retired", "该单位已停用。", "the organisation is retired")
         _known(transaction, person)
         refuse_roles(kind, roles)
-        event = happened("membership_given", on, actor, organisation=organisation, roles=sorted(roles))
-        transaction.append(f"person:{person}", [event])
+        before = _roles_there(transaction, person, organisation)
+        _keep_an_administrator(office, transaction, person, organisation, roles)
+        data = {"organisation": organisation, "roles": sorted(roles), **_trail(before, reasons)}
+        transaction.append(f"person:{person}", [happened("membership_given", on, actor, **data)])
 
     write(office, actor, work)
 
@@ -173,23 +177,58 @@ def refuse_roles(kind: str, roles: Collection[str]) -> None:
         raise Refused("role_unknown", f"该类单位的身份应为：{allowed}。", f"its roles are: {allowed}")
 
 
-def end_membership(office: Office, actor: Actor, person: str, organisation: str) -> None:
-    """End a person's membership: from now on it sees and does nothing for the organisation."""
+def end_membership(office: Office, actor: Actor, person: str, organisation: str, reasons: str = "") -> None:
+    """End a person's membership: from now on it sees and does nothing for the organisation.
+
+    Refused for the last administrator of the zone: nobody could give the role again.
+    """
     on = office.today()
 
     def work(transaction: Transaction) -> None:
         administers(office, transaction, actor, "撤销身份", "end memberships")
-        found = transaction.row(
-            "SELECT 1 FROM memberships WHERE person = ? AND organisation = ?", person, organisation
-        )
-        if found is None:
+        before = _roles_there(transaction, person, organisation)
+        if not before:
             raise Refused(
                 "no_membership", "该人员不属于该单位。", "the person does not act for that organisation"
             )
-        event = happened("membership_ended", on, actor, organisation=organisation)
-        transaction.append(f"person:{person}", [event])
+        _keep_an_administrator(office, transaction, person, organisation, ())
+        data = {"organisation": organisation, **_trail(before, reasons)}
+        transaction.append(f"person:{person}", [happened("membership_ended", on, actor, **data)])
 
     write(office, actor, work)
+
+
+def _roles_there(transaction: Transaction, person: str, organisation: str) -> list[str]:
+    rows = transaction.rows(
+        "SELECT role FROM memberships WHERE person = ? AND organisation = ? ORDER BY role",
+        person, organisation,
+    )  # fmt: skip
+    return [str(row[0]) for row in rows]
+
+
+def _trail(before: list[str], reasons: str) -> dict[str, Any]:
+    """What the trail keeps beside the change itself: the roles held until now, and why."""
+    return {
+        **({"before": before} if before else {}),
+        **({"reasons": reasons.strip()} if reasons.strip() else {}),
+    }
+
+
+def _keep_an_administrator(
+    office: Office, transaction: Transaction, person: str, organisation: str, roles: Collection[str]
+) -> None:
+    """Refuse what would leave the zone without an administrator: from inside nobody could mend it."""
+    if organisation != office.zone or "administrator" in roles:
+        return
+    rows = transaction.rows(
+        "SELECT person FROM memberships WHERE organisation = ? AND role = 'administrator'", office.zone
+    )
+    if rows == [(person,)]:
+        raise Refused(
+            "last_administrator",
+            "本区至少要有一名管理员；请先把管理员身份授予接任者。",
+            "the zone keeps at least one administrator: give the role to a successor first",
+        )
 
 
 def verify_organisation(office: Office, actor: Actor, organisation: str, seen: str) -> None:

@@ -25,6 +25,7 @@ from onewindow.office.names import SYSTEM_NAME, names_in
 from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
 from onewindow.office.operations.administration import check_days
+from onewindow.office.permissions import ORGANISATION_NAMES, ROLE_NAMES
 from onewindow.office.record import fold
 from onewindow.office.times import day_begins
 from onewindow.office.views import Actor
@@ -83,6 +84,9 @@ FIELDS: dict[str, tuple[str, str]] = {
 """What the fields of these events are called."""
 NAMED = ("organisation", "window")
 """Fields that hold an organisation's identifier: the trail shows its name."""
+CODED: dict[str, Mapping[str, Text]] = {"roles": ROLE_NAMES, "kind": ORGANISATION_NAMES}
+"""Fields that hold codes: the trail shows what people call them."""
+ROLES_CHANGED = ("membership_given", "membership_ended")
 HIDDEN = frozenset({"hash", "token"})
 MASKED = frozenset({"citizen_number"})
 
@@ -336,12 +340,12 @@ def _audit_line(row: tuple[Any, ...], told: Mapping[str, Any], names: Mapping[st
         by_name=names.get(author, author),
         on=date.fromisoformat(on),
         recorded_at=datetime.fromisoformat(recorded_at),
-        before=_words(data.get("before", "")),
-        after=_words(rest),
+        before=_words(_called("roles" if kind in ROLES_CHANGED else "", data.get("before", ""))),
+        after=_words({key: _called(key, value) for key, value in rest.items()}),
         fields=tuple(
             (
                 Text(*FIELDS.get(key, (key, ""))),
-                names.get(str(value), _words(value)) if key in NAMED else _words(value),
+                names.get(str(value), _words(value)) if key in NAMED else _words(_called(key, value)),
             )
             for key, value in rest.items()
         ),
@@ -350,7 +354,19 @@ def _audit_line(row: tuple[Any, ...], told: Mapping[str, Any], names: Mapping[st
     )
 
 
+def _called(field: str, value: Any) -> Any:
+    """The value of a field with its codes as people call them, in both languages."""
+    known = CODED.get(field)
+    if known is None:
+        return value
+    if isinstance(value, list):
+        return [_called(field, one) for one in value]
+    return f"{known[value].zh} {known[value].en}" if value in known else value
+
+
 def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是 yes" if value else "否 no"
     if isinstance(value, Mapping):
         return "；".join(f"{key}：{_words(one)}" for key, one in value.items() if one not in ("", None))
     if isinstance(value, list):

@@ -32,7 +32,7 @@ from onewindow.web.permissions import Permission, asks
 
 _FIELDS = {
     "name_missing": "name", "name_same": "name", "reasons_missing": "reasons", "login_missing": "login",
-    "login_taken": "login", "role_unknown": "roles", "days_missing": "days", "day_past": "days", "city_missing": "city",
+    "login_taken": "login", "role_unknown": "roles", "last_administrator": "roles", "days_missing": "days", "day_past": "days", "city_missing": "city",
     "no_such_matter": "matters", "mode_unknown": "mode", "valid_until_invalid": "valid_until", "bad_date": "days",
     "placeholder_unknown": "zh", "text_same": "zh", "text_empty": "zh", "no_such_department": "id", "organisation_known": "name",
     "kind_unknown": "kind",
@@ -168,9 +168,10 @@ def person(request: HttpRequest, person: str) -> HttpResponse:
         def act() -> str:
             organisation = form.get("organisation", "")
             if form.get("act") == "end":
-                operations.end_membership(office, actor, person, organisation)
+                operations.end_membership(office, actor, person, organisation, form.get("reasons", ""))
                 return "已撤销，立即生效。 Ended at once."
-            operations.give_membership(office, actor, person, organisation, form.getlist("roles"))
+            roles, reasons = form.getlist("roles"), form.get("reasons", "")
+            operations.give_membership(office, actor, person, organisation, roles, reasons)
             return "已授予身份。 Roles given."
 
         done, errors = _post(request, act)
@@ -179,6 +180,7 @@ def person(request: HttpRequest, person: str) -> HttpResponse:
     return _show(
         request, "admin_person", errors, person=found, link=link, roles=sorted({role for kind in ROLES.values() for role in kind}),
         organisations=queries.organisations(office, actor, request.GET.get("q", ""))[0], q=request.GET.get("q", ""),
+        typed_roles=form.getlist("roles"),
     )  # fmt: skip
 
 
