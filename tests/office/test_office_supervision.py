@@ -314,6 +314,23 @@ def _rows(town: Town) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def test_an_extension_makes_no_other_sort_of_a_matter(town: Town) -> None:
+    """Else a body that extends would be measured against those of slower matters, and look quick for it."""
+    case = town.accepted("M110")
+    given = town.view(case).terms.statutory.days
+    before = _limit_of(town, case)
+    operations.approve_extension(town.office, town.head(case), case, "专家意见分歧")
+    assert _limit_of(town, case) == before == given
+    assert behind(town, "extended") == [case]
+
+
+def _limit_of(town: Town, case: str) -> int:
+    with town.office.ledger.reader() as connection:
+        row = connection.row("SELECT limit_days FROM case_measures WHERE case_id = ?", (case,))
+    assert row is not None
+    return int(row[0])
+
+
 # the comparison, by hand
 
 

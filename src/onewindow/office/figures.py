@@ -59,7 +59,7 @@ _ACT = Column(Text("下一步", "Next act"), _NEXT, "task")
 _ACCEPTED = Column(Text("受理", "Accepted"), "x.accepted_on", "day")
 _ENDED = Column(Text("决定", "Decided"), "x.ended_on", "day")
 _DAYS = Column(Text("用时（工作日）", "Working days"), "x.days", "plain")
-_LIMIT = Column(Text("法定时限", "Statutory limit"), "x.limit_days", "plain")
+_LIMIT = Column(Text("法定时限（不含延期）", "Statutory limit (without extension)"), "x.limit_days", "plain")
 
 
 def _open(id: str, name: Text, definition: Text, condition: str) -> Source:

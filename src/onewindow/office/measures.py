@@ -55,7 +55,11 @@ class LateEntry:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The days of the present run: ``days`` from acceptance to the decision without pauses, in working days."""
+    """The days of the present run: ``days`` from acceptance to the decision without pauses, in working days.
+
+    ``limit`` is what the law gives the matter, without an extension: it says of which sort the matter is, and a body
+    that extends is not to be compared with bodies of slower matters for it. ``over`` counts after the extension.
+    """
 
     accepted_on: date | None = None
     ended_on: date | None = None
@@ -79,7 +83,8 @@ def measures_of(record: CaseRecord, calendar: Calendar) -> Measures:
     paused = _paused(run, record.terms, calendar)
     known = run.ended or state.last_on or run.began
     reading = read(state.clock, record.terms, calendar, max(known, run.began))
-    limit = reading.statutory.limit if reading is not None else None
+    given = reading.statutory if reading is not None else None
+    limit = None if given is None or given.limit is None else given.limit - given.extended
     whole = None if run.ended is None else calendar.count(run.began, run.ended)
     return Measures(
         accepted_on=run.began,
@@ -87,7 +92,7 @@ def measures_of(record: CaseRecord, calendar: Calendar) -> Measures:
         days=None if whole is None else max(0, whole - paused),
         paused=paused,
         limit=limit,
-        over=reading.statutory.over if reading is not None and run.ended else 0,
+        over=given.over if given is not None and run.ended else 0,
         extended=bool(run.extensions),
         deemed_accepted=state.deemed_accepted,
         opinions=asked,

@@ -27,7 +27,7 @@ class SupervisionTables:
     """Rows are a function of the events and of the calendar, as those of the cases are."""
 
     name = "supervision"
-    version = 4
+    version = 5
     tables: tuple[str, ...] = (*OF_CASE, "refused_attempts", "reminders")
     schema: tuple[str, ...] = (
         """CREATE TABLE case_measures (
