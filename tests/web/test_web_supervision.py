@@ -41,9 +41,12 @@ def test_a_figure_prints_its_definition_and_exports_its_list(town: Town, supervi
     answer = supervisor.get("/supervision/open?csv=1")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0][:3] == ["办件号", "事项", "部门"] and [row[0] for row in rows[1:]] == [number]
+    assert rows[0][:3] == ["办件号 Case", "事项 Matter", "部门 Department"]
+    assert [row[0] for row in rows[1:]] == [number] and "行政审批服务局 Administrative" in rows[1][2]
     whole = list(csv.reader(io.StringIO(supervisor.get("/supervision?csv=1").content.decode("utf-8-sig"))))
-    assert whole[-1][0] == "合计" and whole[-1][1] == "1"
+    assert whole[0][1] == "受理 Accepted" and whole[-1][:2] == ["合计 All", "1"]
+    wrong = supervisor.get("/supervision?csv=1&since=gestern")
+    assert "Content-Disposition" not in wrong.headers and "日期应写成" in text_of(wrong)
 
 
 def test_a_list_that_is_cut_says_so_in_its_last_row(

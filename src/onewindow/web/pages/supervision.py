@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from onewindow.catalogue.model import Text
 from onewindow.office import Actor, KeyConflict, Office, operations
 from onewindow.office.case_view import case as case_view
 from onewindow.office.figures import SOON_DAYS, SOURCES
@@ -44,7 +45,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
     """The overview for a period; ``?csv=1`` gives the table by department as a file."""
     period, errors = _period(request)
     found = queries.overview(house.office(), actor_of(request), period)
-    if request.GET.get("csv"):
+    if request.GET.get("csv") and not errors:
         return _file(_overview_rows(found), f"supervision-{period.since}-{period.until}.csv")
     figures = [(id, SOURCES[id].figure, field) for id, field in FIGURES_OF_ROWS]
     context = {
@@ -71,11 +72,11 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
     period, errors = _period(request)
     department, matter = given.get("department", ""), given.get("matter", "")
     light = given.get("light", "") if given.get("light") in LIGHTS else ""
-    if given.get("csv"):
+    if given.get("csv") and not errors:
         whole = queries.behind(office, actor, figure, period, department, matter, light, limit=queries.MOST)
-        head = ["办件号", "事项", "部门", *(column.zh for column in whole.figure.columns)]
+        head = ["办件号 Case", "事项 Matter", "部门 Department", *map(_both, whole.figure.columns)]
         rows = [
-            [one.number, one.matter_name.zh, one.department_name.zh, *(c.zh for c in one.cells)]
+            [one.number, *map(_both, (one.matter_name, one.department_name, *one.cells))]
             for one in whole.lines
         ]
         if whole.total > len(rows):
@@ -123,20 +124,25 @@ def _period(request: HttpRequest) -> tuple[Period, list[Fault]]:
 
 def _overview_rows(found: Overview) -> Iterator[list[str]]:
     yield [
-        "部门",
-        *(SOURCES[id].figure.name.zh for id, _ in FIGURES_OF_ROWS),
-        "延期率%",
-        "超期率%",
-        "中止天数",
-        "疑似拖延天数",
+        "部门 Department",
+        *(_both(SOURCES[id].figure.name) for id, _ in FIGURES_OF_ROWS),
+        "延期率% Extension rate %",
+        "超期率% Over the limit %",
+        "中止天数 Days paused",
+        "疑似拖延天数 Of pauses that may buy time",
     ]
     for row in (*found.rows, found.whole):
         rates = [row.extension_rate, row.over_rate, row.days_paused, row.days_bought]
         yield [
-            row.name.zh,
+            _both(row.name),
             *(str(getattr(row, field)) for _, field in FIGURES_OF_ROWS),
             *("" if one is None else str(one) for one in rates),
         ]
+
+
+def _both(text: Text) -> str:
+    """A name in both languages, as every table that leaves the house has it: a file knows no reader's choice."""
+    return f"{text.zh} {text.en}".strip()
 
 
 def _file(rows: Iterator[list[str]], name: str) -> HttpResponse:
