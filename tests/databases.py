@@ -1,6 +1,6 @@
 """A pytest plugin: ``database_url`` runs a test once on SQLite and once on PostgreSQL.
 
-The PostgreSQL server is a temporary cluster of this test session; each test has a schema of its own.
+The PostgreSQL server is a temporary cluster of this test session; each test has a schema or a database of its own.
 Where no PostgreSQL is installed, its half of the tests is skipped visibly.
 """
 
@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -47,7 +48,9 @@ def postgresql_server() -> Iterator[str]:
         _as_postgres(
             str(tools / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"
         )
-        options = f"-c listen_addresses='' -k {sockets} -c fsync=off -c max_connections=200"
+        options = (
+            f"-c listen_addresses='' -k {sockets} -c fsync=off -c full_page_writes=off -c max_connections=200"
+        )
         _as_postgres(
             str(tools / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start"
         )
@@ -68,6 +71,32 @@ def postgresql_url(postgresql_server: str) -> str:
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {schema}")
     return f"{postgresql_server}&options=-csearch_path%3D{schema}"
+
+
+@pytest.fixture
+def postgresql_database(postgresql_server: str) -> Iterator[str]:
+    """The address of a database that is not there yet: see ``create_database`` and ``copies.begin_with``."""
+    url = database_beside(postgresql_server, f"test_{os.getpid()}_{next(_numbers)}")
+    yield url
+    _on_server(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)")
+
+
+def database_beside(url: str, name: str) -> str:
+    """The address of another database of the same server."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def create_database(url: str, original: str = "template1") -> None:
+    """Create the database of an address: empty, or as a copy of another one to which nobody is connected."""
+    _on_server(url, f"CREATE DATABASE {{}} TEMPLATE {original}")
+
+
+def _on_server(url: str, statement: str) -> None:
+    import psycopg
+
+    name = urlsplit(url).path.removeprefix("/")
+    with psycopg.connect(database_beside(url, "postgres"), autocommit=True) as connection:
+        connection.execute(statement.format(name))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

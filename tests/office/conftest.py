@@ -9,10 +9,16 @@ import pytest
 from office_helpers import Town, build_town
 from sending_helpers import Receiver
 
-from databases import database_url, postgresql_server, postgresql_url
+from databases import database_url, postgresql_database, postgresql_server
 from onewindow.ledger import faults
 
-__all__ = ["database_url", "postgresql_server", "postgresql_url"]
+__all__ = ["database_url", "postgresql_database", "postgresql_server"]
+
+
+@pytest.fixture
+def postgresql_url(postgresql_database: str) -> str:
+    """The address of the database that ``build_town`` makes."""
+    return postgresql_database
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from onewindow.office import operations, queries
 from onewindow.office.catalogues import Catalogues
@@ -153,7 +154,32 @@ def build_town(
     departments: Iterable[str] = ("approval_bureau", "ecology_environment"),
     catalogues: Catalogues = CATALOGUES,
 ) -> Town:
-    """Register everybody; the clock stands on Monday, 23 November 2026, nine o'clock."""
+    """Everybody registered, in a database not there yet; the clock stands on Monday, 23 November 2026, nine o'clock.
+
+    Under the product's own catalogue people are registered once in a process, and each town is a copy of that.
+    """
+    from copies import begin_with  # here: the processes that are killed take no part in it
+    from databases import create_database
+
+    url = url or f"sqlite:///{folder / 'onewindow.db'}"
+    asked = tuple(departments)
+
+    def fill(original: str) -> dict[str, Actor]:
+        with TemporaryDirectory() as elsewhere:
+            town = _register(Path(elsewhere), original, asked, CATALOGUES)
+            town.office.close()
+        return town.people
+
+    if catalogues is not CATALOGUES:
+        if url.startswith("postgresql:"):
+            create_database(url)
+        return _register(folder, url, asked, catalogues)
+    people = begin_with(url, ("town", asked), fill)
+    clock = SetClock(MONDAY)
+    return Town(Office(folder, url, clock=clock, catalogues=CATALOGUES), clock, dict(people))
+
+
+def _register(folder: Path, url: str, departments: Iterable[str], catalogues: Catalogues) -> Town:
     clock = SetClock(MONDAY)
     office = Office(folder, url, clock=clock, catalogues=catalogues)
     town = Town(office, clock)
