@@ -1,4 +1,4 @@
-"""The process that is killed: submits drafts from several threads and prints each acknowledged number."""
+"""What the process does that is killed: it submits drafts from several threads and prints each acknowledged number."""
 
 from __future__ import annotations
 
@@ -33,7 +33,3 @@ def submit_all(data: Path, url: str, drafts: Sequence[str]) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(submit, drafts))
     print("all", flush=True)
-
-
-if __name__ == "__main__":
-    submit_all(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
