@@ -125,7 +125,7 @@ def examine(served: Served, data: Any) -> None:
         name_what_is_there(served, case, data, paths_only=broken)
     login = data.draw(st.sampled_from(CALLERS), label="caller")
     headers = {"Authorization": f"Bearer {served.tokens[login]}"} if login else {}
-    case.call_and_validate(base_url=served.address, headers=headers, checks=CHECKS, timeout=30)
+    case.call_and_validate(base_url=served.address, headers=headers, checks=CHECKS, timeout=120)
 
 
 def name_what_is_there(served: Served, case: Any, data: Any, paths_only: bool) -> None:

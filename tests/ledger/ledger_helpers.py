@@ -36,7 +36,7 @@ def happened(kind: str, by: str = "p1", **data: object) -> NewEvent:
     return NewEvent(kind, DAY, by, data)
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 120) -> None:
     """Wait for something another thread does, but not for ever."""
     end = time.monotonic() + seconds
     while not true():

@@ -81,7 +81,7 @@ def test_one_failing_work_in_a_group_leaves_the_others_whole(ledger: Ledger) -> 
 
     def held(transaction: Transaction) -> None:
         running.set()
-        gate.wait(10)
+        gate.wait(120)
 
     def work(number: int) -> object:
         def run(transaction: Transaction) -> int:
@@ -97,7 +97,7 @@ def test_one_failing_work_in_a_group_leaves_the_others_whole(ledger: Ledger) -> 
 
     with ThreadPoolExecutor(31) as pool:
         holding = pool.submit(ledger.transact, held)
-        assert running.wait(10)
+        assert running.wait(120)
         futures = [pool.submit(work, number) for number in range(30)]
         wait_until(lambda: ledger.writer.waiting() == 30)
         groups = ledger.writer.groups

@@ -95,7 +95,7 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 call = Call(self.path, {key.lower(): value for key, value in self.headers.items()}, body)
-                owner.gate.wait(20)
+                owner.gate.wait(120)
                 status = owner.status(call)
                 owner.calls.append(call)
                 self.send_response(status)

@@ -51,7 +51,7 @@ class Hall:
             operations.give_opinion(self.town.office, actor, case, view, why)
 
         for done in [pool.submit(answer, *one) for one in enumerate(self.departments)]:
-            done.result(timeout=60)
+            done.result(timeout=240)
 
     def close(self, case: str) -> None:
         """The lead settles the conflict with "no", so that a revised scheme may open the next round."""

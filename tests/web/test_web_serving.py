@@ -44,16 +44,16 @@ def test_the_command_serves_and_stops(tmp_path: Path) -> None:
         assert refused_upload(address) == 413
     finally:
         process.terminate()
-        assert process.wait(20) is not None
+        assert process.wait(120) is not None
     assert (tmp_path / "web.db").exists() and (tmp_path / "onewindow.db").exists()
     assert oct((tmp_path / "secret-key").stat().st_mode)[-3:] == "600"
 
 
 def answer(address: str) -> bytes:
     """The body at an address, waiting while the server starts."""
-    for _ in range(150):
+    for _ in range(600):
         try:
-            with urllib.request.urlopen(address, timeout=20) as response:
+            with urllib.request.urlopen(address, timeout=120) as response:
                 return bytes(response.read())
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.2)
@@ -64,7 +64,7 @@ def refused_upload(address: str) -> int:
     """The status for a body that announces 300 MB: it comes before the body is sent."""
     import http.client
 
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=20)
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=120)
     connection.putrequest("POST", "/cases/x/application")
     connection.putheader("Content-Type", "multipart/form-data; boundary=x")
     connection.putheader("Content-Length", str(300 * 1024 * 1024))
