@@ -20,6 +20,9 @@ def go_round(office: Office) -> int:
     """One round; the number of effects recorded. A fault is logged and leaves the next round to try again."""
     try:
         found = operations.sweep(office)
+    except operations.RoundIncomplete as incomplete:
+        log.exception("巡检有未办成的部分 a part of the round failed")
+        found = list(incomplete.swept)
     except Exception:
         log.exception("巡检失败 the round failed")
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 HELP = "每日巡检：登记期限届满的法定效果 / the daily round: record what silence has brought about"
 
@@ -13,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print each effect that was recorded."""
+    """Print each effect that was recorded; 1 when a part of the round failed, named on the error stream."""
     from datetime import date
 
     from onewindow.cli.messages import Complaint
@@ -31,8 +32,11 @@ def run(arguments: argparse.Namespace) -> int:
         office = open_office()
     except LedgerError as error:
         raise Complaint(error.zh, error.en) from None
+    failures: tuple[str, ...] = ()
     try:
         swept = operations.sweep(office, day)
+    except operations.RoundIncomplete as incomplete:
+        swept, failures = list(incomplete.swept), incomplete.lines
     except Refused as refused:
         raise Complaint(refused.zh, refused.en) from None
     finally:
@@ -40,4 +44,6 @@ def run(arguments: argparse.Namespace) -> int:
     for one in swept:
         print(f"{one.number}  {one.kind}  {one.on}")
     print(f"共 {len(swept)} 项 / {len(swept)} in all")
-    return 0
+    for failure in failures:
+        print(f"未能办理，下次再试 not done, tried again next time: {failure}", file=sys.stderr)
+    return 1 if failures else 0

@@ -149,7 +149,7 @@ from onewindow.office.operations.sign_up import (
 )
 from onewindow.office.operations.submission import begin_pre_review, confirmation, resubmit_case, submit_case
 from onewindow.office.operations.supervision import answer_reminder, issue_reminder
-from onewindow.office.operations.sweep import Swept, sweep
+from onewindow.office.operations.sweep import RoundIncomplete, Swept, sweep
 from onewindow.office.operations.taking_in import resubmit_on_behalf, take_in
 from onewindow.office.operations.talk import answer_item, write_on_case
 from onewindow.office.operations.tokens import make_token, revoke_token
@@ -216,6 +216,7 @@ from onewindow.office.operations.work_feed import close_work_feed, open_work_fee
 __all__ = [
     "BundleRefused",
     "LandSigned",
+    "RoundIncomplete",
     "STAGE",
     "Swept",
     "abandon_intake",

@@ -15,7 +15,7 @@ from onewindow.ledger.database import Connection
 from onewindow.office.case_view import case as case_view
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
-from onewindow.office.operations.common import happened, required, stored, tell, write
+from onewindow.office.operations.common import each, happened, required, stored, tell, write
 from onewindow.office.operations.procedure import perform
 from onewindow.office.permissions import RIGHTS, not_found
 from onewindow.office.reading import SYSTEM, Standing, open_case
@@ -209,7 +209,10 @@ def signed_paper(record: CaseRecord, paper: str, number: str, version: int) -> S
 
 
 def remind_of_renewals(office: Office, day: date | None = None) -> list[str]:
-    """Remind the holders of certificates that end within 60 days, once for each end. Gives the numbers."""
+    """Remind the holders of certificates that end within 60 days, once for each end. Gives the numbers.
+
+    Raises an ``ExceptionGroup`` of those that could not be reminded, after all others were.
+    """
     on = day or office.today()
     first, last = on + timedelta(days=RENEWAL_DAYS), on + timedelta(days=REMINDER_DAYS)
     with office.ledger.reader() as connection:
@@ -218,7 +221,14 @@ def remind_of_renewals(office: Office, day: date | None = None) -> list[str]:
             "ORDER BY valid_until, number",
             (first.isoformat(), last.isoformat()),
         )
-    return [str(number) for number, case in rows if _remind(office, str(number), str(case), on)]
+    cases, reminded = {str(number): str(case) for number, case in rows}, list[str]()
+
+    def remind(number: str) -> None:
+        if _remind(office, number, cases[number], on):
+            reminded.append(number)
+
+    each("certificate", cases, remind)
+    return reminded
 
 
 def _remind(office: Office, number: str, case: str, on: date) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -41,6 +41,22 @@ def new_secret(office: Office, actor: Actor, purpose: str, key: str | None) -> s
     return (
         keys.repeated(office.folder, f"{purpose}:{actor.person}:{key}") if key else secrets.token_urlsafe(32)
     )
+
+
+def each(what: str, items: Iterable[T], act: Callable[[T], object]) -> None:
+    """Act on every item by itself, so that one which fails holds up no other.
+
+    Afterwards raises an ``ExceptionGroup`` of all failures; each carries a note that names its item.
+    """
+    failures: list[Exception] = []
+    for item in items:
+        try:
+            act(item)
+        except Exception as failure:
+            failure.add_note(f"{what} {item}")
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(what, failures)
 
 
 def happened(kind: str, on: date, actor: Actor, /, **data: Any) -> NewEvent:

@@ -19,7 +19,7 @@ from onewindow.office import project_record
 from onewindow.office.identity import plain
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
-from onewindow.office.operations.common import happened, write
+from onewindow.office.operations.common import each, happened, write
 from onewindow.office.permissions import ANY, Right, not_found
 from onewindow.office.project_record import Agency, ProjectRecord
 from onewindow.office.reading import SYSTEM, Standing, open_project, roles_now
@@ -204,13 +204,16 @@ def withdraw_mandate(office: Office, actor: Actor, mandate: str, reason: str = "
 
 
 def end_expired_mandates(office: Office) -> int:
-    """End every mandate whose last day has passed; how many. Doors call it on the first sight of a new day."""
+    """End every mandate whose last day has passed; how many. Doors call it on the first sight of a new day.
+
+    Raises an ``ExceptionGroup`` of those that could not be ended, after all others were.
+    """
     today = office.today().isoformat()
     condition = "state IN ('offered', 'active') AND until_on < ?"
     with office.ledger.reader() as connection:
         rows = connection.rows(f"SELECT {COLUMNS} FROM mandates WHERE {condition} ORDER BY id", (today,))
-    for found in map(from_row, rows):
-        office.ledger.transact(partial(_expire, office, found))
+    found = {one.id: one for one in map(from_row, rows)}
+    each("mandate", found, lambda id: office.ledger.transact(partial(_expire, office, found[id])))
     return len(rows)
 
 

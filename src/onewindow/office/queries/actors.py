@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+
 from onewindow.office.office import Office
 from onewindow.office.operations.mandates import end_expired_mandates
 from onewindow.office.views import Actor
+
+log = logging.getLogger(__name__)
 
 
 def actors_of(office: Office, login: str) -> tuple[Actor, ...]:
     """All the organisations for which a person may act, by name; empty when there is no such person.
 
-    Whoever enters on a new day finds yesterday's mandates ended: they never wait for the daily round.
+    Whoever enters on a new day finds yesterday's mandates ended: they never wait for the daily round. One that can't be
+    ended shuts nobody out; the round tries it again.
     """
     if office.mandates_ended != office.today():
-        end_expired_mandates(office)
+        try:
+            end_expired_mandates(office)
+        except ExceptionGroup:
+            log.exception("委托到期登记失败 mandates could not be ended")
         office.mandates_ended = office.today()
     with office.ledger.reader() as connection:
         rows = connection.rows(
