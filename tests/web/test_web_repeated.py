@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 from office_helpers import Town
+from test_web_applicant import FORM
 from web_helpers import client_of
 
 from onewindow.office import operations
+from onewindow.web.models import Account
 
 SECRETS = re.compile(r"onewindow_[\w-]{43}|whsec_[\w+/=]+|/set-password/[\w-]{43}")
 
@@ -87,3 +89,18 @@ def test_one_paper_taken_over(town: Town) -> None:
     client, typed = client_of("li.na"), {"reuse": paper}
     sent_twice(client, page, page, f'value="{paper}"', typed)
     assert happened(town, "paper_attached") == before + 1
+
+
+def test_one_registration_and_its_sign_in(town: Town) -> None:
+    fields = form_of(Client(), "/register", 'name="credit_code"')
+    first, second = Client(), Client()
+    for client in (first, second):
+        assert client.post("/register", {**FORM, **fields}).status_code == 302
+        assert client.get("/organisation").status_code == 200
+    assert happened(town, "person_registered") == len(town.people) + 1
+    Account.objects.filter(name=FORM["login"]).delete()  # the process died between the two databases
+    third = Client()
+    assert third.post("/register", {**FORM, **fields}).status_code == 302
+    assert third.get("/organisation").status_code == 200
+    other = Client().post("/register", {**FORM, "key": "another form"})
+    assert other.status_code == 422 and Account.objects.get(name=FORM["login"]).check_password(FORM["password"])

@@ -60,8 +60,9 @@ def _typing_faults(request: HttpRequest, typed: dict[str, str], taken: bool) -> 
 
 
 def _signed_up(request: HttpRequest, typed: dict[str, str], known: Account | None) -> HttpResponse:
-    """Register and sign in. With an account ``known`` under the login the operation answers only this very form, sent a
-    second time by a double click, and refuses all else; no password is looked at before that.
+    """Register in the office, then make the sign-in. With an account ``known`` under the login the operation answers only
+    this very form, sent a second time by a double click or because no answer came, and refuses all else; no password is
+    looked at before that. A sign-in that is missing although the person is registered is made then.
     """
     office, key = house.office(), request.POST.get("key")
     if typed["kind"] == "individual":
