@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         return check(today)
     folder = arguments.data.resolve()
     if arguments.fresh and (folder / BUILT).exists():
-        shutil.rmtree(folder)
+        remove(folder)
     os.environ["ONEWINDOW_DATA"] = str(folder)
     os.environ.pop("DATABASE_URL", None)
     os.environ.setdefault("ONEWINDOW_SMS", "file")
@@ -87,7 +87,8 @@ def check(today: date) -> int:
 def build(folder: Path, today: date) -> None:
     """Make the demonstration unless it stands already, and print the sign-ins.
 
-    It is built beside its place and moved there at the end, so that an interrupted build leaves nothing half made.
+    It is built beside its place and moved there at the end, whole and marked, so that an interrupted build leaves
+    nothing half made and nothing that the next call would take for somebody else's files.
     """
     from onewindow.office import demo
     from onewindow.office.office import Office
@@ -99,16 +100,18 @@ def build(folder: Path, today: date) -> None:
         _refuse_foreign(folder)
         print("正在装入示范项目…… building the demonstration…", flush=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix="building-", dir=folder.parent))
-        clock = demo.beginning(china(), today)
-        office = Office(beside, clock=clock)
-        try:
-            demo.build(office, clock, today)
-        finally:
-            office.close()
-        shutil.rmtree(folder, ignore_errors=True)
-        beside.rename(folder)
-        marker.write_text(today.isoformat(), encoding="utf-8")
+        with tempfile.TemporaryDirectory(prefix="building-", dir=folder.parent) as place:
+            beside = Path(place) / folder.name
+            beside.mkdir(mode=0o700)
+            clock = demo.beginning(china(), today)
+            office = Office(beside, clock=clock)
+            try:
+                demo.build(office, clock, today)
+            finally:
+                office.close()
+            (beside / BUILT).write_text(today.isoformat(), encoding="utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            beside.rename(folder)
     office = Office(folder)
     try:
         people = demo.accounts(office)
@@ -117,6 +120,12 @@ def build(folder: Path, today: date) -> None:
     prepare()
     create_sign_ins((one.login, one.password, one.login) for one in people)
     tell(people)
+
+
+def remove(folder: Path) -> None:
+    """Take a demonstration away at once, then delete it: what is interrupted leaves nothing half deleted in its place."""
+    with tempfile.TemporaryDirectory(prefix="removing-", dir=folder.parent) as place:
+        folder.rename(Path(place) / folder.name)
 
 
 def _refuse_foreign(folder: Path) -> None:
