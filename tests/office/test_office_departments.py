@@ -269,7 +269,7 @@ def test_an_experts_link_is_hashed_prolonged_replaced_and_revoked(sqlite_town: T
     )
     assert operations.ask_expert(office, reviewer, case, "王", "w@x.org", "可信吗？", [], DAY, key="k") == (
         expert,
-        "",
+        token,
     )
     with office.ledger.reader() as connection:
         texts = [str(row[0]) for row in connection.rows("SELECT data FROM events")]
@@ -280,7 +280,8 @@ def test_an_experts_link_is_hashed_prolonged_replaced_and_revoked(sqlite_town: T
     with refused("link_expired"):
         operations.answer_as_expert(office, token, "王", "agree", "可信。", True)
     operations.prolong_expert(office, reviewer, expert, DAY + timedelta(days=5))
-    fresh = operations.renew_expert_link(office, reviewer, expert)
+    fresh = operations.renew_expert_link(office, reviewer, expert, key="again")
+    assert operations.renew_expert_link(office, reviewer, expert, key="again") == fresh != token
     with refused("not_found"):
         queries.expert_page(office, token)
     with refused("confirmation_missing"):

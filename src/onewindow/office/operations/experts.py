@@ -10,9 +10,9 @@ from onewindow.ledger import Transaction
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
 from onewindow.office.expert_record import ExpertRecord, fold
-from onewindow.office.numbers import hash_of, new_id, new_token
+from onewindow.office.numbers import hash_of, new_id
 from onewindow.office.office import Office
-from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.common import happened, new_secret, required, write
 from onewindow.office.operations.handling import UNDER_REVIEW, tell_others
 from onewindow.office.permissions import CONSULTED, REVIEW, Right, not_found
 from onewindow.office.reading import open_case
@@ -36,9 +36,9 @@ def ask_expert(
     until: date,
     key: str | None = None,
 ) -> tuple[str, str]:
-    """Ask an outside expert; the request's id and the link's token, which is shown this once.
+    """Ask an outside expert; the request's id and the link's token, which is shown this once (and for a repeated key).
 
-    ``papers`` are ids of papers of the case. When the same key comes again the token is "": make a new link then.
+    ``papers`` are ids of papers of the case.
     Refused: not under review, no name, no question, an address without @, foreign papers, a day passed or too far.
     """
     data = {
@@ -49,7 +49,7 @@ def ask_expert(
         "until": until.isoformat(),
     }
     _until(office, until)
-    made, token = new_id("e"), new_token()
+    made, token = new_id("e"), new_secret(office, actor, "expert", key)
 
     def work(transaction: Transaction) -> str:
         record, standing = open_case(transaction.connection, actor, case)
@@ -71,8 +71,7 @@ def ask_expert(
         tell_others(transaction, record, "expert_consulted", actor.organisation)
         return made
 
-    first = write(office, actor, work, key, ["ask_expert", case, data])
-    return first, token if first == made else ""
+    return write(office, actor, work, key, ["ask_expert", case, data]), token
 
 
 def prolong_expert(office: Office, actor: Actor, expert: str, until: date, key: str | None = None) -> None:
@@ -88,13 +87,13 @@ def prolong_expert(office: Office, actor: Actor, expert: str, until: date, key: 
 
 
 def renew_expert_link(office: Office, actor: Actor, expert: str, key: str | None = None) -> str:
-    """A new link in the old one's place, which no longer opens; its token, shown this once ("" for a repeated key)."""
-    token = new_token()
-    kept = _change(
+    """A new link in the old one's place, which no longer opens; its token, shown this once (and for a repeated key)."""
+    token = new_secret(office, actor, "expert-link", key)
+    _change(
         office, actor, expert, "expert_link_renewed", lambda _: {"token_hash": hash_of(token)}, key,
         ["renew_expert_link", expert],
     )  # fmt: skip
-    return token if kept == hash_of(token) else ""
+    return token
 
 
 def revoke_expert(office: Office, actor: Actor, expert: str, reasons: str, key: str | None = None) -> None:
@@ -220,18 +219,17 @@ def _until(office: Office, until: date) -> None:
 
 def _change(
     office: Office, actor: Actor, expert: str, kind: str, data: Any, key: str | None, content: Any
-) -> str:
-    """One change of a request by an officer of the body that asked; the hash of the link's token afterwards."""
+) -> None:
+    """One change of a request by an officer of the body that asked."""
 
-    def work(transaction: Transaction) -> str:
+    def work(transaction: Transaction) -> None:
         found, _ = expert_of(transaction.connection, actor, expert)
         if found.state != "asked":
             raise Refused("expert_closed", "该咨询已答复或已撤销。", "the request was answered or revoked")
         event = happened(kind, office.today(), actor, **data(found))
         transaction.append(f"expert:{found.id}", [event], found.sequence)
-        return str(event.data.get("token_hash", ""))
 
-    return write(office, actor, work, key, content)
+    write(office, actor, work, key, content)
 
 
 def expert_of(connection: Connection, actor: Actor, expert: str) -> tuple[ExpertRecord, CaseRecord]:
