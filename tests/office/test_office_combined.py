@@ -235,9 +235,13 @@ def test_a_gap_is_proposed_with_a_signed_letter_and_accepted_by_the_clerk(town: 
     assert [(one.document, one.until, one.overdue) for one in lines] == [
         ("boundary_survey", day("2026-12-10"), False)
     ]
-    operations.hand_in_paper(
-        town.office, actor, case, "boundary_survey", "勘测.pdf", io.BytesIO(PDF), len(PDF), key="one"
-    )
+    sent = [
+        operations.hand_in_paper(
+            town.office, actor, case, "boundary_survey", "勘测.pdf", io.BytesIO(PDF), len(PDF), key="one"
+        )
+        for _ in range(2)
+    ]
+    assert sent[0] == sent[1], "sent twice, done once"
     assert queries.gap_lines(town.view(case))[0].supplied_on == day("2026-11-23")
 
 

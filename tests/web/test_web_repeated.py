@@ -103,4 +103,6 @@ def test_one_registration_and_its_sign_in(town: Town) -> None:
     assert third.post("/register", {**FORM, **fields}).status_code == 302
     assert third.get("/organisation").status_code == 200
     other = Client().post("/register", {**FORM, "key": "another form"})
-    assert other.status_code == 422 and Account.objects.get(name=FORM["login"]).check_password(FORM["password"])
+    assert other.status_code == 422 and Account.objects.get(name=FORM["login"]).check_password(
+        FORM["password"]
+    )

@@ -125,6 +125,11 @@ class Ledger:
         answer: T = self.writer.run(run)
         return answer
 
+    def answered(self, key: str) -> bool:
+        """Whether a work with this key was done."""
+        with self.reader() as connection:
+            return connection.row("SELECT 1 FROM answers WHERE key = ?", (key,)) is not None
+
     def append(
         self, stream: str, events: Sequence[NewEvent], expected: int | None = None, key: str | None = None
     ) -> tuple[int, ...]:

@@ -51,6 +51,11 @@ def take() -> Conditions:
     return found
 
 
+def key() -> str:
+    """The key that waits for the next write; empty without one."""
+    return _asked.get().key
+
+
 def guarded(work: Callable[[Transaction], T], conditions: Conditions) -> Callable[[Transaction], T]:
     """The work, refused (``changed_meanwhile``) when the record has moved on since the caller read it."""
     if not conditions.stream:

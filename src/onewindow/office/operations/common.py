@@ -33,6 +33,15 @@ def write(
     )
 
 
+def answered(office: Office, actor: Actor, key: str | None) -> bool:
+    """Whether a write with this key has its answer already.
+
+    Then what would refuse it before the write may be its own doing: ``write`` gives the first answer again.
+    """
+    key = key or conditions.key()
+    return bool(key) and office.ledger.answered(f"{actor.person}:{key}")
+
+
 def new_secret(office: Office, actor: Actor, purpose: str, key: str | None) -> str:
     """A secret to be shown once. With a key it follows from the key and the house's own secret.
 

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
-from onewindow.office.operations.common import happened, required, stored, tell, write
+from onewindow.office.operations.common import answered, happened, required, stored, tell, write
 from onewindow.office.operations.drafts import attachable
 from onewindow.office.operations.procedure import within
 from onewindow.office.operations.submission import commitment_command, holder_name
@@ -99,9 +99,9 @@ def hand_in_paper(
 
     Refused: what refuses an attachment, a paper that is not on the list, one that is overdue (行政许可法 art. 38).
     """
-    with office.ledger.reader() as connection:
-        record, standing = open_case(connection, actor, case)
-        attachable(office, record, standing, document)
+    if not answered(office, actor, key):
+        with office.ledger.reader() as connection:
+            attachable(office, *open_case(connection, actor, case), document)
     kept, made = office.files.keep(file_name, stream, size), new_id("d")
 
     def work(transaction: Transaction) -> str:
