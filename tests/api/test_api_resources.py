@@ -192,3 +192,8 @@ def test_a_message_on_a_case_may_carry_a_file_or_none(town: Town, applicant: Pro
     assert len(entries) == 2 and "a.pdf" in json.dumps(entries)
     spoiled = (head + text.replace("进度", "\x00") + "--b--\r\n").encode()
     assert applicant.call("POST", "/operations/write_on_case", spoiled, **kind).code == "text_unfit"
+
+
+def test_a_case_that_was_not_submitted_has_no_confirmation(town: Town, applicant: Program) -> None:
+    answer = applicant.get(f"/cases/{town.draft('M112')}/confirmation")
+    assert (answer.status, answer.code) == (409, "not_submitted")

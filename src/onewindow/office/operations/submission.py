@@ -134,12 +134,17 @@ def begin_pre_review(office: Office, actor: Actor, case: str, key: str | None = 
 
 
 def confirmation(office: Office, actor: Actor, case: str) -> Submission:
-    """What the confirmation page prints, for a case that was submitted."""
+    """What the confirmation page prints. Refused (``not_submitted``) for a case that was not: a draft, a pre-review."""
     with office.ledger.reader() as connection:
         record, _ = open_case(connection, actor, case)
     received = record.last("submitted", "resubmitted")
     state, terms = record.state, record.terms
-    assert received is not None and terms is not None and state.received_on and state.notice_due
+    if received is None or terms is None or state.received_on is None or state.notice_due is None:
+        raise Refused(
+            "not_submitted",
+            "该办件还没有提交，因此没有收件凭据。请先提交。",
+            "the case has not been submitted, so nothing confirms its receipt yet; submit it first",
+        )
     return Submission(
         case=record.id,
         number=record.number,
