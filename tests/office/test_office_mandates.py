@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
-from office_helpers import Town
+from office_helpers import PDF, Town
 from windows_helpers import hall
 
 from onewindow.office import Refused, operations, queries
-from onewindow.office.identity import code_check
+from onewindow.office.identity import citizen_check, code_check
 from onewindow.office.reading import SYSTEM
 from onewindow.office.views import Actor, WorkFilter
 
 BODY = "91370300MA3AGENT1".replace("I", "1")
 AGENCY = BODY + code_check(BODY)
+BORN = "37030319900307123"
 
 
 @pytest.fixture
@@ -232,3 +234,35 @@ def test_what_an_agency_files_is_the_applicants(town: Town, agent: Actor) -> Non
     operations.record_appeal_result(office, li, appeal, "changed")
     [view] = queries.remedies(office, li, case)[1]
     assert view.outcome == "changed"
+
+
+def test_a_repeated_key_opens_nothing_after_the_mandate_ended(town: Town, agent: Actor) -> None:
+    project = town.project()
+    case = operations.start_case(town.office, town.actor("li.na"), project, "M112")
+    need = town.view(case).needs[0]
+    operations.give_mandate(town.office, town.actor("li.na"), project, "o-agency")
+
+    def answer() -> object:
+        return operations.answer_facts(town.office, agent, project, {"land_area_ha": 3}, key="k")
+
+    def attach() -> object:
+        file = BytesIO(PDF)
+        return operations.attach_document(
+            town.office, agent, case, need.document, "a.pdf", file, len(PDF), key="p"
+        )
+
+    answer()
+    paper = attach()
+    assert attach() == paper, "sent twice, done once"
+    operations.end_mandate(town.office, town.actor("li.na"), project, "o-agency")
+    operations.answer_facts(town.office, town.actor("li.na"), project, {"land_area_ha": 7})
+    refused("not_found", answer)
+    refused("not_found", attach)
+
+
+def test_only_a_confirmed_applicant_is_mandated_for_a_project(town: Town) -> None:
+    office, li, project = town.office, town.actor("li.na"), town.project()
+    for nobody in ("o-none", "heritage", "cn-sd-zb-gxq"):
+        refused("no_such_organisation", operations.give_mandate, office, li, project, nobody)
+    newcomer = operations.sign_up_resident(office, "new", "新人", BORN + citizen_check(BORN))
+    refused("not_verified", operations.give_mandate, office, li, project, newcomer)

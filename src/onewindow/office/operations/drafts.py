@@ -18,6 +18,7 @@ from onewindow.office.operations.common import happened, write
 from onewindow.office.operations.mandates import agents_for, require_reach
 from onewindow.office.operations.projects import EDIT
 from onewindow.office.parts import WHOLE, Part, buildings_of, clash, covered, require_part
+from onewindow.office.permissions import VISIBLE_CASE, not_found
 from onewindow.office.reading import Standing, open_case, open_project
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import matter_of, situation
@@ -169,7 +170,9 @@ def reuse_document(
         transaction.append(f"case:{record.id}", [event])
         return made
 
-    return _attached(office, write(office, actor, work, key, ["reuse_document", case, document, source]))
+    return _attached(
+        office, actor, write(office, actor, work, key, ["reuse_document", case, document, source])
+    )
 
 
 def paper_of_project(
@@ -215,13 +218,19 @@ def _attach(
         transaction.append(f"case:{record.id}", [event])
         return made
 
-    return _attached(office, write(office, actor, work, key, ["attach", case, document, data]))
+    return _attached(office, actor, write(office, actor, work, key, ["attach", case, document, data]))
 
 
-def _attached(office: Office, paper: str) -> DocumentView:
+def _attached(office: Office, actor: Actor, paper: str) -> DocumentView:
+    """The paper as it is now. An earlier key may come again when it was taken away, or is no longer the actor's to see."""
     with office.ledger.reader() as connection:
-        row = connection.row(f"SELECT {PAPER_COLUMNS} FROM papers WHERE id = ?", (paper,))
-    assert row is not None
+        row = connection.row(
+            f"SELECT {PAPER_COLUMNS} FROM papers WHERE id = ? AND EXISTS (SELECT 1 FROM cases c "
+            f"WHERE c.id = papers.case_id AND {VISIBLE_CASE})",
+            (paper, actor.person),
+        )
+    if row is None:
+        raise not_found("该材料", "the paper")
     return paper_view(office.catalogue(), row)
 
 

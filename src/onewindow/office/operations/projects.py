@@ -16,7 +16,7 @@ from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.mandates import join_new_project
 from onewindow.office.permissions import ANY, APPLICANT, CLERK, RECEIVING, Right
 from onewindow.office.project_record import ProjectRecord
-from onewindow.office.reading import load_project, open_project, roles_now
+from onewindow.office.reading import open_project, roles_now
 from onewindow.office.situation import reconciled
 from onewindow.office.views import Actor
 from onewindow.planner.options import read_options
@@ -92,7 +92,7 @@ def answer_facts(
             transaction.append(f"project:{found.id}", [event])
 
     write(office, actor, work, key, ["answer_facts", project, given])
-    return _facts(office, project)
+    return _facts(office, actor, project)
 
 
 def exact(answer: Any) -> Any:
@@ -112,7 +112,7 @@ def withdraw_answers(office: Office, actor: Actor, project: str, facts: Collecti
     _change(
         office, actor, project, lambda _: happened("answers_withdrawn", office.today(), actor, facts=names)
     )
-    return _facts(office, project)
+    return _facts(office, actor, project)
 
 
 def choose_options(office: Office, actor: Actor, project: str, options: Mapping[str, Any]) -> None:
@@ -125,13 +125,25 @@ def choose_options(office: Office, actor: Actor, project: str, options: Mapping[
 
 
 def give_mandate(office: Office, actor: Actor, project: str, organisation: str) -> None:
-    """Let another organisation act for the project, in cases that are started from now on and in open ones."""
+    """Let another enterprise or resident act for the project, in cases that are started from now on and in open ones.
+
+    Refused: no such applicant, one whose registration nobody has confirmed, one that may act already.
+    """
 
     def work(transaction: Transaction) -> None:
         found = _editable(transaction, actor, project, OWN)
-        if transaction.row("SELECT 1 FROM organisations WHERE id = ?", organisation) is None:
+        row = transaction.row("SELECT kind, verified_on FROM organisations WHERE id = ?", organisation)
+        if row is None or row[0] not in ("enterprise", "individual"):
             raise Refused(
-                "no_such_organisation", f"没有登记单位“{organisation}”。", f"no organisation {organisation!r}"
+                "no_such_organisation",
+                f"没有登记企业或个人“{organisation}”，请核对。",
+                f"no enterprise or resident {organisation!r} is registered; check it",
+            )
+        if not row[1]:
+            raise Refused(
+                "not_verified",
+                "该单位的登记还没有核实，核实后才能受托。",
+                "that registration is not confirmed yet; it can take a mandate afterwards",
             )
         if organisation in (*found.mandated, found.holder):
             raise Refused("mandated_already", "该单位已可代表本项目。", "it may act for the project already")
@@ -180,10 +192,9 @@ def _change(
     write(office, actor, work, key, content)
 
 
-def _facts(office: Office, project: str) -> FactSet:
+def _facts(office: Office, actor: Actor, project: str) -> FactSet:
+    """All facts of the project as they are now. Whoever repeats an earlier key must still see the project for that."""
     with office.ledger.reader() as connection:
-        row = connection.row("SELECT id FROM projects WHERE id = ? OR number = ?", (project, project))
-        assert row is not None
-        found = load_project(connection, str(row[0]))
+        found, _ = open_project(connection, actor, project)
     catalogue = office.catalogue()
     return read_facts(catalogue, reconciled(catalogue, found.answers)[0])
