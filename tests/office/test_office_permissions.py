@@ -159,6 +159,9 @@ REGISTER = {
     "organisation_known": lambda town: operations.register_organisation(
         town.office, SYSTEM, "x", "enterprise", "o-guneng"
     ),
+    "id_invalid": lambda town: operations.register_organisation(
+        town.office, town.actor("approval_bureau.clerk"), "冒名", "enterprise", "heritage"
+    ),
     "login_taken": lambda town: operations.register_person(town.office, SYSTEM, "li.na", "又一个"),
     "login_missing": lambda town: operations.register_person(town.office, SYSTEM, " ", "x"),
     "role_unknown": lambda town: operations.give_membership(

@@ -66,7 +66,8 @@ def register_organisation(
     """Register an organisation and return its id; an applicant counts as verified, since its papers were seen.
 
     A department's ``id`` is that of the catalogue, a zone's the zone's. Enterprises and individuals are registered
-    by clerks too. Refused: unknown kind, a wrong or taken number, a department the catalogue does not know.
+    by clerks too; they get an id of their own, so that none can take that of a department before it is registered.
+    Refused: unknown kind, a wrong or taken number, a department the catalogue does not know, an applicant's id.
     """
     name = required(name, "name_missing", "单位名称", "the organisation's name")
     if kind not in KINDS:
@@ -76,6 +77,12 @@ def register_organisation(
     if kind == "department" and id not in office.catalogue().departments:
         raise Refused(
             "no_such_department", f"事项目录中没有部门“{id}”。", f"the catalogue has no department {id!r}"
+        )
+    if kind in APPLICANTS and id and actor.kind != "system":
+        raise Refused(
+            "id_invalid",
+            "企业和个人的编号由系统给出，请留空。",
+            "an enterprise or individual gets its id by itself; leave it out",
         )
     on, made = office.today(), id or new_id("o")
     code = identity.credit_code(credit_code) if credit_code else ""
