@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from api_matrix import Callers, callers, entries, read_faults, reads, write_faults, writes
+from api_matrix import OWN_WRITES, Callers, callers, entries, read_faults, reads, write_faults, writes
 from authorisation_town import build_matrix
 
 from onewindow.web import house, urls
@@ -37,6 +37,10 @@ def test_each_read_answers_whom_the_matrix_names_and_shows_no_more(everybody: Ca
         for fault in read_faults(everybody, endpoint, entries()[endpoint.name])
     ]
     assert faults == []
+
+
+def test_whoever_is_let_in_is_named_for_a_write_that_exists() -> None:
+    assert set(OWN_WRITES) <= {one.name for one in writes()}
 
 
 @pytest.mark.parametrize("part", range(PARTS))
