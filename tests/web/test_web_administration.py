@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from lxml import html
 from office_helpers import Town
@@ -56,7 +57,7 @@ def test_a_person_is_registered_gets_a_role_and_a_link_and_sets_a_password(town:
     wrong = admin.post(address, {**given, "roles": ["agent"]})
     assert wrong.status_code == 409 and "该类单位的身份应为" in text_of(wrong)
     shown = text_of(admin.post(address, {"act": "reset", "reasons": "新人员"}))
-    found = re.search(r"http://testserver(/set-password/[\w-]+)", shown)
+    found = re.search(rf"{re.escape(settings.PUBLIC_ADDRESS)}(/set-password/[\w-]+)", shown)
     assert found is not None
     anyone, link = Client(), found[1]
     assert "new.clerk" in text_of(anyone.get(link))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from onewindow.api import wire
@@ -145,7 +146,7 @@ def document() -> Json:
             "description": "令牌范围 scopes: "
             + "；".join(f"{one.value} {SCOPES[one].zh} {SCOPES[one].en}" for one in SCOPES),
         },
-        "session": {"type": "apiKey", "in": "cookie", "name": "onewindow_session"},
+        "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
     }
     for one in ENDPOINTS:
         _complete(made["paths"][one.path][one.method.lower()], one)

@@ -2,7 +2,8 @@
 
 ``DATABASE_URL`` chooses PostgreSQL; ``ONEWINDOW_DATA`` is the folder for databases, documents and papers;
 ``SECRET_KEY`` signs sessions; ``ONEWINDOW_HOSTS`` names the addresses that may be served;
-``ONEWINDOW_ADDRESS`` is the public address printed in QR codes; ``ONEWINDOW_HTTPS=1`` for encrypted service;
+``ONEWINDOW_ADDRESS`` is the public address printed in QR codes; ``ONEWINDOW_HTTPS=1`` for encrypted service,
+``ONEWINDOW_PROXIES`` names the servers that stand before this one;
 ``ONEWINDOW_UPLOAD_LIMIT_MB`` bounds one upload.
 """
 
@@ -25,6 +26,7 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(DATA)
 ALLOWED_HOSTS = os.environ.get("ONEWINDOW_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 PUBLIC_ADDRESS = os.environ.get("ONEWINDOW_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = os.environ.get("ONEWINDOW_HTTPS", "") == "1"
+PROXIES = [one.strip() for one in os.environ.get("ONEWINDOW_PROXIES", "").split(",") if one.strip()]
 SIGNING_KEY = os.environ.get("ONEWINDOW_SIGNING_KEY", "")
 SIGNING_PASSWORD_FILE = os.environ.get("ONEWINDOW_SIGNING_PASSWORD_FILE", "")
 
@@ -86,12 +88,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "/sign-in"
-SESSION_COOKIE_NAME = "onewindow_session"
+_HOST = "__Host-" if HTTPS else ""
+"""Browsers take a cookie of such a name only over encryption, from this very host, for all of its pages."""
+SESSION_COOKIE_NAME = f"{_HOST}onewindow_session"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_NAME = "onewindow_form"
+CSRF_COOKIE_NAME = f"{_HOST}onewindow_form"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from onewindow.web.proxies import behind
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onewindow.web.settings")
 
-application = get_wsgi_application()
+application = behind(get_wsgi_application(), settings.PROXIES, settings.HTTPS)
 
 
 def _begin_rounds() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -160,7 +161,7 @@ def person(request: HttpRequest, person: str) -> HttpResponse:
     if request.method == "POST" and form.get("act") == "reset":
         try:
             secret = operations.reset_sign_in(office, actor, person, form.get("reasons", ""), form.get("key"))
-            link = request.build_absolute_uri(reverse("set-password", args=[secret]))
+            link = f"{settings.PUBLIC_ADDRESS}{reverse('set-password', args=[secret])}"
         except Refused as refusal:
             errors = faults_of(refusal, "reasons")
     elif request.method == "POST":

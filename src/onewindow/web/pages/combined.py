@@ -370,7 +370,7 @@ def submitted(request: HttpRequest, bundle: str) -> HttpResponse:
 def dates(request: HttpRequest, bundle: str) -> HttpResponse:
     """The due days of the bundle's cases as a calendar file."""
     view = queries.bundle(house.office(), actor_of(request), bundle)
-    address = request.build_absolute_uri(reverse("bundle", args=[bundle]))
+    address = f"{settings.PUBLIC_ADDRESS}{reverse('bundle', args=[bundle])}"
     entries = [
         Entry(
             f"{case.case}-due@onewindow", case.due_on, f"{case.name.zh} 到期 / due", case.number, address,

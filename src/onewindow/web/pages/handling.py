@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -74,21 +75,21 @@ def _ask_expert(
         office, actor, case, form.get("name", ""), form.get("email", ""), form.get("question", ""),
         form.getlist("papers"), day_of(request, "until"), key,
     )  # fmt: skip
-    return _link(request, token)
+    return _link(token)
 
 
 def _renew_link(
     office: Office, actor: Actor, case: str, request: HttpRequest, key: str | None
 ) -> dict[str, Any]:
     token = operations.renew_expert_link(office, actor, request.POST.get("expert", ""), key)
-    return _link(request, token)
+    return _link(token)
 
 
-def _link(request: HttpRequest, token: str) -> dict[str, Any]:
+def _link(token: str) -> dict[str, Any]:
     """The link, shown on the answer to this very form and never again."""
     if not token:
         return {"link_gone": True}
-    return {"expert_link": request.build_absolute_uri(reverse("expert", args=[token]))}
+    return {"expert_link": f"{settings.PUBLIC_ADDRESS}{reverse('expert', args=[token])}"}
 
 
 def _simple(operation: Callable[..., Any], *fields: str) -> Step:

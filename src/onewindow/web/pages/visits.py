@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -235,7 +236,7 @@ def appointment(request: HttpRequest, visit: str) -> HttpResponse:
     """The appointment as a calendar file."""
     office = house.office()
     found = queries.visit(office, actor_of(request), visit)
-    text = appointment_file(found, office.now(), request.build_absolute_uri(reverse("visit", args=[visit])))
+    text = appointment_file(found, office.now(), f"{settings.PUBLIC_ADDRESS}{reverse('visit', args=[visit])}")
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{visit}.ics"'
     return response
