@@ -334,7 +334,14 @@ def test_opinions_are_each_departments_own(joint: Town) -> None:
 
 def test_a_consulted_departments_silence_counts_only_where_the_law_allows_it(joint: Town) -> None:
     case = joint.accepted("M201")
-    operations.ask_opinions(joint.office, joint.actor("natural_resources.reviewer"), case)
+    lead = joint.actor("natural_resources.reviewer")
+    joint.clock.set_day(date(2026, 12, 3))
+    with refused(
+        "on_of_sending"
+    ):  # else silence would count on the very day on which a department first hears of it
+        operations.perform(joint.office, lead, case, "ask_opinions", on=date(2026, 11, 24))
+    operations.ask_opinions(joint.office, lead, case)
+    assert operations.sweep(joint.office) == []
     allowed = {one.department for one in joint.view(case).terms.consultations if one.deemed_consent}
     joint.clock.set_day(date(2026, 12, 31))
     swept = operations.sweep(joint.office)

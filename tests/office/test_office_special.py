@@ -70,6 +70,38 @@ def test_an_offered_hearing_nobody_asks_for_lapses(sqlite_town: Town) -> None:
     assert operations.decide_case(town.office, town.reviewer(case), case, granted=True).phase == "granted"
 
 
+def test_an_officer_records_what_a_third_party_writes_and_the_applicant_waives_for_itself_alone(
+    sqlite_town: Town,
+) -> None:
+    town, case = sqlite_town, sqlite_town.accepted()
+    office, reviewer, applicant = town.office, town.reviewer(case), town.actor("li.na")
+    operations.offer_hearing(office, reviewer, case, ["邻近居民"])
+    # 许可法 45: no matter lists the hearing among its special procedures here, its time does not count all the same
+    stop = {"stop_kind": "hearing", "planned_days": 20, "notice": "听证告知书1号"}
+    view = operations.perform(office, reviewer, case, "stop", stop)
+    assert view.state.stopped and "hearing" not in {one.kind for one in view.matter.stops}
+    operations.perform(office, applicant, case, "waive_hearing", {"who": "邻近居民"})
+    waived = town.view(case).timeline[-1].data
+    assert (waived["who"], waived["others"]) == ("淄博固能新材料有限公司", ["邻近居民"])
+    with refused("not_permitted"):
+        operations.request_hearing(office, town.clerk(case), case, who="邻近居民")
+    with refused("who_missing"):
+        operations.request_hearing(office, reviewer, case)
+    town.clock.set_day(date(2026, 11, 26))
+    with refused("on_not_yours"):
+        operations.perform(office, applicant, case, "request_hearing", on=date(2026, 11, 25))
+    asked = operations.perform(
+        office, reviewer, case, "request_hearing", {"who": "邻近居民"}, on=date(2026, 11, 25)
+    )
+    assert asked.state.hearing is not None
+    assert (asked.state.hearing.requested_by, asked.state.hearing.requested_on) == (
+        "邻近居民",
+        date(2026, 11, 25),
+    )
+    with refused("hearing_of_another"):
+        operations.perform(office, applicant, case, "waive_hearing")
+
+
 def test_pre_review_is_decided_on_the_day_of_the_land_contract(town: Town) -> None:
     case = town.draft("M107")
     applicant = town.actor("li.na")

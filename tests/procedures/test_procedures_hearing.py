@@ -41,10 +41,37 @@ def test_a_request_after_five_days_is_too_late_and_the_decision_waits_for_them()
 
 
 def test_the_right_may_be_waived() -> None:
-    case = requested()
-    case.do("waive_hearing", "09-25")
+    case = ACase().accepted()
+    case.do("offer_hearing", "09-22")
+    assert case.refused("waive_hearing", "09-23") == "who_missing"
+    case.do("waive_hearing", "09-23", who="某公司")
     assert case.refused("notify_hearing", "09-25", **NOTICE) == "hearing_not_wanted"
     assert case.do("grant", "09-25", number="1") == ["granted"]
+
+
+def test_nobody_waives_the_hearing_of_another() -> None:
+    case = requested()
+    assert case.refused("waive_hearing", "09-25", who="某公司") == "hearing_of_another"
+    case.do("waive_hearing", "09-25", who="邻居")
+    assert case.last.data["others"] == ["申请人"]
+    assert case.refused("notify_hearing", "09-25", **NOTICE) == "hearing_not_wanted"
+    assert case.refused("grant", "09-25", number="1") == "hearing_pending"
+    assert case.refused("waive_hearing", "09-28", who="邻居") == "waived_already"
+    case.do("waive_hearing", "09-28", who="某公司")
+    assert case.last.data["others"] == []
+    assert case.do("grant", "09-28", number="1") == ["granted"]
+
+
+def test_a_waiver_leaves_the_others_their_five_days() -> None:
+    case = ACase().accepted()
+    case.do("offer_hearing", "09-22", told=["邻居", "村委会"])
+    case.do("waive_hearing", "09-23", who="某公司")
+    assert case.last.data["others"] == ["邻居", "村委会"]
+    case.do("request_hearing", "09-30", who="村委会")
+    assert case.refused("grant", "09-30", number="1") == "hearing_pending"
+    case.do("waive_hearing", "10-08", who="村委会")  # after the days to ask: nobody else may any more
+    assert case.do("lapse", "10-08") == ["hearing_waived"]
+    assert case.do("grant", "10-08", number="1") == ["granted"]
 
 
 def test_seven_working_days_notice() -> None:

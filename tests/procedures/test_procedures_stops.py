@@ -46,8 +46,10 @@ def test_overlapping_stops_end_one_by_one() -> None:
     case = ACase().accepted()
     assert case.refused("resume", "09-22") == "not_stopped"
     case.do("stop", "09-22", stop="a", **STOP)
-    assert case.refused("stop", "09-22", stop="a", **STOP) == "stop_known"
-    case.do("stop", "09-23", **{**STOP, "stop_kind": "publicity"})
+    assert case.refused("stop", "09-22", stop="b", **STOP) == "stop_open"
+    publicity = {**STOP, "stop_kind": "publicity"}
+    assert case.refused("stop", "09-23", stop="a", **publicity) == "stop_known"
+    case.do("stop", "09-23", **publicity)
     assert case.refused("resume", "09-29") == "stop_unknown"
     assert case.refused("resume", "09-29", stop="z") == "stop_unknown"
     assert case.refused("resume", "09-21", stop="a") == "resume_before_stop"
@@ -64,6 +66,26 @@ def test_a_matter_without_special_procedures_never_stops() -> None:
     case = ACase(stops=()).accepted()
     assert case.refused("stop", "09-22", **STOP) == "stop_not_allowed"
     assert "stop" not in case.machine.available(case.state, case.terms)
+
+
+def test_a_hearing_stops_the_clock_only_while_there_is_one() -> None:
+    case = ACase().accepted()
+    hearing = {"stop_kind": "hearing", "planned_days": 20, "notice": "听证告知书1"}
+    assert case.refused("stop", "09-22", **hearing) == "no_hearing"
+    case.do("offer_hearing", "09-22")
+    case.do("stop", "09-22", **hearing)
+    assert case.refused("stop", "09-22", **hearing) == "no_hearing"
+    case.do("waive_hearing", "09-28", who="某公司")
+    case.do("resume", "09-28")
+    told = read(case.state.clock, case.terms, CALENDAR, day("09-28"))
+    assert told is not None
+    # Of the 20 working days 22 September is used (a stop's first day counts), 23, 24 and 28 are the hearing's.
+    assert told.statutory.used == 1
+    assert told.statutory.due is not None
+    assert told.statutory.due.on == day("10-29")  # 29, 30, 8-10, 12-16, 19-23, 26-29: nineteen more
+    assert case.refused("stop", "09-28", **hearing) == "no_hearing"
+    alone = ACase(stops=tuple(stop for stop in case.terms.stops if stop.kind == "hearing")).accepted()
+    assert "stop" not in alone.machine.available(alone.state, alone.terms)
 
 
 def test_an_extension_moves_the_statutory_date_once() -> None:

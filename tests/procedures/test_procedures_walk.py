@@ -141,6 +141,7 @@ def _wordings(kind: str, state: CaseState, day: date) -> Iterator[dict[str, Any]
         "consolidate": [{"result": "agree", "resolution": "会议纪要"}, {"result": "disagree", "resolution": "会议纪要"}],
         "conclude_pre_review": [{"result": "passed"}, {"result": "to_be_improved"}],
         "supply_paper": [{}, {"document": "survey"}],
+        "stop": [{"stop_kind": "expert_review"}, {"stop_kind": "publicity"}],
         "resume": [{"stop": stop.id} for stop in run.open_stops] if run else [],
         "check_commitment": [{"kept": True}, {"kept": False}],
         "issue_certificate": [{}, {"valid_until": None}],

@@ -123,7 +123,7 @@ FIELDS: dict[str, dict[str, Entry]] = {
     "offer_hearing": {"told": Entry(Names, "告知对象 who was told", ["申请人"], True)},
     "order_hearing": {"reasons": REASONS},
     "request_hearing": {"who": Entry(AskedText, "听证申请人 who asks", "淄博固能", True)},
-    "waive_hearing": {},
+    "waive_hearing": {"who": Entry(AskedText, "放弃听证的人 who waives", "淄博固能", True)},
     "notify_hearing": {
         "day": Entry(AskedDay, "听证日期，提前七个工作日 the day, seven working days ahead", "2026-12-15"),
         "place": Entry(AskedText, "地点 the place", "一楼会议室"),

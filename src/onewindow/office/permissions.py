@@ -132,9 +132,10 @@ def _each(right: Right, *commands: str) -> dict[str, Right]:
 RIGHTS: dict[str, Right] = {
     **_each(
         Right(APPLICANT, ANY),
-        "submit", "resubmit", "begin_pre_review", "withdraw", "sign_commitment", "request_hearing", "waive_hearing",
+        "submit", "resubmit", "begin_pre_review", "withdraw", "sign_commitment",
         "request_change", "request_renewal", "change_filing",
     ),
+    **_each(Right(APPLICANT | DECIDING, ANY | REVIEW), "request_hearing", "waive_hearing"),
     **_each(Right(APPLICANT | RECEIVING, ANY | CLERK), "supply_paper", "edit"),
     **_each(Right(DECIDING | ACCEPTING, WINDOW), "correct_on_spot", "request_correction", "accept"),
     **_each(

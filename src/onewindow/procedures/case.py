@@ -32,11 +32,18 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """A hearing: offered to the applicant or ordered by the body, asked for, announced, held or waived."""
+    """A hearing: offered to the applicant or ordered by the body, asked for, announced, held or waived.
+
+    ``told`` names the third parties to whom it was offered beside the applicant, ``requested_by`` who asked for it;
+    ``declined`` are those who don't want it.
+    """
 
     ordered: bool
+    told: tuple[str, ...] = ()
     request_until: date | None = None
     requested_on: date | None = None
+    requested_by: str = ""
+    declined: tuple[str, ...] = ()
     hold_until: date | None = None
     day: date | None = None
     held_on: date | None = None

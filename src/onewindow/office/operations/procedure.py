@@ -19,7 +19,7 @@ from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, stored, tell, write
 from onewindow.office.operations.handling import Evidence, attach_in, keep_evidence
 from onewindow.office.operations.supervision import watched
-from onewindow.office.permissions import APPLICANT, right_of
+from onewindow.office.permissions import APPLICANT, DECIDING, right_of
 from onewindow.office.reading import SYSTEM, Standing, load_project, open_case
 from onewindow.office.record import CaseRecord
 from onewindow.office.situation import Situation, matter_of, situation
@@ -126,7 +126,7 @@ def within(
     record, standing = open_case(transaction.connection, actor, case)
     _check_right(record, standing, command)
     _check_four_eyes(record, actor, command)
-    _check_day(office, record, command, day)
+    _check_day(office, record, standing, command, day)
     _check_paper(record, catalogue, command, data)
     in_force = catalogue
     if command == "lapse" and not record.frozen and record.state.received_on is not None:
@@ -145,11 +145,24 @@ def act_in(
     return _Act(office, transaction, record, catalogue).run(command)
 
 
-def _check_day(office: Office, record: CaseRecord, command: str, day: date) -> None:
-    """What an applicant does takes effect at once; only officials may enter something late."""
+SENT_BY_THE_ACT = frozenset({"ask_opinions"})
+"""What this house itself sends: nobody knows of it earlier, so that no day before today can begin a time by it."""
+
+
+def _check_day(office: Office, record: CaseRecord, standing: Standing, command: str, day: date) -> None:
+    """What an applicant does takes effect at once, and what the house sends; only officials enter something late."""
     assert record.terms is not None
     right = right_of(command, record.terms)
-    if right is not None and right.relations >= APPLICANT and day != office.today():
+    if day == office.today() or right is None:
+        return
+    if command in SENT_BY_THE_ACT:
+        raise Refused(
+            "on_of_sending",
+            "部门从今天起才收到征求意见，期限从今天起算，不能补记为更早的日期。",
+            "the departments are asked from today on: their days can't have begun earlier",
+        )
+    official = right.relations & DECIDING & standing.relations
+    if right.relations >= APPLICANT and not official:
         raise Refused(
             "on_not_yours", "申请人的操作即日生效，不能指定日期。", "an applicant's act takes effect today"
         )
@@ -225,8 +238,8 @@ def completed(record: CaseRecord, actor: Actor, command: str, data: Mapping[str,
         made["department"] = actor.organisation
     if command == "start_review":
         made = {"department": actor.organisation, "officer": actor.name, **made}
-    if command == "request_hearing":
-        made = {"who": actor.organisation_name, **made}
+    if command in ("request_hearing", "waive_hearing") and actor.kind in ("enterprise", "individual"):
+        made["who"] = actor.organisation_name
     if command == "extend":
         asked = record.extension_asked or {}
         made = {**{key: asked[key] for key in ("days", "reasons") if key in asked}, **made}

@@ -117,9 +117,11 @@ def offer_hearing(
     return perform(office, actor, case, "offer_hearing", {"told": list(told)}, key=key)
 
 
-def request_hearing(office: Office, actor: Actor, case: str, key: str | None = None) -> CaseView:
-    """Ask for the hearing that was offered."""
-    return perform(office, actor, case, "request_hearing", {}, key=key)
+def request_hearing(
+    office: Office, actor: Actor, case: str, key: str | None = None, who: str = ""
+) -> CaseView:
+    """Ask for the hearing that was offered; an officer records for ``who`` it was asked in writing (许可法 47)."""
+    return perform(office, actor, case, "request_hearing", {"who": who} if who else {}, key=key)
 
 
 def notify_hearing(

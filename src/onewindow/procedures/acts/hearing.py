@@ -13,6 +13,8 @@ from onewindow.procedures.refusals import as_day, optional_names, refuse, requir
 REQUEST_DAYS = 5
 HOLD_DAYS = 20
 NOTICE_DAYS = 7
+APPLICANT = "申请人"
+"""Who is always told of the right; stands among the ``others`` of a waiver."""
 _REVIEW = frozenset({Phase.REVIEW})
 
 
@@ -79,7 +81,29 @@ def _may_waive(state: CaseState, terms: Terms) -> None:
 
 
 def _waive(situation: Situation) -> tuple[Event, ...]:
-    return (situation.event("hearing_waived", silent=False),)
+    """One party gives its own right up. Nobody else's ends with it (art. 47 gives it to each)."""
+    hearing = situation.state.hearing
+    assert hearing is not None
+    who = required_text(situation.command, "who", "放弃听证的人", "who waives the hearing", "行政许可法 47")
+    if hearing.requested_on is not None and hearing.requested_by not in ("", who):
+        refuse(
+            "hearing_of_another",
+            f"听证由“{hearing.requested_by}”申请，“{who}”不能替其放弃。",
+            f"{hearing.requested_by!r} asked for the hearing: {who!r} can't waive it",
+            "行政许可法 47",
+        )
+    if who in hearing.declined:
+        refuse("waived_already", f"“{who}”已放弃听证。", f"{who!r} has waived it already", "行政许可法 47")
+    return (situation.event("hearing_waived", silent=False, who=who, others=_others_may_ask(hearing, who)),)
+
+
+def _others_may_ask(hearing: Hearing, who: str) -> list[str]:
+    """Who was told of the right besides and has not given it up: the decision waits for them until the days are over."""
+    settled = {who, *hearing.declined}
+    beside = [name for name in hearing.told if name not in settled]
+    if who in hearing.told and not set(hearing.declined) - set(hearing.told):
+        return [APPLICANT, *beside]  # a third party gave up its right; the applicant has not
+    return beside
 
 
 def _wanted(state: CaseState, terms: Terms) -> None:
@@ -150,9 +174,9 @@ def waived_by_silence(situation: Situation) -> tuple[Event, ...]:
 
 
 def _offered(state: CaseState, event: Event) -> CaseState:
-    return replace(
-        state, hearing=Hearing(False, request_until=as_day(event.data["request_until"], "request_until"))
-    )
+    told = tuple(name for name in event.data.get("told", ()) if name != APPLICANT)
+    until = as_day(event.data["request_until"], "request_until")
+    return replace(state, hearing=Hearing(False, told=told, request_until=until))
 
 
 def _ordered(state: CaseState, event: Event) -> CaseState:
@@ -163,12 +187,27 @@ def _changed(state: CaseState, event: Event) -> CaseState:
     hearing = state.hearing or Hearing(False)
     if event.kind == "hearing_requested":
         until = as_day(event.data["hold_until"], "hold_until")
-        return replace(state, hearing=replace(hearing, requested_on=event.on, hold_until=until))
+        asked = replace(hearing, requested_on=event.on, requested_by=event.data["who"], hold_until=until)
+        return replace(state, hearing=asked)
     if event.kind == "hearing_waived":
-        return replace(state, hearing=replace(hearing, waived=True))
+        return replace(state, hearing=_waived(hearing, event))
     if event.kind == "hearing_notified":
         return replace(state, hearing=replace(hearing, day=as_day(event.data["day"], "day")))
     return replace(state, hearing=replace(hearing, held_on=event.on))
+
+
+def _waived(hearing: Hearing, event: Event) -> Hearing:
+    """Nobody wants it any more; where others may still ask, it is only offered again, as before the request."""
+    if not event.data.get("others"):
+        return replace(hearing, waived=True)
+    return replace(
+        hearing,
+        requested_on=None,
+        requested_by="",
+        hold_until=None,
+        day=None,
+        declined=(*hearing.declined, event.data["who"]),
+    )
 
 
 RULES = {

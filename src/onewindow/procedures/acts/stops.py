@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from onewindow.procedures.acts.intake import unchanged
 from onewindow.procedures.case import CaseState
@@ -23,12 +23,28 @@ from onewindow.procedures.refusals import (
 _REVIEW = frozenset({Phase.REVIEW})
 
 
+HEARING = "hearing"
+"""The kind of special procedure that a hearing is: there is none to wait for unless one is offered, asked for or ordered."""
+
+
+def possible_stops(state: CaseState, terms: Terms) -> tuple[AllowedStop, ...]:
+    """The special procedures that may begin now: those of the matter, one of each kind at a time."""
+    run = state.clock.run
+    running = {stop.kind for stop in run.open_stops} if run else set[str]()
+    hearing = state.hearing is not None and state.hearing.pending
+    return tuple(
+        allowed
+        for allowed in terms.stops
+        if allowed.kind not in running and (hearing or allowed.kind != HEARING)
+    )
+
+
 def _needs_a_kind(state: CaseState, terms: Terms) -> None:
-    if not terms.stops:
+    if not possible_stops(state, terms):
         refuse(
             "stop_not_allowed",
-            "该事项没有可以停止计时的特别程序。",
-            "this matter has no special procedure that stops the clock",
+            "该事项目前没有可以停止计时的特别程序。",
+            "no special procedure of this matter can stop the clock now",
             "行政许可法 45",
         )
 
@@ -84,7 +100,25 @@ def _allowed(situation: Situation, kind: str) -> AllowedStop:
             f"this matter's clock may not be stopped by {kind!r}; allowed: {kinds}",
             "行政许可法 45",
         )
+    if found not in possible_stops(situation.state, situation.terms):
+        _refuse_kind(kind)
     return found
+
+
+def _refuse_kind(kind: str) -> NoReturn:
+    if kind == HEARING:
+        refuse(
+            "no_hearing",
+            "没有告知、申请或决定举行的听证，不能以听证停止计时；听证正在停止计时的，不必再停。",
+            "no hearing is offered, asked for or ordered that could stop the clock, or one stops it already",
+            "行政许可法 45",
+        )
+    refuse(
+        "stop_open",
+        "这种特别程序正在停止计时，结束后才能再次启动。",
+        f"{kind!r} stops the clock already; it has to end before it can begin again",
+        "行政许可法 45",
+    )
 
 
 def _needed_time(situation: Situation, allowed: AllowedStop) -> tuple[date, int]:

@@ -15,6 +15,7 @@ from onewindow.office.views import CaseView
 from onewindow.procedures import words as procedure_words
 from onewindow.procedures.acts.afterwards import CANCELLATION_GROUNDS, REOPENING_GROUNDS, REVOCATION_GROUNDS
 from onewindow.procedures.acts.decision import TERMINATION_GROUNDS
+from onewindow.procedures.acts.stops import possible_stops
 from onewindow.web.forms import grounds
 from onewindow.web.forms.facts import read_number
 from onewindow.web.forms.fields import Choice, FieldView
@@ -62,7 +63,7 @@ def document_name(case: CaseView, document: str) -> Text:
 
 
 def _stops(case: CaseView) -> Iterable[Choice]:
-    for stop in case.terms.stops:
+    for stop in possible_stops(case.state, case.terms):
         name = stop_name(case, stop.kind)
         unit = "个工作日" if stop.unit == "working_day" else "日"
         told = stop.max_days is None or str(stop.max_days) in name.zh
@@ -170,11 +171,11 @@ ACTS: dict[str, tuple[Input, ...]] = {
         REASONS,
     ),
     "offer_hearing": (
-        Input("told", "names", "告知对象", "Who was told", "每行一个", "One per line", optional=True),
+        Input("told", "names", "还告知了哪些利害关系人", "Third parties who were told too", "每行一个；申请人总是告知的，不用写", "One per line; the applicant is always told", optional=True),
     ),
     "order_hearing": (REASONS,),
-    "request_hearing": (Input("who", "text", "听证申请人", "Who asks"),),
-    "waive_hearing": (),
+    "request_hearing": (Input("who", "text", "听证申请人", "Who asks", "申请人或利害关系人书面提出的，据实登记", "As the applicant or a third party asked in writing"),),
+    "waive_hearing": (Input("who", "text", "放弃听证的人", "Who waives", "只放弃其本人的权利，不影响其他人", "Only its own right; others keep theirs"),),
     "notify_hearing": (
         Input("day", "date", "听证日期", "Day", "应在七个工作日前通知", "At least seven working days ahead"),
         Input("place", "text", "听证地点", "Place"),
@@ -259,6 +260,13 @@ ACTS: dict[str, tuple[Input, ...]] = {
     "renew": (Input("valid_until", "date", "延续后的有效期至", "New end"),),
     "refuse_renewal": (REASONS,),
 }  # fmt: skip
+AS_APPLICANT = frozenset({"request_hearing", "waive_hearing"})
+"""Acts that an applicant does for itself: its form asks for nothing. An officer records them for whoever wrote."""
+RECORDED_WORDS = {
+    "request_hearing": ("登记听证申请", "record that a hearing is asked for"),
+    "waive_hearing": ("登记放弃听证", "record that the hearing is waived"),
+}
+"""What they are called where an officer records them."""
 OTHER_WORDS = {"ask_extension": ("申请延长审查期限", "ask for an extension")}
 GRAVE = frozenset(
     {"refuse_acceptance", "refuse", "terminate", "revoke", "cancel", "withdraw", "declare_not_required"}
@@ -283,8 +291,10 @@ ELSEWHERE = frozenset({"submit", "resubmit", "lapse"})
 """Commands with pages of their own, or that only the calendar gives."""
 
 
-def act_name(command: str) -> Text:
-    """What the act is called."""
+def act_name(command: str, case: CaseView | None = None) -> Text:
+    """What the act is called, to whoever looks at the case."""
+    if command in RECORDED_WORDS and case is not None and "deciding" in case.relations:
+        return Text(*RECORDED_WORDS[command])
     zh, en = procedure_words.COMMANDS.get(command) or OTHER_WORDS.get(command, (command, command))
     return Text(zh, en)
 
@@ -297,6 +307,8 @@ def act_fields(
     prefix: str = "",
 ) -> list[FieldView]:
     """The fields of an act's form, filled with what was typed; ``prefix`` keeps several forms of a page apart."""
+    if command in AS_APPLICANT and "deciding" not in case.relations:
+        return []
     fields = [_field(case, one, typed, errors) for one in ACTS.get(command, ())]
     return [_apart(field, prefix) for field in fields if not _is_idle(field)]
 
