@@ -393,3 +393,14 @@ def test_the_board_shows_who_owes_and_what_conflicts(town: Town, joint: str) -> 
     assert "车流过大" in text_of(page) and f"/cases/{joint}/acts/consolidate" in page.content.decode()
     assert "没有牵头" in text_of(client_of("ecology_environment.reviewer").get("/lead"))
     assert key_of(client.get(f"/cases/{joint}"))
+
+
+def test_refusals_name_departments_papers_and_procedures_in_peoples_words(town: Town, joint: str) -> None:
+    client = client_of("natural_resources.reviewer")
+    page = html.fromstring(client.get(f"/cases/{joint}").content)
+    why = page.xpath("//li[@id='task-consolidate']")[0].text_content()
+    assert "人民防空" in why and "Civil air defence" in why and "civil_air_defence" not in why
+    data = {"key": house.new_key(), "from": "case", "result": "agree"}
+    answer = client.post(f"/cases/{joint}/acts/consolidate", data)
+    told = html.fromstring(answer.content).xpath("//*[@id='errors']")[0].text_content()
+    assert answer.status_code == 409 and "人民防空" in told and "civil_air_defence" not in told

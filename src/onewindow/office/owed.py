@@ -10,6 +10,7 @@ from datetime import date
 
 from onewindow.catalogue.model import Text
 from onewindow.office.needs import name_of
+from onewindow.office.refusal_names import named_text
 from onewindow.office.views import Actor, CaseView
 from onewindow.procedures import words
 from onewindow.procedures.phases import Phase
@@ -132,7 +133,7 @@ def _decision(case: CaseView) -> Owed:
     first = DECISIONS[case.procedure][0]
     hindrance = get(case.procedure).hindrance(first, case.state, case.terms)
     if hindrance is not None:
-        why = Text(hindrance.zh, hindrance.en)
+        why = named_text(Text(hindrance.zh, hindrance.en), case.catalogue)
         return Owed("decide", name, "cannot_start", commands, due, why=why, law=hindrance.article)
     return Owed("decide", name, "can_start", commands, due)
 
@@ -154,7 +155,8 @@ def _task(case: CaseView, id: str, name: Text, commands: tuple[str, ...], comman
     if hindrance is None:
         zh, en = words.COMMANDS[command]
         return Owed(id, name, "cannot_start", why=Text(f"由有权的人员{zh}", f"for those who may {en}"))
-    return Owed(id, name, "cannot_start", why=Text(hindrance.zh, hindrance.en), law=hindrance.article)
+    why = named_text(Text(hindrance.zh, hindrance.en), case.catalogue)
+    return Owed(id, name, "cannot_start", why=why, law=hindrance.article)
 
 
 def _now(case: CaseView, *commands: str) -> tuple[str, ...]:

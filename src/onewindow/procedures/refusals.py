@@ -109,6 +109,8 @@ def optional_number(command: Command, key: str) -> int | None:
 def one_of(command: Command, key: str, allowed: Sequence[str], zh: str, en: str, article: str = "") -> str:
     """The text under ``key``, which must be one of ``allowed``."""
     value = command.data.get(key)
+    if value in (None, ""):
+        refuse(f"{key}_invalid", f"请选择{zh}。", f"choose {en}", article)
     if value not in allowed:
         listed = ", ".join(allowed)
         refuse(f"{key}_invalid", f"{zh}应为下列之一：{listed}。", f"{en} must be one of: {listed}", article)

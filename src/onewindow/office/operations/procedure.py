@@ -22,6 +22,7 @@ from onewindow.office.operations.supervision import watched
 from onewindow.office.permissions import APPLICANT, DECIDING, right_of
 from onewindow.office.reading import SYSTEM, Standing, load_project, open_case
 from onewindow.office.record import CaseRecord
+from onewindow.office.refusal_names import in_words
 from onewindow.office.situation import Situation, matter_of, situation
 from onewindow.office.views import Actor, CaseView
 from onewindow.office.yielding import reissues, results_yielded
@@ -263,7 +264,10 @@ class _Act:
         terms = self._terms(seen)
         calendar = self.office.planner(seen.catalogue).calendar
         command = self._numbered(command)
-        events = self._decide(machine, command, terms, calendar)
+        try:
+            events = self._decide(machine, command, terms, calendar)
+        except Refused as refusal:
+            raise in_words(refusal, seen.catalogue) from refusal
         written: list[NewEvent] = []
         snapshot = record.snapshot
         if freeze.accepts(events):

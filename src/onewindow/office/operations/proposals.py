@@ -18,6 +18,7 @@ from onewindow.office.permissions import DECIDING, REVIEW, Right, right_of
 from onewindow.office.reading import open_case
 from onewindow.office.record import CaseRecord
 from onewindow.office.recusals import refuse_proposed_by
+from onewindow.office.refusal_names import in_words
 from onewindow.office.views import Actor, CaseView
 from onewindow.procedures import words
 from onewindow.procedures.protocol import Command, Refused
@@ -182,7 +183,10 @@ def _rehearse(
     assert record.terms is not None
     number = data.get("number") or f"{record.number}-D{len(record.receipts) + 1}"
     wish = Command(command, office.today(), actor.person, {**data, "number": number})
-    get(record.procedure).decide(record.state, wish, record.terms, office.calendar)
+    try:
+        get(record.procedure).decide(record.state, wish, record.terms, office.calendar)
+    except Refused as refusal:
+        raise in_words(refusal, _catalogue(office, record)) from refusal
 
 
 def _completed(record: CaseRecord, actor: Actor, proposal: Proposal) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _give_opinion(situation: Situation) -> tuple[Event, ...]:
             f"反馈日 {situation.on} 早于征求意见日 {opinion.asked_on}。",
             f"the answer of {situation.on} lies before the question of {opinion.asked_on}",
         )
-    view = one_of(situation.command, "view", VIEWS, "意见", "view")
+    view = one_of(situation.command, "view", VIEWS, "意见", "the opinion")
     said = _said(situation, view)
     late = opinion.due_on is not None and situation.on > opinion.due_on
     given = situation.event("opinion_given", department=department, view=view, **said, late=late)

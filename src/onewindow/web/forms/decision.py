@@ -13,6 +13,7 @@ from typing import Any
 from onewindow.catalogue.model import Text
 from onewindow.office import Office
 from onewindow.office.owed import DECISIONS
+from onewindow.office.refusal_names import named_text
 from onewindow.office.views import CaseView
 from onewindow.procedures.registry import get
 from onewindow.web.forms.acts import ACTS, act_fields, act_name, read_act
@@ -79,7 +80,7 @@ def decision_form(
         "text": draft.text or "\n".join(letter.paragraphs),
         "faults": faults.get("text", ()),
         "earlier": _earlier(office, case, typed),
-        "hindrance": Text(hindrance.zh, hindrance.en) if hindrance else None,
+        "hindrance": named_text(Text(hindrance.zh, hindrance.en), case.catalogue) if hindrance else None,
         "hindrance_law": hindrance.article if hindrance else "",
         "suggested": suggested and any(field.id == "conditions" for field in fields),
         "four_eyes": case.terms.four_eyes,
