@@ -395,6 +395,13 @@ def test_the_board_shows_who_owes_and_what_conflicts(town: Town, joint: str) -> 
     assert key_of(client.get(f"/cases/{joint}"))
 
 
+def test_the_lead_reads_an_objection_while_others_still_owe_theirs(town: Town, joint: str) -> None:
+    housing = town.actor("housing_construction.reviewer")
+    operations.give_opinion(town.office, housing, joint, "disagree", "消防车道宽度不足")
+    page = text_of(client_of("natural_resources.reviewer").get("/lead"))
+    assert "尚未反馈" in page and "消防车道宽度不足" in page and "可以现在就协调" in page
+
+
 def test_refusals_name_departments_papers_and_procedures_in_peoples_words(town: Town, joint: str) -> None:
     client = client_of("natural_resources.reviewer")
     page = html.fromstring(client.get(f"/cases/{joint}").content)
