@@ -48,9 +48,16 @@ def test_a_hearing_is_offered_asked_for_announced_and_held(sqlite_town: Town) ->
     with refused("hearing_pending"):
         operations.decide_case(town.office, reviewer, case, granted=True)
     operations.request_hearing(town.office, applicant, case)
+
+    def first() -> tuple[str, date | None]:
+        item = queries.work_list(town.office, reviewer).items[0]
+        return item.task, item.task_due
+
+    assert first() == ("notify_hearing", date(2026, 12, 21))  # twenty working days after Monday, 23 November
     with refused("hearing_notice_short"):
         operations.notify_hearing(town.office, reviewer, case, date(2026, 11, 25), "一楼会议室")
     operations.notify_hearing(town.office, reviewer, case, date(2026, 12, 4), "一楼会议室")
+    assert first() == ("hold_hearing", date(2026, 12, 4))
     town.clock.set_day(date(2026, 12, 4))
     with refused("chair_is_examiner"):
         operations.hold_hearing(town.office, reviewer, case, "赵磊", "赵磊", "笔录")

@@ -395,6 +395,54 @@ def test_the_board_shows_who_owes_and_what_conflicts(town: Town, joint: str) -> 
     assert key_of(client.get(f"/cases/{joint}"))
 
 
+def test_the_page_says_what_stops_the_clock_what_becomes_of_the_hearing_and_what_was_entered_late(
+    town: Town,
+) -> None:
+    case = town.accepted()  # on Monday, 23 November
+    login = deciding(town, case, "reviewer")
+    client, address = client_of(login), f"/cases/{case}"
+    town.clock.set_day(date(2026, 11, 24))
+
+    def act(command: str, **data: Any) -> Any:
+        return client.post(f"{address}/acts/{command}", {"key": house.new_key(), "from": "case", **data})
+
+    assert act("offer_hearing", told="邻近居民", on="2026-11-23").status_code == 302
+    assert act("tell_third_party", party="邻近居民", until="2026-11-27").status_code == 302
+    stop = {"stop_kind": "hearing", "planned_days": "2", "notice": "听证告知书7号", "reasons": "等待听证"}
+    assert act("stop", **stop).status_code == 302
+    page = text_of(client.get(address))
+    assert "听证，预计至 2026-11-26" in page and "听证告知书7号" in page and "等待听证" in page
+    assert "2026-11-30 前可以申请听证" in page and "申请人、邻近居民" in page  # 24, 25, 26, 27, 30
+    assert page.count("补记于 entered 2026-11-24") == 1
+    assert "结束特别程序，恢复计时 End the special procedure: the clock goes on 期限 by 2026-11-26" in page
+    assert act("request_hearing", who="邻近居民").status_code == 302
+    town.clock.set_day(date(2026, 11, 27))
+    page = text_of(client.get(address))
+    assert "已超过告知的时间" in page and "2026-12-22" in page  # twenty working days after the 24th
+    applicant = client_of("li.na")
+    page = text_of(applicant.get(address))
+    assert "听证告知书7号" in page
+    assert "利害关系人 Third party" not in page and "补记：" not in page
+    assert "补记：" not in text_of(applicant.get(f"{address}/acts/withdraw"))
+    act("hold_hearing", chair="孙涛", examiner="赵磊", record="笔录")
+    refused = act("waive_hearing", who="别人")
+    assert refused.status_code == 409 and "不能替其放弃" in text_of(refused)
+
+
+def test_an_extension_that_was_asked_for_is_a_task_of_who_may_approve_it(town: Town) -> None:
+    case = town.accepted("M110")
+    reviewer, head = (client_of(deciding(town, case, role)) for role in ("reviewer", "head"))
+    asked = {"key": house.new_key(), "from": "case", "reasons": "案情复杂"}
+    assert reviewer.post(f"/cases/{case}/acts/ask_extension", asked).status_code == 302
+    assert "等待有权批准的负责人" in text_of(reviewer.get(f"/cases/{case}"))
+    page = html.fromstring(head.get(f"/cases/{case}").content)
+    assert page.xpath("//li[@id='task-extend']//details[@id='act-extend']/@open")
+    granted = {"key": house.new_key(), "from": "case", "reasons": "案情复杂"}
+    assert head.post(f"/cases/{case}/acts/extend", granted).status_code == 302
+    page = text_of(client_of("li.na").get(f"/cases/{case}"))
+    assert "已延长 Extended by" in page and "案情复杂" in page
+
+
 def test_the_lead_reads_an_objection_while_others_still_owe_theirs(town: Town, joint: str) -> None:
     housing = town.actor("housing_construction.reviewer")
     operations.give_opinion(town.office, housing, joint, "disagree", "消防车道宽度不足")

@@ -63,6 +63,7 @@ def owed(case: CaseView, actor: Actor) -> tuple[Owed, ...]:
         found.append(_intake(case))
     found += _opinions(case, actor)
     if "deciding" in case.relations:
+        found += [*_third_parties(case), *_hearing(case), *_special_procedure(case), *_extension(case)]
         if case.terms.verification_required or case.state.verified:
             found.append(_verification(case))
         found.append(_decision(case))
@@ -115,6 +116,54 @@ def _opinions(case: CaseView, actor: Actor) -> list[Owed]:
         else:
             found.append(_task(case, "consolidate", name, commands, "consolidate"))
     return found
+
+
+def _third_parties(case: CaseView) -> list[Owed]:
+    """Whoever was told has until its day to speak; the decision waits (行政许可法 36)."""
+    if not case.state.third_parties:
+        return []
+    name = Text("听取利害关系人的陈述申辩", "Hear the third parties")
+    waiting = [one.until for one in case.state.third_parties if not one.heard and one.until >= case.today]
+    commands = _now(case, "record_statement")
+    if not waiting:
+        return [Owed("record_statement", name, "done", commands)]
+    return [Owed("record_statement", name, "can_start", commands, max(waiting))]
+
+
+def _hearing(case: CaseView) -> list[Owed]:
+    """The hearing from its offer to its record (行政许可法 46-48)."""
+    hearing = case.state.hearing
+    if hearing is None:
+        return []
+    name = Text("听证", "Hearing")
+    commands = _now(case, "request_hearing", "waive_hearing", "notify_hearing", "hold_hearing")
+    if not hearing.pending:
+        return [Owed("hearing", name, "done", done_on=hearing.held_on)]
+    if hearing.wanted:
+        return [Owed("hearing", name, "can_start", commands, hearing.day or hearing.hold_until)]
+    until = hearing.request_until
+    why = Text(f"{until} 前可以申请听证，等待答复", f"a hearing may be asked for until {until}")
+    return [Owed("hearing", name, "cannot_start", commands, why=why, law="行政许可法 47")]
+
+
+def _special_procedure(case: CaseView) -> list[Owed]:
+    if not case.state.stopped:
+        return []
+    planned = [stop.planned_until for stop in case.state.clock.runs[-1].open_stops if stop.planned_until]
+    name = Text("结束特别程序，恢复计时", "End the special procedure: the clock goes on")
+    return [Owed("resume", name, "can_start", _now(case, "resume"), min(planned, default=None))]
+
+
+def _extension(case: CaseView) -> list[Owed]:
+    """An extension that was asked for waits for whom the law lets approve it (行政许可法 42)."""
+    if case.record.extension_asked is None or case.state.phase is not Phase.REVIEW:
+        return []
+    commands = _now(case, "extend")
+    name = Text("批准延长审查期限", "Approve the extension")
+    if commands:
+        return [Owed("extend", name, "can_start", commands, case.statutory_due)]
+    why = Text("已申请，等待有权批准的负责人", "asked for: it waits for the head who may approve it")
+    return [Owed("extend", name, "cannot_start", why=why, law="行政许可法 42")]
 
 
 def _verification(case: CaseView) -> Owed:

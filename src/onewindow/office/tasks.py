@@ -29,6 +29,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "consolidate": ("汇总联合审查意见", "draw up the joint opinion"),
     "pre_review": ("预审", "pre-review"),
     "resume": ("结束特别程序", "end the special procedure"),
+    "notify_hearing": ("通知听证", "announce the hearing"),
+    "hold_hearing": ("举行听证", "hold the hearing"),
     "approve_extension": ("批准延期", "approve the extension"),
     "decide": ("审查并决定", "review and decide"),
     "deliver": ("制证送达", "issue and deliver"),
@@ -122,5 +124,21 @@ def _review(record: CaseRecord, lights: Lights) -> Iterator[Task]:
     if record.contract_known and state.phase is Phase.PRE_REVIEW and state.pre_review == "passed":
         yield Task(department, "land_contract_signed", lights.due_on)
         return
-    kind = "resume" if state.stopped else "pre_review" if state.phase is Phase.PRE_REVIEW else "decide"
-    yield Task(department, kind, lights.due_on)
+    yield from _hearing(record)
+    run = state.clock.run
+    if state.stopped and run is not None:
+        planned = [stop.planned_until for stop in run.open_stops if stop.planned_until is not None]
+        yield Task(department, "resume", min(planned, default=lights.due_on))
+    else:
+        yield Task(department, "pre_review" if state.phase is Phase.PRE_REVIEW else "decide", lights.due_on)
+
+
+def _hearing(record: CaseRecord) -> Iterator[Task]:
+    """A hearing that is wanted comes before the decision: to be announced, then to be held on its day."""
+    hearing = record.state.hearing
+    if hearing is None or not hearing.wanted:
+        return
+    if hearing.day is None:
+        yield Task(record.department, "notify_hearing", hearing.hold_until)
+    else:
+        yield Task(record.department, "hold_hearing", hearing.day)

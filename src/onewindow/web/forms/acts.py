@@ -65,10 +65,13 @@ def document_name(case: CaseView, document: str) -> Text:
 def _stops(case: CaseView) -> Iterable[Choice]:
     for stop in possible_stops(case.state, case.terms):
         name = stop_name(case, stop.kind)
-        unit = "个工作日" if stop.unit == "working_day" else "日"
-        told = stop.max_days is None or str(stop.max_days) in name.zh
-        most = "" if told else f"（最长 {stop.max_days} {unit}）"
-        yield Choice(stop.kind, name.zh + most, name.en)
+        working = stop.unit == "working_day"
+        zh, en = ("个工作日", "working days") if working else ("日", "calendar days")
+        by = ("按工作日计", "in working days") if working else ("按日历日计", "in calendar days")
+        most = (
+            by if stop.max_days is None else (f"最长 {stop.max_days} {zh}", f"{stop.max_days} {en} at most")
+        )
+        yield Choice(stop.kind, f"{name.zh}（{most[0]}）", f"{name.en} ({most[1]})")
 
 
 def _open_stops(case: CaseView) -> Iterable[Choice]:
@@ -157,7 +160,7 @@ ACTS: dict[str, tuple[Input, ...]] = {
     ),
     "stop": (
         Input("stop_kind", "choice", "特别程序", "Special procedure", choices=_stops),
-        Input("planned_days", "number", "所需时间", "Days needed", "须书面告知申请人", "Told to the applicant in writing", unit="日 days"),
+        Input("planned_days", "number", "所需时间", "Days needed", "按上面所注的日计算；须书面告知申请人（行政许可法 45）", "In the days named above; told to the applicant in writing", unit="日 days"),
         Input("notice", "text", "特别程序告知书", "Notice", "告知书的名称或文号", "Name or number of the paper"),
         Input("reasons", "long", "启动的理由", "Reasons", optional=True),
     ),

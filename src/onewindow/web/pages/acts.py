@@ -60,7 +60,7 @@ def act(request: HttpRequest, case: str, command: str) -> HttpResponse:
                 office, actor, case, command, data, _day(request), request.POST.get("key"),
                 _evidence(request, command),
             )  # fmt: skip
-            name = act_name(command)
+            name = act_name(command, found)
             messages.success(request, f"已完成：{name.zh} Done: {name.en}")
             return redirect("case", case)
         except Refused as refusal:
@@ -95,7 +95,7 @@ def _field(command: str, refusal: Refused) -> str:
 
 
 def _not_now(case: CaseView, command: str) -> Refused:
-    name = act_name(command)
+    name = act_name(command, case)
     return Refused(
         "not_now",
         f"办件 {case.number} 目前为“{case.phase_name.zh}”，您现在不能对它做“{name.zh}”。请回到办件页查看可以做的事。",
@@ -118,12 +118,13 @@ def _form(request: HttpRequest, case: CaseView, command: str, errors: list[Fault
     context = {
         "case": case,
         "command": command,
-        "name": act_name(command),
+        "name": act_name(command, case),
         "grave": command in GRAVE,
         "fields": act_fields(case, command, form, at_fields(errors)),
         "evidence": EVIDENCE.get(command) if "attach_file" in case.may else None,
         "evidence_faults": at_fields(errors).get("evidence", ()),
         "on": form.get("on", ""),
+        "late_entry": case_page.may_be_late(case, command),
         "errors": errors,
         "key": form.get("key") or house.new_key(),
     }

@@ -18,11 +18,13 @@ from onewindow.feel import parse
 from onewindow.office import Office, owed, queries
 from onewindow.office import handling as handling_words
 from onewindow.office.handling_views import HandlingView
+from onewindow.office.operations.procedure import SENT_BY_THE_ACT
+from onewindow.office.permissions import ACCEPTING, INSIDE
 from onewindow.office.queries.handling import handling_of
 from onewindow.office.views import Actor, CaseView, TimelineEntry
 from onewindow.office.visit_record import STATES as VISIT_STATES
 from onewindow.procedures.protocol import Refused
-from onewindow.web import house, panels
+from onewindow.web import case_course, house, panels
 from onewindow.web.forms.acts import ELSEWHERE, EVIDENCE, GRAVE, act_fields, act_name, stop_name
 from onewindow.web.forms.decision import decision_form
 from onewindow.web.forms.facts import show_answer
@@ -83,6 +85,7 @@ def show(
         "errors": list(returned.errors) if returned else [],
         **work_of(found, actor, handled, returned),
         **choices(found, handled),
+        **course(found, handled.inside),
         "decision": decision_part(office, found, handled, returned),
         "draft_form": draft_form(handled, returned),
         "visit_form": proposal_form(found, request.POST if returned and returned.form == "visit" else None),
@@ -112,6 +115,19 @@ def work_of(case: CaseView, actor: Actor, handled: HandlingView, returned: Retur
     }
 
 
+def course(case: CaseView, inside: bool) -> dict[str, Any]:
+    """What is under way beside the tasks, and what each event of the timeline says; third parties the offices alone see."""
+    return {
+        "stops": case_course.stops_of(case),
+        "extensions": case_course.extensions_of(case),
+        "hearing": case_course.hearing_of(case),
+        "course": [
+            (entry, case_course.told(case, entry, inside), case_course.recorded_late(entry))
+            for entry in case.timeline
+        ],
+    }
+
+
 def act(case: CaseView, command: str, returned: Returned | None) -> dict[str, Any]:
     """One act with its form; what was typed into it comes back."""
     mine = returned is not None and returned.form == command
@@ -122,7 +138,7 @@ def act(case: CaseView, command: str, returned: Returned | None) -> dict[str, An
     fields = act_fields(case, command, typed, faults, prefix=f"{command}-")
     return {
         "command": command,
-        "name": act_name(command),
+        "name": act_name(command, case),
         "grave": command in GRAVE,
         "fields": fields,
         "evidence": EVIDENCE.get(command) if "attach_file" in case.may else None,
@@ -130,7 +146,17 @@ def act(case: CaseView, command: str, returned: Returned | None) -> dict[str, An
         "open": mine or asked is not None,
         "asked": asked,
         "on": typed.get("on", ""),
+        "late_entry": may_be_late(case, command),
     }
+
+
+def may_be_late(case: CaseView, command: str) -> bool:
+    """Whether the act may take effect on an earlier day: what officers of the body enter, and no sending of this house."""
+    return (
+        bool(case.relations & (INSIDE | ACCEPTING))
+        and command not in SENT_BY_THE_ACT
+        and command != "ask_extension"
+    )
 
 
 def asked_for(case: CaseView) -> TimelineEntry | None:
