@@ -14,7 +14,7 @@ help: ## Show what can be made
 	@scripts/setup test
 
 demo: .venv/.ready-demo ## Install, create the zone with a project in mid-flow, print address and accounts, serve
-	@.venv/bin/onewindow demo
+	@.venv/bin/onewindow demo || [ $$? = 130 ]  # Ctrl+C stops it: no failure
 
 lint: .venv/.ready-test ## Style and types
 	@.venv/bin/ruff check .

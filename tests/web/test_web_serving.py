@@ -42,6 +42,9 @@ def test_the_command_serves_and_stops(tmp_path: Path) -> None:
         assert b"--paper" in answer(f"{address}/static/onewindow/tokens.css")
         assert "登录".encode() in answer(f"{address}/sign-in")
         assert refused_upload(address) == 413
+        assert (
+            main(["serve", "--port", str(port)]) == 2
+        )  # beside the first it would answer half of its visitors
     finally:
         process.terminate()
         assert process.wait(120) is not None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 from collections.abc import Iterable
+from functools import cache
 
 from onewindow.cli.messages import Complaint
 
@@ -23,23 +25,24 @@ def prepare() -> None:
 def create_sign_ins(people: Iterable[tuple[str, str, str]]) -> None:
     """Create sign-ins from (name, password, the office's login); existing names get the new password.
 
-    Call ``prepare`` first. A person's rights are the office's rows, not the sign-in's.
+    Call ``prepare`` first. A person's rights are the office's rows, not the sign-in's. A password that several
+    share is hashed once: a demonstration of fifty people starts ten seconds sooner.
     """
+    from django.contrib.auth.hashers import make_password
     from django.db import transaction
 
     from onewindow.web.models import Account
 
+    hashed = cache(make_password)
     with transaction.atomic():
         for name, password, login in people:
-            Account.objects.create_account(name, password, login)
+            Account.objects.update_or_create(
+                name=name, defaults={"person": login, "password": hashed(password)}
+            )
 
 
 def serve(host: str, port: int, workers: int = 1, threads: int = 4) -> None:
     """Serve until stopped. One process owns SQLite; more than one is refused unless PostgreSQL is set."""
-    if not 0 < port < 65_536:
-        raise Complaint(
-            f"不能在端口 {port} 启动：端口应在 1 到 65535 之间", f"can't serve on port {port}: use 1 to 65535"
-        )
     if workers < 1 or threads < 1:
         raise Complaint("进程数和线程数至少为 1", "workers and threads must be at least 1")
     if workers > 1 and not os.environ.get("DATABASE_URL", "").startswith("postgres"):
@@ -48,6 +51,7 @@ def serve(host: str, port: int, workers: int = 1, threads: int = 4) -> None:
             f"can't serve with {workers} processes: one process must own SQLite. "
             "Use one, or point DATABASE_URL to PostgreSQL",
         )
+    require_free(host, port)
     prepare()
     os.environ["ONEWINDOW_ROUNDS"] = "1"
     from granian import Granian
@@ -67,3 +71,24 @@ def serve(host: str, port: int, workers: int = 1, threads: int = 4) -> None:
         log_level=LogLevels.warning,
         log_access=False,
     ).serve()
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse an address that is in use.
+
+    The server shares its port among its workers: a second one would start beside the first without a word, and
+    each would answer half of the visitors from its own data.
+    """
+    if not 0 < port < 65_536:
+        raise Complaint(
+            f"不能在端口 {port} 启动：端口应在 1 到 65535 之间", f"can't serve on port {port}: use 1 to 65535"
+        )
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as trouble:
+        raise Complaint(
+            f"不能在 {host}:{port} 启动：端口已被占用（也许已经启动过一次），或者没有这个地址。"
+            "请先停止占用它的程序，或用 --port 换一个端口",
+            f"can't serve on {host}:{port}: the port is taken (perhaps it was started before), or there is no such "
+            "address. Stop what is listening there, or choose another port with --port",
+        ) from trouble

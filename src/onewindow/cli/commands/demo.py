@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onewindow.cli.plans import day
+
 if TYPE_CHECKING:
     from onewindow.office.demo import DemoAccount
 
@@ -26,9 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="从描述到施工许可自动走完，逐步打印日期 / run to the permit and print each step",
     )
-    parser.add_argument(
-        "--on", type=date.fromisoformat, help="今天按这一天算 / take this day as today (YYYY-MM-DD)"
-    )
+    parser.add_argument("--on", help="今天按这一天算 / take this day as today (YYYY-MM-DD)")
     parser.add_argument(
         "--data", type=Path, default=Path("var/demo"), help="数据文件夹 / data folder (var/demo)"
     )
@@ -42,11 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Build what is missing and serve, or run the check."""
     from onewindow.office.times import SystemClock, legal_day
+    from onewindow.web.serving import require_free, serve
 
-    today = arguments.on or legal_day(SystemClock().now())
+    today = day(arguments.on) if arguments.on else legal_day(SystemClock().now())
     if arguments.check:
         return check(today)
     folder = arguments.data.resolve()
+    require_free(arguments.host, arguments.port)
     if arguments.fresh and (folder / BUILT).exists():
         remove(folder)
     os.environ["ONEWINDOW_DATA"] = str(folder)
@@ -54,8 +56,6 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("ONEWINDOW_SMS", "file")
     os.environ.setdefault("ONEWINDOW_ADDRESS", f"http://{arguments.host}:{arguments.port}")
     build(folder, today)
-    from onewindow.web.serving import serve
-
     serve(arguments.host, arguments.port)
     return 0
 
@@ -139,11 +139,17 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
+def _role(code: str) -> str:
+    from onewindow.web.words import ROLES
+
+    return f"{ROLES[code].zh} {ROLES[code].en.lower()}"
+
+
 def tell(people: tuple[DemoAccount, ...]) -> None:
     """Print the sign-ins: the named people one by one, the other departments' together."""
     named = [one for one in people if one.login != one.organisation]
     others = [one.login for one in people if one.login == one.organisation]
     print(f"\n账号 accounts（口令均为 the password of all: {people[0].password}）")
     for one in named:
-        print(f"  {one.login:<14} {one.name}　{one.organisation_name}　{', '.join(one.roles)}")
+        print(f"  {one.login:<14} {one.name}　{one.organisation_name}　{'、'.join(map(_role, one.roles))}")
     print("其他部门的账号 sign-ins of the other departments:\n  " + " ".join(others) + "\n", flush=True)
