@@ -148,7 +148,7 @@ def test_a_guide_says_where_each_document_comes_from(catalogue: Catalogue) -> No
 
 def test_what_the_source_does_not_give_is_said(catalogue: Catalogue) -> None:
     without = next(one for one in catalogue.matters.values() if one.lapse is None)
-    assert guide_text.validity_text(without) == guide_text.NOT_GIVEN
+    assert guide_text.validity_text(without) == guide_text.NOTHING_GIVEN
     assert guide_text.limit_text(catalogue.matters["M304"].promised).endswith("（假定 assumed）")
 
 

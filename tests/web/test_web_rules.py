@@ -220,7 +220,7 @@ def test_a_case_tells_why_its_matter_applies_and_keeps_the_traces(town: Town) ->
     ]
     hit = town.view(decided).decision.receipt["tables"][0]["hits"][0]  # type: ignore[union-attr]
     assert "与决定一同保存" in words(after) and "环评类别：报告表" in words(after)
-    assert f"第 rule {hit} 条规则" in words(after) and "环境影响评价分类管理名录" in words(after)
+    assert f"第 {hit} 条规则 rule {hit}" in words(after) and "环境影响评价分类管理名录" in words(after)
 
 
 def test_the_decision_letter_tells_the_facts_and_articles(town: Town) -> None:

@@ -17,7 +17,8 @@ MARKS = {
 }
 UNITS = {Unit.WORKING_DAY: ("个工作日", "working days"), Unit.CALENDAR_DAY: ("日", "calendar days")}
 NECESSITY = {"required": "必要 required", "may_follow": "可容缺后补 may follow", "optional": "可选 optional"}
-NOT_GIVEN = "来源未载明 not given in the source"
+NOTHING_GIVEN = Text("来源未载明", "not given in the source")
+NOT_GIVEN = f"{NOTHING_GIVEN.zh} {NOTHING_GIVEN.en}"
 FEE = Text(
     "来源未载明是否收费。实施行政许可不得收取任何费用，法律、行政法规另有规定的除外（行政许可法 58）。",
     "Not given in the source. A licence costs nothing unless a law or administrative regulation says so (Licensing Law, art. 58).",
@@ -108,7 +109,7 @@ def _table(catalogue: Catalogue, found: Guide) -> Iterator[str]:
     yield "| 在哪里办 where | 网上或任一窗口；地址和电话来源未载明 online or at any window; address and telephone not given in the source |"
     results = "；".join(f"{one.name.zh} {one.name.en}" for one in found.results)
     yield f"| 结果 result | {results or NOT_GIVEN} |"
-    yield f"| 有效期 validity | {validity_text(matter)} |"
+    yield f"| 有效期 validity | {_validity_line(matter)} |"
     if found.said:
         yield f"| 也叫 also called | {'、'.join(found.said)}{MARKS[everyday().checked]} |"
 
@@ -125,24 +126,27 @@ def limit_text(limit: Limit) -> str:
     return f"{least}{limit.days} {zh} {en}{source}{assumed}{note}"
 
 
-def validity_text(matter: Matter) -> str:
-    """How long the result holds, as far as the catalogue knows."""
+def validity_text(matter: Matter) -> Text:
+    """How long the result holds, as far as the catalogue knows; the article that says so is the lapse's basis."""
     lapse = matter.lapse
     if lapse is None:
-        return NOT_GIVEN
+        return NOTHING_GIVEN
     unit = {"year": ("年", "years"), "month": ("个月", "months"), "day": ("日", "days")}.get(
         lapse.unit, (lapse.unit, lapse.unit)
     )
-    more = (
-        f"；可延期 {lapse.extensions} 次 may be prolonged {lapse.extensions} times"
-        if lapse.extensions
-        else ""
-    )
-    law = f"{lapse.basis.law} {lapse.basis.article}{MARKS[lapse.basis.checked]}"
-    return (
-        f"{lapse.amount} {unit[0]}内未{lapse.unless.zh}的失效 lapses after {lapse.amount} {unit[1]} unless "
-        f"{lapse.unless.en}{more}（{law}）"
-    )
+    one = lapse.amount == 1
+    zh = f"{lapse.amount} {unit[0]}内未{lapse.unless.zh}的失效"
+    en = f"lapses after {lapse.amount} {unit[1].removesuffix('s') if one else unit[1]} unless {lapse.unless.en}"
+    if lapse.extensions:
+        times = "once" if lapse.extensions == 1 else f"{lapse.extensions} times"
+        zh, en = f"{zh}；可延期 {lapse.extensions} 次", f"{en}; may be prolonged {times}"
+    return Text(zh, en)
+
+
+def _validity_line(matter: Matter) -> str:
+    told, lapse = validity_text(matter), matter.lapse
+    law = f"（{lapse.basis.law} {lapse.basis.article}{MARKS[lapse.basis.checked]}）" if lapse else ""
+    return f"{told.zh} {told.en}{law}"
 
 
 def _conditions(catalogue: Catalogue, found: Guide) -> Iterator[str]:
@@ -186,17 +190,24 @@ def _needs(catalogue: Catalogue, found: Guide) -> Iterator[str]:
         condition = (
             f"{line.condition.zh}<br>{line.condition.en}".replace("|", "\\|") if line.need.when else ""
         )
-        yield f"| {name} | {NECESSITY[line.need.necessity]} | {origin_text(line)} | {condition} |"
+        yield f"| {name} | {NECESSITY[line.need.necessity]} | {_both(origin_text(line))} | {condition} |"
     yield from _legend(catalogue, [line.need.when for line in found.needs if line.need.when])
 
 
-def origin_text(line: GuideNeed) -> str:
+def origin_text(line: GuideNeed) -> Text:
     """Where a document comes from."""
     if line.made_by:
-        return "、".join(f"{one.id} {one.name.zh}" for one in line.made_by) + " 的结果 yielded by it"
+        return Text(
+            "、".join(f"{one.id} {one.name.zh}" for one in line.made_by) + " 的结果",
+            "result of " + ", ".join(f"{one.id} {one.name.en}" for one in line.made_by),
+        )
     if line.giver is not None and line.giver.id != "applicant":
-        return f"{line.giver.name.zh} {line.giver.name.en}"
-    return "申请人自备 the applicant" if line.document.issuer == "applicant" else NOT_GIVEN
+        return line.giver.name
+    return Text("申请人自备", "the applicant") if line.document.issuer == "applicant" else NOTHING_GIVEN
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh} {text.en}"
 
 
 def _related(found: Guide) -> Iterator[str]:

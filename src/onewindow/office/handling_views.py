@@ -47,7 +47,7 @@ class HandlingView:
     may: frozenset[str]
     colleagues: tuple[tuple[str, str], ...] = ()
     departments: tuple[tuple[str, str], ...] = ()
-    siblings: tuple[tuple[str, str, str], ...] = ()
+    siblings: tuple[tuple[str, str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ class Journey:
         clerk = self._official(matter, "clerk")
         if self.hold.get(matter) == "correction":
             paper = view.needs[0].document
-            items = [(paper, "缺少盖章页，请补充完整 / the stamped page is missing")]
+            items = [(paper, "缺少盖章页，请补充完整")]
             operations.notify_correction(self.office, clerk, view.id, items)
             yield self._step(matter, clerk, "一次性告知补正", "one-time notice")
             return

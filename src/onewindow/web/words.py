@@ -88,6 +88,8 @@ COMPLAINTS = {
     "withdrawn": Text("已撤回", "Taken back"),
     "settled": Text("已解决", "Settled"),
 }
+CODES = {**ORGANISATION_NAMES, **ROLE_NAMES, "True": Text("是", "yes"), "False": Text("否", "no")}
+"""Values of administrators' changes as the ledger keeps them."""
 FAMILIES = {
     "organisation": ORGANISATION_NAMES,
     "complaint": COMPLAINTS,

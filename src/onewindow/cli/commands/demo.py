@@ -140,9 +140,9 @@ def _refuse_foreign(folder: Path) -> None:
 
 
 def _role(code: str) -> str:
-    from onewindow.web.words import ROLES
+    from onewindow.office.permissions import ROLE_NAMES
 
-    return f"{ROLES[code].zh} {ROLES[code].en.lower()}"
+    return f"{ROLE_NAMES[code].zh} {ROLE_NAMES[code].en.lower()}"
 
 
 def tell(people: tuple[DemoAccount, ...]) -> None:

@@ -161,14 +161,14 @@ def _departments(connection: Connection) -> tuple[tuple[str, str], ...]:
     return tuple((str(id), str(name)) for id, name in rows)
 
 
-def _siblings(connection: Connection, record: CaseRecord, actor: Actor) -> tuple[tuple[str, str, str], ...]:
+def _siblings(connection: Connection, record: CaseRecord, actor: Actor) -> tuple[tuple[str, str, Text], ...]:
     """The project's other cases under review that the actor may see: a visit may serve them too."""
     rows = connection.rows(
-        "SELECT c.id, c.number, c.matter_zh FROM cases c WHERE c.project = ? AND c.id <> ? "
+        "SELECT c.id, c.number, c.matter_zh, c.matter_en FROM cases c WHERE c.project = ? AND c.id <> ? "
         f"AND c.phase IN ('review', 'pre_review') AND {VISIBLE_CASE} ORDER BY c.number",
         (record.project, record.id, actor.person),
     )
-    return tuple((str(id), str(number), str(matter)) for id, number, matter in rows)
+    return tuple((str(id), str(number), Text(str(zh), str(en))) for id, number, zh, en in rows)
 
 
 def _names(

@@ -69,7 +69,9 @@ def _stops(case: CaseView) -> Iterable[Choice]:
         zh, en = ("个工作日", "working days") if working else ("日", "calendar days")
         by = ("按工作日计", "in working days") if working else ("按日历日计", "in calendar days")
         most = (
-            by if stop.max_days is None else (f"最长 {stop.max_days} {zh}", f"{stop.max_days} {en} at most")
+            by
+            if stop.max_days is None or str(stop.max_days) in name.zh
+            else (f"最长 {stop.max_days} {zh}", f"{stop.max_days} {en} at most")
         )
         yield Choice(stop.kind, f"{name.zh}（{most[0]}）", f"{name.en} ({most[1]})")
 
@@ -78,7 +80,7 @@ def _open_stops(case: CaseView) -> Iterable[Choice]:
     run = case.state.clock.run
     for stop in run.open_stops if run else ():
         name = stop_name(case, stop.kind)
-        yield Choice(stop.id, f"{name.zh}（自 {stop.began}）", name.en)
+        yield Choice(stop.id, f"{name.zh}（自 {stop.began}）", f"{name.en} (since {stop.began})")
 
 
 def _to_ask(case: CaseView) -> Iterable[Choice]:
@@ -92,7 +94,7 @@ def _to_ask(case: CaseView) -> Iterable[Choice]:
 def _gap_papers(case: CaseView) -> Iterable[Choice]:
     for gap in case.state.open_gaps:
         name = document_name(case, gap.document)
-        yield Choice(gap.document, f"{name.zh}（{gap.until} 前）", name.en)
+        yield Choice(gap.document, f"{name.zh}（{gap.until} 前）", f"{name.en} (by {gap.until})")
 
 
 def _parties(case: CaseView) -> Iterable[Choice]:

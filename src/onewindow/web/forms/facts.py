@@ -14,7 +14,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from onewindow.catalogue.model import Fact
+from onewindow.web import language
 from onewindow.web.forms.fields import Choice, FieldView
+from onewindow.web.templatetags.words import figure, plain, short
 
 UNANSWERED: Any = None
 NONE_OF_THESE = "none-of-these"
@@ -23,19 +25,19 @@ EMPTY_ROWS = 1
 BOUNDS = frozenset({"ratio 0..1", "0..3"})
 """Units that only bound what may be typed; an answer stands without them."""
 UNITS = {
-    "10k yuan": "万元",
-    "ha": "公顷",
-    "m2": "平方米",
-    "m3": "立方米",
-    "m": "米",
-    "tce/yr": "吨标准煤/年",
-    "10k kWh/yr": "万千瓦时/年",
-    "t/yr": "吨/年",
-    "beds": "张床位",
-    "storeys": "层",
-    "levels": "级",
-    "ratio 0..1": "（0 到 1 之间）",
-    "0..3": "级（0 到 3）",
+    "10k yuan": ("万元", "× 10,000 yuan"),
+    "ha": ("公顷", "ha"),
+    "m2": ("平方米", "m²"),
+    "m3": ("立方米", "m³"),
+    "m": ("米", "m"),
+    "tce/yr": ("吨标准煤/年", "tce/yr"),
+    "10k kWh/yr": ("万千瓦时/年", "× 10,000 kWh/yr"),
+    "t/yr": ("吨/年", "t/yr"),
+    "beds": ("张床位", "beds"),
+    "storeys": ("层", "storeys"),
+    "levels": ("级", "levels"),
+    "ratio 0..1": ("（0 到 1 之间）", "(between 0 and 1)"),
+    "0..3": ("级（0 到 3）", "level (0 to 3)"),
 }
 
 
@@ -119,7 +121,7 @@ def field_view(
         kind=KINDS[fact.type],
         name=fact.name,
         hint=fact.help,
-        unit=UNITS.get(fact.unit, fact.unit),
+        unit=unit_name(fact),
         errors=tuple(faults.get(name or fact.id, ())),
     )
     if fact.type == "boolean":
@@ -205,14 +207,22 @@ def show_answer(fact: Fact, value: Any) -> Shown:
             return Shown("以上都没有", "None of these")
         return Shown("、".join(name.zh for name in picked), ", ".join(name.en for name in picked))
     if fact.type == "number":
-        from onewindow.web.templatetags.words import figure
-
         number = Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        unit = "" if fact.unit in BOUNDS else UNITS.get(fact.unit, fact.unit)
-        return Shown(f"{figure(number)} {unit}".strip(), "")
+        unit = "" if fact.unit in BOUNDS else unit_name(fact)
+        return _alike(f"{figure(number)} {unit}".strip())
     if fact.type == "list of record":
         return Shown(f"{len(value)} 项", f"{len(value)} rows", tuple(_row_line(fact, row) for row in value))
     return Shown(str(value), "")
+
+
+def unit_name(fact: Fact) -> str:
+    """A fact's unit in the page's first language."""
+    return short(*UNITS.get(fact.unit, (fact.unit, fact.unit)))
+
+
+def _alike(text: str) -> Shown:
+    """A text that is in the page's language already; not repeated beside itself where a page has both."""
+    return Shown(text, text if language.chosen() == language.ENGLISH else "")
 
 
 def _row_line(fact: Fact, row: Mapping[str, Any]) -> str:
@@ -221,6 +231,5 @@ def _row_line(fact: Fact, row: Mapping[str, Any]) -> str:
         value = row.get(part.id)
         if value in (None, "", False):
             continue
-        shown = part.name.zh if value is True else show_answer(part, value).zh
-        parts.append(shown)
-    return "，".join(parts)
+        parts.append(plain(part.name) if value is True else plain(show_answer(part, value)))
+    return short("，", ", ").join(parts)

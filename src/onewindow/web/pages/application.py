@@ -19,6 +19,7 @@ from onewindow.web.messages import Fault, at_fields, faults_of
 from onewindow.web.pages import instant
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
+from onewindow.web.templatetags.words import plain
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +77,7 @@ def _documents_page(request: HttpRequest, case: CaseView, errors: list[Fault]) -
         "readiness": queries.readiness(house.office(), actor_of(request), case.id),
         "changes": queries.draft_changes(house.office(), actor_of(request), case.id),
         "needs": [need for need in case.needs if need.state != "not_needed"],
-        "names": {id: matter.name.zh for id, matter in case.catalogue.matters.items()},
+        "names": {id: plain(matter.name) for id, matter in case.catalogue.matters.items()},
         "correction": {str(item.get("paper")): item.get("defect") for item in case.correction},
         "errors": errors,
         "at_field": at_field,
@@ -125,7 +126,7 @@ def check(request: HttpRequest, case: str) -> HttpResponse:
         "readiness": queries.readiness(office, actor, case),
         "needs": [need for need in found.needs if need.state != "not_needed"],
         "answers": fact_lines(found),
-        "names": {id: matter.name.zh for id, matter in found.catalogue.matters.items()},
+        "names": {id: plain(matter.name) for id, matter in found.catalogue.matters.items()},
         "errors": errors,
         "key": request.POST.get("key") or house.new_key(),
     }

@@ -35,6 +35,7 @@ from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission
 from onewindow.web.pictures.account import AccountPicture, draw_ruler
 from onewindow.web.pictures.from_account import account_picture
+from onewindow.web.templatetags.words import plain, short
 from onewindow.web.words import VIEWS
 
 WITH_LETTER = frozenset({"grant", "refuse", "file", "refuse_filing"})
@@ -75,10 +76,10 @@ def show(
         "rulers": rulers(picture),
         "needs": [need for need in found.needs if need.state != "not_needed"],
         "facts": facts_of(found),
-        "names": {id: matter.name.zh for id, matter in found.catalogue.matters.items()},
+        "names": {id: plain(matter.name) for id, matter in found.catalogue.matters.items()},
         "terms": found.terms,
         **grounds_of(found),
-        "documents": {id: document.name.zh for id, document in found.catalogue.documents.items()},
+        "documents": {id: plain(document.name) for id, document in found.catalogue.documents.items()},
         "handled": handled,
         "opened": returned.form if returned else "",
         "typed": returned.typed if returned else {},
@@ -224,7 +225,8 @@ def picture_of(case: CaseView) -> AccountPicture | None:
     """The account of days as a picture; None before acceptance."""
     if case.account is None:
         return None
-    return account_picture(case.account, f"{case.number} 日记账", lambda kind: stop_name(case, kind).zh)
+    title = f"{case.number} {short('日记账', 'account of days')}"
+    return account_picture(case.account, title, lambda kind: plain(stop_name(case, kind)))
 
 
 def rulers(picture: AccountPicture | None) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from onewindow.web.pages import case_page
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
 from onewindow.web.pictures.account import draw_account, in_words
+from onewindow.web.templatetags.words import plain
 
 
 @require_GET
@@ -40,7 +41,7 @@ def account(request: HttpRequest, case: str) -> HttpResponse:
         "days": found.account.days if found.account else (),
         "earlier": found.account.earlier if found.account else (),
         "stops": stops,
-        "stop_names": {stop.kind: stop_name(found, stop.kind).zh for stop in found.terms.stops},
+        "stop_names": {stop.kind: plain(stop_name(found, stop.kind)) for stop in found.terms.stops},
         "ceilings": found.readings.ceilings if found.readings else (),
     }
     return render(request, "pages/account.html", context)

@@ -19,6 +19,7 @@ from onewindow.procedures.protocol import Refused
 from onewindow.web import house, words
 from onewindow.web.lit.reading import decisions_of
 from onewindow.web.permissions import Permission, asks
+from onewindow.web.templatetags.words import plain
 
 MOST_PROJECTS = 5
 """So many of an applicant's projects are offered on a guide."""
@@ -72,7 +73,7 @@ def _groups(catalogue: Catalogue, found: list[Found], wanted: GuideFilter) -> li
 def _line(catalogue: Catalogue, one: Found, text: str) -> dict[str, Any]:
     return {
         "matter": one.matter,
-        "zh": pieces(one.matter.name.zh, text),
+        "name": pieces(plain(one.matter.name), text),
         "en": pieces(one.matter.name.en, text),
         "said": one.said if text else (),
         "body": catalogue.departments.get(one.matter.deciding),

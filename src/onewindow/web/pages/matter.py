@@ -14,6 +14,7 @@ from onewindow.web.messages import Fault, faults_of
 from onewindow.web.pages.guides import guide_of
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
+from onewindow.web.templatetags.words import plain
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +43,7 @@ def matter(request: HttpRequest, project: str, matter: str) -> HttpResponse:
         "entry": made.matters[matter],
         "plan": made,
         "papers": made.papers_of(matter),
-        "names": {id: one.name.zh for id, one in found.catalogue.matters.items()},
+        "names": {id: plain(one.name) for id, one in found.catalogue.matters.items()},
         "errors": errors,
         "key": house.new_key(),
     }

@@ -24,7 +24,7 @@ from onewindow.web.permissions import Permission, asks
 from onewindow.web.pictures.from_plan import plan_picture
 from onewindow.web.pictures.plan import in_words
 from onewindow.web.pictures.plan_drawing import draw_plan
-from onewindow.web.templatetags.words import as_date
+from onewindow.web.templatetags.words import as_date, both_plain, short
 
 Key = Callable[[PlannedMatter], Any]
 
@@ -51,7 +51,7 @@ def plan(request: HttpRequest, project: str) -> HttpResponse:
     made = queries.plan(office, actor, project, on=_wanted_day(request) or _first_day(found))
     tasks = {task.matter.id: task for task in queries.task_list(office, actor, project)}
     done = {id for id, task in tasks.items() if task.status == "done"}
-    title = f"{found.name}：计划 Plan"
+    title = f"{found.name}{short('：', ': ')}{both_plain('计划', 'Plan')}"
     picture = plan_picture(made, title, lambda matter: f"#matter-{matter}", done, office.today())
     sort = request.GET.get("sort", "start")
     entries = sorted(made.active, key=SORTS.get(sort, _dated))

@@ -16,6 +16,7 @@ from onewindow.web import house
 from onewindow.web.messages import Fault, by_field, faults_of
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
+from onewindow.web.templatetags.words import plain
 
 MOST_NOW = 6
 """So many of the matters that can be worked on now stand above the stages."""
@@ -78,7 +79,7 @@ def project(request: HttpRequest, project: str) -> HttpResponse:
         "events": list(found.catalogue.life_events.values()),
         "bundles": queries.bundles(office, actor, project),
         "open_facts": len(found.facts.unknown),
-        "names": {id: matter.name.zh for id, matter in found.catalogue.matters.items()},
+        "names": {id: plain(matter.name) for id, matter in found.catalogue.matters.items()},
     }
     return render(request, "pages/project.html", context, status=422 if errors else 200)
 

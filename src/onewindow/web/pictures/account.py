@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onewindow.web.pictures.svg import Drawing, fit, hatch, wrap
+from onewindow.web.templatetags.words import MONTHS_EN, WEEKDAYS, WEEKDAYS_EN, both_plain, short
 
 CELL = 52.0
 ROW = 50.0
 MONTHS = 34.0
 HEAD = 26.0
-WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Day:
     """One day: ``kind`` is ``counted``, ``weekend``, ``holiday``, ``stopped``, ``accepted`` or ``after``.
 
     ``number`` is the count reached on it (None when not counted); ``make_up`` a weekend day that is worked;
-    ``reason`` says in both languages why it does not count.
+    ``reason`` says in the page's language why it does not count, ``label`` the same in a word or two for its cell.
     """
 
     on: date
@@ -32,6 +32,7 @@ class Day:
     number: int | None = None
     make_up: bool = False
     reason: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +64,30 @@ def summary(account: AccountPicture) -> str:
     """One sentence for readers who do not see the picture."""
     parts = []
     for ruler in account.rulers:
-        due = f"，到期 due {ruler.due}" if ruler.due else "，暂无到期日 no due date while stopped"
-        parts.append(f"{ruler.name} {ruler.english} {ruler.used}/{ruler.limit} {ruler.unit}{due}")
-    return "；".join(parts) + "。"
+        stopped = both_plain("暂无到期日", "no due date while stopped")
+        due = f"{both_plain('到期', 'due')} {ruler.due}" if ruler.due else stopped
+        count = f"{ruler.used}/{ruler.limit} {ruler.unit}"
+        parts.append(f"{both_plain(ruler.name, ruler.english)} {count}{short('，', ', ')}{due}")
+    return short("；", "; ").join(parts) + short("。", ".")
 
 
 def in_words(account: AccountPicture) -> list[str]:
     """The same in words, one line per day."""
     kinds = {
-        "accepted": "受理当日，不计 day of acceptance, not counted",
-        "counted": "计入 counted",
-        "weekend": "休息日 weekend",
-        "holiday": "节假日 holiday",
-        "stopped": "时限中止 clock stopped",
-        "after": "未到 to come",
+        "accepted": both_plain("受理当日，不计", "day of acceptance, not counted"),
+        "counted": both_plain("计入", "counted"),
+        "weekend": both_plain("休息日", "weekend"),
+        "holiday": both_plain("节假日", "holiday"),
+        "stopped": both_plain("时限中止", "clock stopped"),
+        "after": both_plain("未到", "to come"),
     }
+    comma, colon = short("，", ", "), short("：", ": ")
     lines = []
     for day in account.days:
-        number = f"，第 {day.number} 日 day {day.number}" if day.number is not None else ""
-        make_up = "，调休上班 make-up working day" if day.make_up else ""
-        reason = f"：{day.reason}" if day.reason else ""
+        counted = both_plain(f"第 {day.number} 日", f"day {day.number}")
+        number = f"{comma}{counted}" if day.number is not None else ""
+        make_up = f"{comma}{both_plain('调休上班', 'make-up working day')}" if day.make_up else ""
+        reason = f"{colon}{day.reason}" if day.reason else ""
         lines.append(f"{day.on} {kinds[day.kind]}{number}{make_up}{reason}")
     return lines
 
@@ -117,10 +122,10 @@ def draw_ruler(ruler: Ruler, width: float = 420) -> str:
     for number in range(1, count + 1):
         kind = "over" if number > ruler.limit else "used" if number <= ruler.used else "left"
         drawing.rect((number - 1) * step + 0.5, 0.5, step - gap, 13, f"tick {kind}", rx=1.5)
-    due = f"，到期 due {ruler.due}" if ruler.due else ""
+    due = f"{short('，', ', ')}{both_plain('到期', 'due')} {ruler.due}" if ruler.due else ""
     text = f"{ruler.used}/{ruler.limit} {ruler.unit}{due}"
     return drawing.svg(
-        count * step + 1, 14, "ruler", f"{ruler.name} {ruler.english}", text, f"ruler-{ruler.id}"
+        count * step + 1, 14, "ruler", both_plain(ruler.name, ruler.english), text, f"ruler-{ruler.id}"
     )
 
 
@@ -130,9 +135,9 @@ def _place(on: date, monday: date) -> tuple[float, float]:
 
 
 def _weekday_names(drawing: Drawing) -> None:
-    for column, name in enumerate(WEEKDAYS):
+    for column, (zh, en) in enumerate(zip(WEEKDAYS, WEEKDAYS_EN, strict=True)):
         kind = "weekday off" if column > 4 else "weekday"
-        drawing.text(MONTHS + (column + 0.5) * CELL, 16, name, kind, text_anchor="middle")
+        drawing.text(MONTHS + (column + 0.5) * CELL, 16, short(zh, en), kind, text_anchor="middle")
 
 
 def _cell(drawing: Drawing, account: AccountPicture, day: Day, monday: date) -> None:
@@ -152,12 +157,12 @@ def _cell(drawing: Drawing, account: AccountPicture, day: Day, monday: date) -> 
             drawing.text(
                 x + CELL / 2,
                 y + 37,
-                fit(day.reason.split(" ")[0], CELL - 8, 11),
+                fit(day.label or day.reason.split(" ")[0], CELL - 8, 11),
                 "reason",
                 text_anchor="middle",
             )
         elif day.kind == "accepted":
-            drawing.text(x + CELL / 2, y + 38, "受理", "act", text_anchor="middle")
+            drawing.text(x + CELL / 2, y + 38, short("受理", "begins"), "act", text_anchor="middle")
 
 
 def _stops(drawing: Drawing, days: Sequence[Day], monday: date) -> None:
@@ -181,7 +186,7 @@ def _stops(drawing: Drawing, days: Sequence[Day], monday: date) -> None:
 def _stop_label(drawing: Drawing, run: Sequence[Day], monday: date) -> None:
     x, y = _place(run[0].on, monday)
     width = len(run) * CELL
-    lines = wrap(run[0].reason.split(" ")[0], width - 8, 11, 2 if len(run) == 1 else 1)
+    lines = wrap(run[0].label or run[0].reason.split(" ")[0], width - 8, 11, 2 if len(run) == 1 else 1)
     top = y + 31 if len(lines) == 2 else y + 37
     for number, line in enumerate(lines):
         drawing.text(x + width / 2, top + 12 * number, line, "reason stop-reason", text_anchor="middle")
@@ -192,7 +197,7 @@ def _months(drawing: Drawing, days: Sequence[Day], monday: date) -> None:
     for day in days:
         if day.on.month != shown:
             _, y = _place(day.on, monday)
-            drawing.text(0, y + 18, f"{day.on.month} 月", "month")
+            drawing.text(0, y + 18, short(f"{day.on.month} 月", MONTHS_EN[day.on.month - 1]), "month")
             if day.on != days[0].on:
                 _month_rule(drawing, day.on, monday)
             shown = day.on.month
@@ -211,10 +216,12 @@ def _marks(drawing: Drawing, account: AccountPicture, day: Day, monday: date) ->
     x, y = _place(day.on, monday)
     if day.on == account.today:
         drawing.rect(x + 1.5, y + 1.5, CELL - 3, ROW - 3, "today", rx=2)
-    flags = [ruler.name[0] for ruler in account.rulers if ruler.due == day.on]
-    for number, flag in enumerate(flags):
+    due = [ruler.id for ruler in account.rulers if ruler.due == day.on]
+    for number, id in enumerate(due):
+        law = id == "statutory"
+        flag = short("法", "S") if law else short("承", "P")
         left = x + CELL - 18 - 17 * (number + day.make_up)
-        drawing.rect(left, y + 4, 15, 15, f"due-flag {'law' if flag == '法' else 'promise'}", rx=2)
+        drawing.rect(left, y + 4, 15, 15, f"due-flag {'law' if law else 'promise'}", rx=2)
         drawing.text(left + 7.5, y + 15.5, flag, "due-flag-name", text_anchor="middle")
     if account.decided == day.on:
-        drawing.text(x + CELL / 2, y + 38, "决定", "act", text_anchor="middle")
+        drawing.text(x + CELL / 2, y + 38, short("决定", "ends"), "act", text_anchor="middle")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
-from onewindow.catalogue.model import Catalogue
+from onewindow.catalogue.model import Catalogue, Text
 from onewindow.planner.project_plan import Plan
 from onewindow.planner.verdict import Status
+from onewindow.web import language
 from onewindow.web.pictures.plan import Band, Bar, Column, Lane, Milestone, PlanPicture, Thread
-from onewindow.web.templatetags.words import plain, short
+from onewindow.web.templatetags.words import both_plain, plain, said_plain, short
 from onewindow.working_days import Calendar, DayKind
 
 
@@ -25,8 +26,8 @@ def plan_picture(
     bars = tuple(
         Bar(
             id=bar.matter,
-            name=bar.name.zh,
-            english=bar.name.en,
+            name=plain(bar.name),
+            english=_beside(bar.name),
             lane=lane.department,
             start=bar.start,
             due=bar.due,
@@ -35,7 +36,7 @@ def plan_picture(
             certain=bar.status is Status.APPLIES,
             provisional=bar.provisional,
             done=bar.matter in done,
-            days=f"{bar.days} 个工作日 working days",
+            days=both_plain(f"{bar.days} 个工作日", f"{bar.days} working days"),
             link=link(bar.matter),
         )
         for lane in lanes.lanes
@@ -45,16 +46,18 @@ def plan_picture(
         Thread(
             thread.before,
             thread.after,
-            short("、", ", ").join([*(_document(plan.catalogue, id) for id in thread.documents), *thread.law])
+            short("、", ", ").join(
+                [*(_document(plan.catalogue, id) for id in thread.documents), *map(said_plain, thread.law)]
+            )
             or short("法定先后", "order set by law"),
             thread.critical,
             bool(thread.documents),
         )
         for thread in lanes.threads
     )
-    picture_lanes = tuple(Lane(lane.department, lane.name.zh, lane.name.en) for lane in lanes.lanes)
+    picture_lanes = tuple(Lane(lane.department, plain(lane.name), _beside(lane.name)) for lane in lanes.lanes)
     bands = tuple(
-        Band(f"{span.stage.no} {span.stage.name.zh}", span.start, span.finish) for span in plan.stages
+        Band(f"{span.stage.no} {plain(span.stage.name)}", span.start, span.finish) for span in plan.stages
     )
     flags = _flags(plan)
     columns = calendar_columns(plan.planner.calendar, lanes.first - timedelta(2), lanes.last + timedelta(4))
@@ -66,8 +69,13 @@ def _flags(plan: Plan) -> tuple[Milestone, ...]:
     days: dict[date, list[str]] = {}
     for point in plan.milestones:
         if point.id != "works_finished" or plan.options.works_days:
-            days.setdefault(point.on.on, []).append(point.name.zh)
+            days.setdefault(point.on.on, []).append(plain(point.name))
     return tuple(Milestone(" · ".join(names), on) for on, names in sorted(days.items()))
+
+
+def _beside(name: Text) -> str:
+    """The English that stands under the Chinese; nothing on a page in one language."""
+    return name.en if language.chosen() == language.BOTH else ""
 
 
 def _document(catalogue: Catalogue, id: str) -> str:
@@ -82,6 +90,6 @@ def calendar_columns(calendar: Calendar, first: date, last: date) -> dict[date, 
     while day <= last:
         kind = calendar.kind(day)
         if kind is not DayKind.WORKING:
-            columns[day] = Column(kind.value, calendar.name(day))
+            columns[day] = Column(kind.value, short(calendar.name(day), calendar.name_en(day)))
         day += timedelta(1)
     return columns

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from onewindow.web.templatetags.words import both_plain, short
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -102,13 +104,13 @@ class PlanPicture:
 def summary(plan: PlanPicture) -> str:
     """One sentence for readers who do not see the picture."""
     if not plan.bars:
-        return "计划中没有事项。 No matter is on the plan."
+        return both_plain("计划中没有事项。", "No matter is on the plan.")
     path = [bar for bar in plan.bars if bar.critical]
     steps = " → ".join(bar.id for bar in sorted(path, key=lambda bar: (bar.start, bar.due, bar.id)))
-    return (
-        f"{len(plan.bars)} 个事项，{len(plan.lanes)} 个部门，自 {plan.first} 至 {plan.last}；关键路径 {steps}。 "
+    return both_plain(
+        f"{len(plan.bars)} 个事项，{len(plan.lanes)} 个部门，自 {plan.first} 至 {plan.last}；关键路径 {steps}。",
         f"{len(plan.bars)} matters in {len(plan.lanes)} departments from {plan.first} to {plan.last}; "
-        f"critical path {steps}."
+        f"critical path {steps}.",
     )
 
 
@@ -116,21 +118,26 @@ def in_words(plan: PlanPicture) -> list[str]:
     """The picture in words, one line per approval in the order of dates: what, where, when, what it waits for."""
     lanes = {lane.id: lane for lane in plan.lanes}
     lines = []
+    comma, several, to = short("，", ", "), short("、", ", "), short("至", "to")
     for bar in sorted(plan.bars, key=lambda bar: (bar.start, bar.due, bar.id)):
-        waits = [f"{thread.before}（{thread.carries}）" for thread in plan.threads if thread.after == bar.id]
+        waits = [
+            f"{thread.before}{short('（', ' (')}{thread.carries}{short('）', ')')}"
+            for thread in plan.threads
+            if thread.after == bar.id
+        ]
         marks = [word for word, holds in _marks(bar) if holds]
         lines.append(
-            f"{bar.id} {bar.name}，{lanes[bar.lane].name}，{bar.start} 至 {bar.due}"
-            + (f"，{'、'.join(marks)}" if marks else "")
-            + (f"；等待 waits for {'、'.join(waits)}" if waits else "")
+            f"{bar.id} {bar.name}{comma}{lanes[bar.lane].name}{comma}{bar.start} {to} {bar.due}"
+            + (f"{comma}{several.join(marks)}" if marks else "")
+            + (f"{short('；', '; ')}{both_plain('等待', 'waits for')} {several.join(waits)}" if waits else "")
         )
     return lines
 
 
 def _marks(bar: Bar) -> tuple[tuple[str, bool], ...]:
     return (
-        ("关键 critical", bar.critical),
-        ("已办结 done", bar.done),
-        ("可能需要 may apply", not bar.certain),
-        ("日期暂定 provisional", bar.provisional),
+        (both_plain("关键", "critical"), bar.critical),
+        (both_plain("已办结", "done"), bar.done),
+        (both_plain("可能需要", "may apply"), not bar.certain),
+        (both_plain("日期暂定", "provisional"), bar.provisional),
     )

@@ -10,6 +10,7 @@ from onewindow.web.pictures.axis import Axis
 from onewindow.web.pictures.plan import Milestone, PlanPicture, Thread, summary
 from onewindow.web.pictures.plan_layout import BAR, Layout, Placed, make_axis, place
 from onewindow.web.pictures.svg import Drawing, text_width, wrap
+from onewindow.web.templatetags.words import MONTHS_EN, both_plain, short
 
 BAND_ROW = 22.0
 FLAG_ROW = 20.0
@@ -49,7 +50,7 @@ def draw_plan(plan: PlanPicture, wanted_width: float = 1040) -> DrawnPlan:
 
 def _names(plan: PlanPicture, layout: Layout, height: float) -> str:
     drawing = Drawing()
-    drawing.text(0, 8 + 15, "阶段 Stages", "lane-english") if plan.bands else None
+    drawing.text(0, 8 + 15, both_plain("阶段", "Stages"), "lane-english") if plan.bands else None
     for lane, box in zip(plan.lanes, layout.lanes, strict=True):
         drawing.line(0, box.top, NAMES_WIDTH, box.top, "rule")
         rows = wrap(lane.name, NAMES_WIDTH - 10, 13)
@@ -63,8 +64,10 @@ def _names(plan: PlanPicture, layout: Layout, height: float) -> str:
             drawing.text(0, y - 2, row, "lane-english")
             y += 13
     drawing.line(0, layout.bottom, NAMES_WIDTH, layout.bottom, "rule")
-    words = "、".join(lane.name for lane in plan.lanes)
-    return drawing.svg(NAMES_WIDTH, height, "plan-names", "部门 Departments", words, "plan-names")
+    words = short("、", ", ").join(lane.name for lane in plan.lanes)
+    return drawing.svg(
+        NAMES_WIDTH, height, "plan-names", both_plain("部门", "Departments"), words, "plan-names"
+    )
 
 
 def _calendar(drawing: Drawing, plan: PlanPicture, layout: Layout, top: float) -> None:
@@ -79,7 +82,11 @@ def _calendar(drawing: Drawing, plan: PlanPicture, layout: Layout, top: float) -
         drawing.rect(fold.left, top, fold.right - fold.left, bottom - top, "fold")
         days = (fold.last - fold.first).days + 1
         drawing.text(
-            (fold.left + fold.right) / 2, top - 8, f"⋯ {days} 日", "day-number", text_anchor="middle"
+            (fold.left + fold.right) / 2,
+            top - 8,
+            short(f"⋯ {days} 日", f"⋯ {days} d"),
+            "day-number",
+            text_anchor="middle",
         )
     _months(drawing, axis, top)
     _day_numbers(drawing, plan, axis, top)
@@ -93,15 +100,18 @@ def _months(drawing: Drawing, axis: Axis, top: float) -> None:
         if (day.year, day.month) == shown:
             continue
         x = axis.left(day)
-        label = (
-            f"{day.year} 年 {day.month} 月" if shown is None or shown[0] != day.year else f"{day.month} 月"
-        )
+        label = _month_name(day, with_year=shown is None or shown[0] != day.year)
         shown = (day.year, day.month)
         drawing.line(x, top - CALENDAR + 6, x, top, "rule-soft")
         if x < taken:
             continue
         drawing.text(x + 5, top - 27, label, "month")
         taken = x + 5 + text_width(label, 13) + 6
+
+
+def _month_name(day: date, with_year: bool) -> str:
+    year_zh, year_en = (f"{day.year} 年 ", f" {day.year}") if with_year else ("", "")
+    return short(f"{year_zh}{day.month} 月", f"{MONTHS_EN[day.month - 1]}{year_en}")
 
 
 def _day_numbers(drawing: Drawing, plan: PlanPicture, axis: Axis, top: float) -> None:
@@ -192,7 +202,7 @@ def _today(drawing: Drawing, plan: PlanPicture, layout: Layout, top: float) -> N
         return
     x = (axis.left(plan.today) + axis.right(plan.today)) / 2
     drawing.line(x, top - 20, x, layout.bottom, "today-line")
-    drawing.text(x, top - 24, "今天", "today-name", text_anchor="middle")
+    drawing.text(x, top - 24, short("今天", "today"), "today-name", text_anchor="middle")
 
 
 def _lane_rules(drawing: Drawing, layout: Layout) -> None:
@@ -208,7 +218,7 @@ def _thread(drawing: Drawing, layout: Layout, thread: Thread) -> None:
     kind = "thread critical" if thread.critical else "thread" if thread.document else "thread by-law"
     with drawing.group(
         kind,
-        f"{thread.before} → {thread.after}：{thread.carries}",
+        f"{thread.before} → {thread.after}{short('：', ': ')}{thread.carries}",
         data_before=thread.before,
         data_after=thread.after,
     ):
@@ -260,10 +270,12 @@ def _ragged(placed: Placed) -> str:
 def _hover(placed: Placed) -> str:
     bar = placed.bar
     words = [f"{bar.id} {bar.name}", bar.english, f"{bar.start} → {bar.due}", bar.days]
-    words += ["已办结 done"] if bar.done else []
-    words += ["关键路径 critical path"] if bar.critical else []
-    words += ["可能需要 may apply"] if not bar.certain else []
+    words += [both_plain("已办结", "done")] if bar.done else []
+    words += [both_plain("关键路径", "critical path")] if bar.critical else []
+    words += [both_plain("可能需要", "may apply")] if not bar.certain else []
     words += (
-        ["日期暂定：节假日安排尚未公布 provisional: holidays not yet published"] if bar.provisional else []
+        [both_plain("日期暂定：节假日安排尚未公布", "provisional: holidays not yet published")]
+        if bar.provisional
+        else []
     )
     return "\n".join(word for word in words if word)

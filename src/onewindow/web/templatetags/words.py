@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from onewindow.web import language, words
 register = template.Library()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SENTENCES = re.compile(r"(?P<zh>.*[\u3001-\u9fff\uff01-\uff5e]) (?P<en>[A-Za-z][^\u3400-\u9fff]*)", re.DOTALL)
+SIDES = re.compile(r"(?P<zh>.*[\u3400-\u9fff].*?) / (?P<en>.*[A-Za-z]{2}.*)", re.DOTALL)
 WEEKDAYS = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -51,14 +53,46 @@ def short(zh: str, en: str) -> str:
 @register.simple_tag
 def plain(value: Any) -> str:
     """A bilingual text in the page's first language, without marks: in titles and attributes."""
-    return short(getattr(value, "zh", str(value)), getattr(value, "en", ""))
+    return short(*_pair(value))
+
+
+@register.simple_tag
+def beside(english: str) -> SafeString:
+    """The English in small after Chinese that stands alone (``plain``); nothing on a page in one language."""
+    if not english or language.chosen() != language.BOTH:
+        return SafeString("")
+    return format_html(' <span class="en" lang="en">{}</span>', english)
+
+
+@register.simple_tag
+def counted(zh: str, en: str, number: Any) -> SafeString:
+    """A wording around a number, which stands for ``#`` in both: ``{% counted "第 # 轮" "round #" 2 %}``."""
+    return both(zh.replace("#", str(number)), en.replace("#", str(number)))
 
 
 @register.filter
 def said(message: Any) -> SafeString:
-    """A word to the user, written as one line with the English after the Chinese, in the page's language."""
-    found = SENTENCES.fullmatch(str(message))
-    return both(found["zh"], found["en"]) if found else format_html("{}", message)
+    """A line with the English after the Chinese, or beside it after a stroke, in the page's language."""
+    return both(*_sides(message))
+
+
+@register.filter
+def said_plain(message: Any) -> str:
+    """The same without marks."""
+    return both_plain(*_sides(message))
+
+
+def _sides(message: Any) -> tuple[str, str]:
+    """The Chinese and the English of one line; all of it as Chinese where there is no English."""
+    found = SIDES.fullmatch(str(message)) or SENTENCES.fullmatch(str(message))
+    return (found["zh"], found["en"]) if found else (str(message), "")
+
+
+def _pair(value: Any) -> tuple[str, str]:
+    """The two texts of a bilingual value: of an object, or of a record as a case keeps it."""
+    if isinstance(value, Mapping):
+        return str(value.get("zh", "")), str(value.get("en", ""))
+    return getattr(value, "zh", str(value)), getattr(value, "en", "")
 
 
 def _in_chinese(zh: str) -> SafeString:
@@ -81,7 +115,7 @@ def both_once(value: Any) -> SafeString:
 @register.filter
 def text(value: Any) -> SafeString:
     """A bilingual text (anything with ``zh`` and ``en``) as both languages."""
-    return both(getattr(value, "zh", str(value)), getattr(value, "en", ""))
+    return both(*_pair(value))
 
 
 @register.filter
@@ -124,6 +158,20 @@ def figure(value: Any) -> str:
     if "." in shown:
         shown = shown.rstrip("0").rstrip(".")
     return shown.replace(",", "\u2009")
+
+
+@register.filter
+def coded(value: str) -> str:
+    """What an administrator changed, its codes in words; several stand side by side."""
+    return short("、", ", ").join(plain(words.CODES.get(one, one)) for one in value.split("、"))
+
+
+@register.filter
+def file_size(octets: int) -> str:
+    """The size of a file: whole bytes, else one place of KB or MB."""
+    if octets < 1024:
+        return f"{octets} {short('字节', 'bytes')}"
+    return f"{octets / 1024:,.1f} KB" if octets < 1024 * 1024 else f"{octets / 1024 / 1024:,.1f} MB"
 
 
 @register.simple_tag
