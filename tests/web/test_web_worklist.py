@@ -192,6 +192,9 @@ def test_exports_hold_the_filtered_list_and_no_formula(
         "GXQ-2026-000003",
     ]
     assert {row[4] for row in rows[1:]} == {"'=1+1"}
+    assert {row[6] for row in rows[1:]} <= {
+        f"{one.name.zh} {one.name.en}" for one in town.office.catalogue().departments.values()
+    }
     book = load_workbook(
         io.BytesIO(b"".join(clerk.get("/worklist/export.xlsx?scope=all&light=grey").streaming_content))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv as comma_separated
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 from xml.etree import ElementTree
@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from onewindow.catalogue.model import Department
 from onewindow.office import Actor, Office, queries
 from onewindow.office.plain_text import cleaned
 from onewindow.office.times import SHANGHAI
@@ -30,12 +31,14 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def cells(line: CaseLine) -> tuple[Any, ...]:
-    """One line in the order of ``HEADINGS``."""
+def cells(line: CaseLine, bodies: Mapping[str, Department]) -> tuple[Any, ...]:
+    """One line in the order of ``HEADINGS``; ``bodies`` name the deciding bodies."""
+    body = bodies.get(line.department)
     light, task = words.label("light", line.light), words.label("act", line.task) if line.task else None
     return (
         line.number, line.matter, line.matter_name.zh, line.matter_name.en, line.project_name, line.applicant_name,
-        line.department, f"{line.phase_name.zh} {line.phase_name.en}", f"{light.zh} {light.en}", line.days_left,
+        f"{body.name.zh} {body.name.en}" if body else line.department,
+        f"{line.phase_name.zh} {line.phase_name.en}", f"{light.zh} {light.en}", line.days_left,
         line.due_on, line.statutory_due, line.promised_due, "是 yes" if line.provisional else "", line.received_on,
         line.accepted_on, line.decided_on, f"{task.zh} {task.en}" if task else "", line.assigned_name,
     )  # fmt: skip
@@ -54,11 +57,12 @@ def cut_note(most: int) -> str:
 
 def rows(office: Office, actor: Actor, filter: WorkFilter) -> Iterator[tuple[Any, ...]]:
     """The rows of an export, read portion by portion; a note at the end of one that was cut."""
+    bodies = office.catalogue().departments
     for number, line in enumerate(queries.work_lines(office, actor, filter, MOST + 1)):
         if number == MOST:
             yield (cut_note(MOST),)
             return
-        yield cells(line)
+        yield cells(line, bodies)
 
 
 def csv(office: Office, actor: Actor, filter: WorkFilter) -> Iterator[str]:
