@@ -1,7 +1,7 @@
 """Pictures of every page of the walk at desktop and phone width: ``python tests/web/screenshots.py FOLDER [PART ...]``.
 
 The demonstration in mid-flow is served from a passing folder. With PARTs, only pages whose name holds one of them.
-``--print`` pictures the pages as they are printed, ``--dark`` in the dark scheme, ``--english`` in English alone.
+``--print`` pictures the pages as they are printed, ``--dark`` in the dark scheme, ``--english`` and ``--chinese`` in one language.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def main(asked: argparse.Namespace) -> int:
                 page.context.clear_cookies()
                 cookies = {
                     settings.SESSION_COOKIE_NAME: session,
-                    "onewindow_language": "en" if asked.english else "",
+                    "onewindow_language": "en" if asked.english else "zh" if asked.chinese else "",
                 }
                 given = [
                     {"name": one, "value": value, "url": address} for one, value in cookies.items() if value
@@ -132,7 +132,7 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("screenshots"))
     parser.add_argument("parts", nargs="*", metavar="PART")
-    for option in ("--print", "--dark", "--english"):
+    for option in ("--print", "--dark", "--english", "--chinese"):
         parser.add_argument(option, action="store_true")
     return parser.parse_args()
 
