@@ -48,6 +48,17 @@ def test_what_has_a_last_day_stands_first_and_drafts_last(town: Town) -> None:
     assert [one.id for one in queries.todo(office, li).cases if one.late] == [gap]
 
 
+def test_the_drafts_of_a_combined_application_wait_as_one(town: Town) -> None:
+    office, li = town.office, town.actor("li.na")
+    project = town.project()
+    alone = operations.start_case(office, li, project, "M124")
+    bundle = operations.begin_bundle(office, li, project, "stage-1", ["M101"])
+    found = queries.todo(office, li)
+    assert [(one.id, one.drafts) for one in found.bundles] == [(bundle, 1)]
+    assert [one.id for one in found.cases] == [alone]
+    assert not queries.todo(office, town.actor("wang.wei")).bundles
+
+
 def gapped(town: Town, project: str, until: str) -> str:
     """A planning permit that was accepted with a paper to follow by a day."""
     case, days = town.draft("M107", project), {"boundary_survey": date.fromisoformat(until)}

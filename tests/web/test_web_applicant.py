@@ -67,6 +67,24 @@ def test_the_home_page_finds_a_matter_and_says_where_to_begin(town: Town, applic
     assert "从这里开始" not in page and "新厂房" in page and "开始描述" in page
 
 
+def test_an_unconfirmed_registration_is_told_before_sending(town: Town) -> None:
+    newcomer = signed_up(town)
+    newcomer.post("/projects", {"name": "新厂房", "key": "k"})
+    [project] = html.fromstring(newcomer.get("/projects").content).xpath("//th/a/@href")
+    begun = newcomer.post(f"{project}/matters/M101", {"key": "b"}).headers["Location"]
+    check = begun.replace("application", "check")
+    told = "请持营业执照或身份证到任一窗口核实一次"
+    assert told in text_of(newcomer.get(check))
+    answer = newcomer.post(check, {"declared": "true", "key": "c"})
+    ticked = html.fromstring(answer.content).xpath("//input[@type='checkbox'][@checked]/@name")
+    assert answer.status_code == 422 and "declared" in ticked, "what was ticked is kept"
+    clerk = town.actor("approval_bureau.clerk")
+    operations.verify_organisation(
+        town.office, clerk, queries.registrations(town.office, clerk)[0].id, "执照"
+    )
+    assert told not in text_of(newcomer.get(check))
+
+
 def test_a_registration_sent_back_says_so_on_the_home_page(town: Town) -> None:
     newcomer, clerk = signed_up(town), town.actor("approval_bureau.clerk")
     organisation = queries.registrations(town.office, clerk)[0].id

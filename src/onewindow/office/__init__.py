@@ -137,6 +137,7 @@ Certificates: ``suspend_certificate``, ``restore_certificate``, ``reissue_certif
     task_list(office, actor, project) -> tuple[TaskLine, ...]
     case(office, actor, case) -> CaseView                                  # by id or number
     readiness(office, actor, case) -> Readiness
+    registered(office, actor, project) -> bool                             # its applicant's registration is confirmed
     work_list(office, actor, filter=WorkFilter()) -> WorkList              # a page with counts; keyset paging both ways
     work_lines(office, actor, filter, most) -> Iterator[CaseLine]          # the whole list, for exports and feeds
     members(office, actor) -> tuple[Member, ...]                           # the people of one's organisation

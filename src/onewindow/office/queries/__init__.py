@@ -37,7 +37,7 @@ from onewindow.office.queries.joint import lead_board, visit, visit_file
 from onewindow.office.queries.mandates import mandates
 from onewindow.office.queries.notices import notice, notices
 from onewindow.office.queries.papers import messages, open_document
-from onewindow.office.queries.projects import plan, project, projects, task_list
+from onewindow.office.queries.projects import plan, project, projects, registered, task_list
 from onewindow.office.queries.promises import bundle_of_case, case_record, gap_lines, pre_reviews
 from onewindow.office.queries.register import feed_opened, organisation, person, registrations
 from onewindow.office.queries.remedies import complaints, rating, rating_figures, ratings, remedies
@@ -133,6 +133,7 @@ __all__ = [
     "rating_figures",
     "ratings",
     "readiness",
+    "registered",
     "registered_person",
     "registrations",
     "remedies",

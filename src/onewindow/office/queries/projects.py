@@ -104,6 +104,14 @@ def project(office: Office, actor: Actor, project: str) -> ProjectView:
     )
 
 
+def registered(office: Office, actor: Actor, project: str) -> bool:
+    """Whether a window has confirmed the registration of the project's applicant: nothing is handed in before."""
+    with office.ledger.reader() as connection:
+        found, _ = open_project(connection, actor, project)
+        row = connection.row("SELECT verified_on FROM organisations WHERE id = ?", (found.holder,))
+    return row is None or bool(row[0])
+
+
 def _cases(office: Office, connection: Connection, actor: Actor, project: str) -> tuple[CaseLine, ...]:
     today, calendar = office.today(), office.calendar
     rows = connection.rows(

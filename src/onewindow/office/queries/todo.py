@@ -32,6 +32,16 @@ class TodoCase:
 
 
 @dataclass(frozen=True, slots=True)
+class TodoBundle:
+    """A combined application of one's own that is not handed in; its ``drafts`` do not stand among the cases."""
+
+    id: str
+    name: Text
+    project_name: str
+    drafts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Todo:
     """All that waits for the applicant, by its last day; ``declined`` is why a window sent the registration back.
 
@@ -40,6 +50,7 @@ class Todo:
 
     cases: tuple[TodoCase, ...]
     more: bool
+    bundles: tuple[TodoBundle, ...]
     mandates: int
     invitations: int
     verified: bool
@@ -48,20 +59,28 @@ class Todo:
     @property
     def nothing(self) -> bool:
         """Whether nothing waits."""
-        return not (self.cases or self.mandates or self.invitations) and self.verified
+        return not (self.cases or self.bundles or self.mandates or self.invitations) and self.verified
 
 
 def todo(office: Office, actor: Actor) -> Todo:
-    """What waits for the actor and its organisation, in four statements: what has a last day first, drafts last."""
+    """What waits for the actor and its organisation, in five statements: what has a last day first, drafts last."""
     with office.ledger.reader() as connection:
         rows = connection.rows(
             "SELECT c.id, c.number, c.matter_zh, c.matter_en, p.name, t.kind, min(t.due_on) AS due FROM tasks t "
             "JOIN cases c ON c.id = t.case_id JOIN projects p ON p.id = c.project "
             "JOIN case_parties k ON k.case_id = c.id AND k.organisation = ? AND k.relation IN ('own', 'mandated') "
             "WHERE t.organisation = p.holder AND t.kind IN ('submit', 'resubmit', 'supply_paper', 'correct_commitment') "
+            "AND NOT (t.kind = 'submit' AND EXISTS (SELECT 1 FROM bundle_cases m JOIN bundles b ON b.id = m.bundle "
+            "WHERE m.case_id = c.id AND b.submitted = 0 AND b.holder = ?)) "
             "GROUP BY c.id, c.number, c.matter_zh, c.matter_en, p.name, t.kind, c.started_at "
             "ORDER BY CASE WHEN min(t.due_on) IS NULL THEN 1 ELSE 0 END, min(t.due_on), "
             f"CASE t.kind WHEN 'submit' THEN 1 ELSE 0 END, c.started_at DESC, c.id LIMIT {MOST + 1}",
+            (actor.organisation, actor.organisation),
+        )
+        bundles = connection.rows(
+            "SELECT b.id, b.name_zh, b.name_en, p.name, count(*) FROM bundles b JOIN projects p ON p.id = b.project "
+            "JOIN bundle_cases m ON m.bundle = b.id WHERE b.holder = ? AND b.submitted = 0 "
+            f"GROUP BY b.id, b.name_zh, b.name_en, p.name, b.begun_at ORDER BY b.begun_at DESC, b.id LIMIT {MOST}",
             (actor.organisation,),
         )
         mandates = connection.row(
@@ -84,6 +103,7 @@ def todo(office: Office, actor: Actor) -> Todo:
     return Todo(
         cases,
         len(rows) > MOST,
+        tuple(TodoBundle(id, Text(zh, en), project, int(drafts)) for id, zh, en, project, drafts in bundles),
         int(mandates[0]) if mandates else 0,
         int(invitations[0]) if invitations else 0,
         bool(registered and registered[0]),

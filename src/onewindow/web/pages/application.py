@@ -123,6 +123,8 @@ def check(request: HttpRequest, case: str) -> HttpResponse:
         "committed": request.POST.get("commitment") == "true",
         "at_field": at_fields(errors),
         "case": found,
+        "unconfirmed": draft and not queries.registered(office, actor, found.project),
+        "kept": {name for name in ("declared", "knowing_gaps") if request.POST.get(name) == "true"},
         "readiness": queries.readiness(office, actor, case),
         "needs": [need for need in found.needs if need.state != "not_needed"],
         "answers": fact_lines(found),

@@ -328,6 +328,8 @@ def check(request: HttpRequest, bundle: str) -> HttpResponse:
     context = _context(
         view,
         errors=errors,
+        unconfirmed=not queries.registered(office, actor, view.record.project),
+        declared=request.POST.get("declared") == "true",
         each=each,
         partly=bool(each) and len(each) < len(view.cases),
         answers=_answers(request, view),
