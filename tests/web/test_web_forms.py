@@ -118,7 +118,11 @@ def test_the_database_follows_the_environment(tmp_path: Path) -> None:
     local = web_database("", tmp_path)
     assert local["NAME"] == str(tmp_path / "web.db") and local["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     socket = web_database("postgresql:///one?host=/tmp/pg", tmp_path)
-    assert socket["HOST"] == "/tmp/pg"
+    assert socket["HOST"] == "/tmp/pg" and socket["OPTIONS"] == {}
+    safe = web_database(
+        "postgresql://win@db.example/one?sslmode=verify-full&options=-csearch_path%3Dow", tmp_path
+    )
+    assert safe["OPTIONS"] == {"sslmode": "verify-full", "options": "-csearch_path=ow"}
 
 
 @pytest.mark.django_db
