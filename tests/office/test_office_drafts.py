@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from onewindow.catalogue import loader
 from onewindow.catalogue.facts import FactError
 from onewindow.ledger import KeyConflict
 from onewindow.office import Office, Refused, operations, queries
+from onewindow.office.files import FileStore
 from onewindow.office.situation import situation
 from onewindow.planner import OptionError
 
@@ -263,6 +266,16 @@ def test_300_megabytes_are_refused_and_not_read_to_the_end(sqlite_town: Town, an
     assert "50 MB" in error.value.zh and "50 MB" in error.value.en
     assert stream.given <= 52 * 1024 * 1024 and (stream.given == 0) == announced
     assert not list((town.office.files.folder / "incoming").iterdir())
+
+
+def test_what_a_dead_process_was_receiving_is_removed_a_day_later(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    old, new = store.incoming / "old", store.incoming / "new.upload"
+    for left in (old, new):
+        left.write_bytes(b"half a file")
+    os.utime(old, (0, time.time() - 25 * 60 * 60))
+    kept = FileStore(tmp_path).keep("a.pdf", io.BytesIO(PDF))
+    assert list(store.incoming.iterdir()) == [new] and store.digest(kept.sha256) == kept.sha256
 
 
 def test_a_path_in_a_file_name_stays_outside(sqlite_town: Town) -> None:

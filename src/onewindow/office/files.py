@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from onewindow.ledger import faults
 from onewindow.office.content_type import HEAD, sniff
+from onewindow.office.durable import sync_folder
 from onewindow.procedures.protocol import Refused
 
 LIMIT = 50 * 1024 * 1024
 """The largest file in bytes, unless set otherwise."""
 
 PIECE = 1024 * 1024
+LEFT_SECONDS = 24 * 60 * 60
+"""Longer than any upload lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,21 @@ class StoredFile:
 
 
 class FileStore:
-    """Keeps files under a folder; equal contents share one file."""
+    """Keeps files under a folder; equal contents share one file.
+
+    What is being received lies in ``incoming``. A process that dies leaves it there; the next start, a day later or
+    more, removes it (others may be receiving now).
+    """
 
     def __init__(self, folder: Path, limit: int = LIMIT) -> None:
         self.folder = folder
         self.limit = limit
-        (folder / "incoming").mkdir(parents=True, exist_ok=True)
+        self.incoming = folder / "incoming"
+        self.incoming.mkdir(parents=True, exist_ok=True)
+        for left in self.incoming.iterdir():
+            with suppress(FileNotFoundError):  # another process may be at it too
+                if time.time() - left.stat().st_mtime > LEFT_SECONDS:
+                    left.unlink()
 
     def path(self, sha256: str) -> Path:
         """Where a content lies."""
@@ -52,7 +66,7 @@ class FileStore:
             self._refuse_size(name)
         head = stream.read(HEAD)
         content_type = sniff(name, head)
-        incoming = self.folder / "incoming" / secrets.token_hex(16)
+        incoming = self.incoming / secrets.token_hex(16)
         try:
             sha256, written = self._write(incoming, name, head, stream)
             faults.reach("files.before_rename")
@@ -78,17 +92,12 @@ class FileStore:
         return digest.hexdigest(), written
 
     def _move(self, incoming: Path, target: Path) -> None:
-        """Put the complete file under its name and make the name itself durable."""
-        if target.exists():
-            return
+        """Put the complete file under its name and make the name itself durable, whoever has put it there."""
         target.parent.mkdir(exist_ok=True)
-        incoming.replace(target)
-        for folder in (target.parent, self.folder):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        if not target.exists():
+            incoming.replace(target)
+        sync_folder(target.parent)
+        sync_folder(self.folder)
 
     def _refuse_size(self, name: str) -> None:
         megabytes = self.limit / (1024 * 1024)

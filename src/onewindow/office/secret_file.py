@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from onewindow.office.durable import sync_folder
+
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
     """The secret in the file, made when it is first needed.
@@ -27,6 +29,7 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
             pass
         finally:
             passing.unlink()
+        sync_folder(path.parent)
     found = path.read_text(encoding="ascii").strip()
     if not found:
         raise ValueError(

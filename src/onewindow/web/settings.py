@@ -110,7 +110,11 @@ UPLOAD_LIMIT = int(os.environ.get("ONEWINDOW_UPLOAD_LIMIT_MB", "50")) * 1024 * 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-FILE_UPLOAD_TEMP_DIR = str(DATA)
+INCOMING = (
+    DATA / "files" / "incoming"
+)  # the file store's own: what a dying process leaves there is removed later
+INCOMING.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_TEMP_DIR = str(INCOMING)
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

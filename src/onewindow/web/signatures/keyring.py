@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from onewindow.office.durable import sync_folder
 from onewindow.web.signatures import sm2
 from onewindow.web.signatures.development import development_key
 from onewindow.web.signatures.signer import SM2, KeySigner, Sm2Signer, common_name
@@ -228,6 +229,7 @@ class Keyring:
             file.flush()
             os.fsync(file.fileno())
         passing.replace(self.folder / name)
+        sync_folder(self.folder)
 
 
 def _usable(key: Any) -> bool:
