@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from onewindow.catalogue.model import Catalogue, LegalBasis
+from onewindow.catalogue.model import Catalogue
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.ledger.database import Connection
+from onewindow.office.citations import cited
 from onewindow.office.identity import masked
 from onewindow.office.numbers import ResultNumbers, new_token, results_given
 from onewindow.office.record import CaseRecord
@@ -146,14 +147,8 @@ def statement(connection: Connection, record: CaseRecord, catalogue: Catalogue) 
         "project": str(project[0]) if project else record.project,
         "matter": {"zh": matter.name.zh, "en": matter.name.en},
         "body": {"zh": body.name.zh, "en": body.name.en} if body else {"zh": matter.deciding, "en": ""},
-        "basis": [basis_text(one) for one in matter.basis],
+        "basis": [cited(one) for one in matter.basis],
     }
-
-
-def basis_text(basis: LegalBasis) -> str:
-    """One law and article as a certificate prints it: 《城乡规划法》第三十八条 as the catalogue writes them."""
-    law = basis.law if basis.law.startswith("《") else f"《{basis.law}》"
-    return f"{law}{basis.article}"
 
 
 class Places:

@@ -12,6 +12,7 @@ from typing import Any
 
 from onewindow.catalogue.model import Text
 from onewindow.office import Office, queries
+from onewindow.office.citations import cited
 from onewindow.office.text_kinds import LETTERS
 from onewindow.office.texts import Values, composed
 from onewindow.office.views import CaseView
@@ -91,7 +92,7 @@ def _values(case: CaseView, draft: Draft, on: date, remedies: Any, language: str
         "body": getattr(_body(case), language),
         "date": chinese_date(on) if zh else on.isoformat(),
         "accepted": since if accepted else "",
-        "law": ("；" if zh else "; ").join(article(one) for one in case.matter.basis),
+        "law": "；".join(map(cited, case.matter.basis)) if zh else "; ".join(map(article, case.matter.basis)),
         "grounds": tuple(because),
         "reasons": draft.reasons,
         "conditions": draft.conditions,
