@@ -64,6 +64,9 @@ def test_the_certificate_is_sealed_once_and_stays_pdf_a(town: Town, applicant: C
     assert root["/Lang"] == "zh-CN" and len(root["/OutputIntents"]) == 1 and root.get("/Version") != "/2.0"
     assert [one for one in fonts(reader) if not embedded(one)] == []
     assert reader.metadata is not None and reader.metadata.title
+    printed = "".join(page.extract_text() for page in reader.pages).replace("\n", "").replace(" ", "")
+    assert "《城乡规划法》第三十七条、第三十八条、第三十九条" in printed, "cited as laws are, not 37, 38, 39"
+    assert "开发用密钥签章，仅供试用，不具法律效力" in printed, "a print deceives nobody either"
 
 
 def fonts(reader: pypdf.PdfReader) -> list[Any]:

@@ -58,6 +58,13 @@ def test_the_chinese_text_layer_of_a_certificate_is_right(tmp_path: Path) -> Non
     ):
         assert expected in text
     assert "取得土地使用权后方可开工。" in text and "长期" in text
+    assert "准予发给本证" in text and "不具法律效力" not in text
+
+
+def test_a_filing_certifies_what_was_filed_and_permits_nothing(tmp_path: Path) -> None:
+    words = replace(WORDS, title="备案证明", matter="企业投资项目备案", filing=True)
+    text = text_of(set_paper("certificate", certificate_data(words), words.issued_on, tmp_path))
+    assert "已就固态锂电池生产基地一期办理企业投资项目备案，特此证明。" in text and "准予" not in text
 
 
 def test_the_same_data_gives_the_same_bytes_and_is_set_once(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ class CertificatePage:
 
     ``actions``: ``change``, ``renewal``, ``loss``, ``share``, ``sight``, ``suspend``, ``restore``, ``decide_change``,
     ``decide_renewal``, ``revoke``, ``cancel``: what this actor may do now. ``sees_case`` is false for an organisation that was
-    shown the certificate only; ``issued`` is false while a granted certificate has not been made out yet. ``ask_by`` is the last day for asking for a renewal (行政许可法 50(1)).
+    shown the certificate only; ``filing``: it says that something was filed, which is no permit. ``issued`` is false while a granted certificate has not been made out yet. ``ask_by`` is the last day for asking for a renewal (行政许可法 50(1)).
     """
 
     certificate: CertificateView
@@ -78,6 +78,7 @@ class CertificatePage:
     holder_code: str
     valid_from: date
     is_certificate: bool
+    filing: bool
     issued: bool
     versions: tuple[VersionView, ...]
     history: tuple[HistoryLine, ...]

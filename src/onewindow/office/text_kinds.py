@@ -113,7 +113,8 @@ def _letter(id: str, name: Text, verdict: str, granted: bool, demanded: Mapping[
         "你单位就“{project}”提交的“{matter}”申请（办件号 {number}）{accepted}。经审查，依据{law}，决定"
         + f"{verdict}。"
     )
-    english = "Application {number} for {matter} is " + ("granted." if granted else "refused.\n{remedies}")
+    done = "on file" if id == "letter_filed" else "granted"
+    english = "Application {number} for {matter} is " + (f"{done}." if granted else "refused.\n{remedies}")
     return TextKind(
         id, name, Text(opening + (_GRANT if granted else _REFUSE), english),
         _OF_LETTER if granted else (*_OF_LETTER[:-1], "remedies"), "letter", demanded,
@@ -131,7 +132,7 @@ LETTERS: dict[tuple[str, bool], TextKind] = {
         False,
         {"reasons": "行政许可法 38(2)", "remedies": "行政许可法 38(2)"},
     ),
-    ("filing", True): _letter("letter_filed", Text("备案通知书", "Notice of filing"), "准予备案", True, {}),
+    ("filing", True): _letter("letter_filed", Text("备案通知书", "Notice of filing"), "予以备案", True, {}),
     ("filing", False): _letter(
         "letter_filing_refused",
         Text("不予备案通知书", "Notice that a filing is refused"),

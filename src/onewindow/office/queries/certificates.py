@@ -114,6 +114,7 @@ def _page(
         holder_code=str(data.get("holder_code", "")),
         valid_from=issued.valid_from if issued else result.issued_on,
         is_certificate=result.certificate,
+        filing=case.procedure == "filing",
         issued=issued is not None or state.phase is not Phase.GRANTED,
         versions=tuple(_versions(case, result, today)),
         history=tuple(history(events, result)),

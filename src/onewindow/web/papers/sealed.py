@@ -29,6 +29,9 @@ from onewindow.web.signatures.signer import Signer
 CERTIFICATE_SEAL = Box(139, 37, 173, 71)
 """Where ``certificate.typ`` draws the seal, on the last page."""
 
+TRIAL = "开发用密钥签章，仅供试用，不具法律效力 Sealed with a development key: for trial only, without legal effect"
+"""What a paper says of itself, so that a print of it deceives nobody either."""
+
 
 @cache
 def keyring() -> Keyring:
@@ -43,7 +46,7 @@ def certificate_file(office: Office, page: CertificatePage, version: VersionView
         return _set("certificate", certificate_data(words), version.made_on)
     if version.signed is not None:
         return stored(office, version.signed)
-    pdf = _set("certificate", certificate_data(words), version.made_on)
+    pdf = _set("certificate", {**certificate_data(words), **_trial()}, version.made_on)
     paper = _sealed(
         office,
         pdf,
@@ -79,6 +82,7 @@ def certificate_words(page: CertificatePage, version: VersionView, address: str)
         valid_from=page.valid_from if version.number == 1 else version.made_on,
         version=told if version.number > 1 else "",
         preview=not page.issued,
+        filing=page.filing,
     )
 
 
@@ -88,7 +92,8 @@ def decision_file(
     """The sealed letter of a decision."""
     if there is not None:
         return stored(office, there)
-    paper = _sealed(office, _set("letter", data, dated), "decision", number, 1, "决定书 Decision")
+    pdf = _set("letter", {**data, **_trial()}, dated)
+    paper = _sealed(office, pdf, "decision", number, 1, "决定书 Decision")
     return stored(office, operations.keep_signed_paper(office, case, paper))
 
 
@@ -116,10 +121,7 @@ def _sealed(
     office: Office, pdf: bytes, paper: str, number: str, version: int, reason: str, box: Box | None = None
 ) -> SignedPaper:
     """Sign, store, and describe what was stored. Refused when the key can't be used."""
-    try:
-        signer, beside = keyring().pdf_signer(), keyring().sm2_signer()
-    except KeyTrouble as trouble:
-        raise Refused("no_key", trouble.zh, trouble.en) from trouble
+    signer, beside = _signers()
     content = seal(pdf, signer, reason, house.zone_name(), box)
     kept = office.files.keep(f"{number}.pdf", io.BytesIO(content), len(content))
     return SignedPaper(
@@ -134,6 +136,20 @@ def _sealed(
         signed_at=office.now().isoformat(),
         detached=(_detached(beside, content),),
     )
+
+
+def _signers() -> tuple[Signer, Signer]:
+    """The keys inside and beside a paper. Refused when one can't be used."""
+    try:
+        return keyring().pdf_signer(), keyring().sm2_signer()
+    except KeyTrouble as trouble:
+        raise Refused("no_key", trouble.zh, trouble.en) from trouble
+
+
+def _trial() -> dict[str, str]:
+    """What a paper has to say of the key that seals it: nothing of an authority's."""
+    record = keyring().record(_signers()[0].id)
+    return {"trial": TRIAL} if record is not None and record.development else {}
 
 
 def _detached(signer: Signer, content: bytes) -> dict[str, str]:

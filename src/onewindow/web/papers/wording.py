@@ -31,12 +31,13 @@ class CertificateWords:
     valid_from: date | None = None
     version: str = ""
     preview: bool = False
+    filing: bool = False
 
 
 def certificate_data(words: CertificateWords) -> dict[str, Any]:
     """The data of ``certificate.typ``. ``version`` says which one it is, after the first.
 
-    A ``preview`` is set before the certificate is issued, and says so.
+    A ``preview`` is set before the certificate is issued, and says so. A ``filing`` was filed, not permitted.
     """
     until = chinese_date(words.valid_until) if words.valid_until else "长期 No end date"
     lines = [
@@ -54,8 +55,7 @@ def certificate_data(words: CertificateWords) -> dict[str, Any]:
         "title_en": words.title_en,
         "zone": words.zone,
         "number": words.number,
-        "statement": f"经审查，{words.holder}申请的{words.matter}符合法定条件，准予发给本证。",
-        "statement_en": "The application meets the conditions that law sets; this certificate is issued.",
+        **_statement(words),
         "lines": [{"zh": zh, "en": en, "value": value} for zh, en, value in lines if value],
         "conditions": list(words.conditions),
         "qr": qr_svg(words.address),
@@ -63,6 +63,17 @@ def certificate_data(words: CertificateWords) -> dict[str, Any]:
         "body": words.body,
         "issued_on": chinese_date(words.issued_on),
         "preview": "预览，尚未制发，不具效力 Preview: not issued, without effect" if words.preview else "",
+    }
+
+
+def _statement(words: CertificateWords) -> dict[str, str]:
+    """What it certifies: a licence is granted, a filing is only on record (企业投资项目核准和备案管理条例 13)."""
+    if words.filing:
+        zh = f"{words.holder}已就{words.subject}办理{words.matter}，特此证明。"
+        return {"statement": zh, "statement_en": "This certifies that what the law wants filed is on file."}
+    return {
+        "statement": f"经审查，{words.holder}申请的{words.matter}符合法定条件，准予发给本证。",
+        "statement_en": "The application meets the conditions that law sets; this certificate is issued.",
     }
 
 
