@@ -1,13 +1,17 @@
-"""Chromium for the tests: Debian's own, without a sandbox or background traffic."""
+"""Chromium for the tests: Debian's own, without a sandbox or background traffic.
+
+Its headless shell draws the same pages by the same engine, without the browser's own windows, in less than half the time.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path(shutil.which("chromium-headless-shell") or "/usr/bin/chromium")
 ARGUMENTS = [
     "--headless=new",
     "--no-sandbox",
@@ -19,6 +23,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 DESKTOP, PHONE = 1280, 390
+PATIENCE = 120_000
+"""Milliseconds for one step of a page: nothing waits so long but on a machine that does much else."""
 
 
 @contextmanager
@@ -42,5 +48,5 @@ def page_of(running: Any, width: int, script: bool = True, scheme: str = "light"
         timezone_id="Asia/Shanghai",
     )
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE)
     return page
