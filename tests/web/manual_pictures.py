@@ -183,7 +183,7 @@ def settled() -> Any:
     from onewindow.web.serving import create_sign_ins
 
     call_command("migrate", verbosity=0)
-    shown = demonstration(Path(tempfile.mkdtemp(prefix="onewindow-manual-")))
+    shown = demonstration(Path(tempfile.mkdtemp(prefix="onewindow-manual-")) / "town")
     create_sign_ins((one.login, one.password, one.login) for one in demo.accounts(shown.office))
     house.use(shown.office)
     return shown

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from django.urls import get_resolver
+from office_helpers import CATALOGUES
 from web_walk_content import furnish
 
 from onewindow.office import demo, operations, queries
@@ -17,6 +21,7 @@ from onewindow.office.figures import SOURCES
 from onewindow.office.office import Office
 from onewindow.office.sending.sender import Sender
 from onewindow.office.sending.settings import Settings
+from onewindow.office.times import SetClock
 from onewindow.office.views import Actor, CaseView, CertificateView, WorkFilter
 from onewindow.procedures.protocol import Refused
 from onewindow.web.permissions import Permission, all_routes, declared
@@ -79,9 +84,21 @@ class Demonstration:
 
 
 def demonstration(folder: Path) -> Demonstration:
-    """The battery factory in mid-flow, and a second project of which nothing is answered."""
+    """The battery factory in mid-flow, and a second project of which nothing is answered; in a folder not there yet.
+
+    It is built once in a process and copied, as the people of a town are (see ``copies``).
+    """
+    original, moment, made = _original()
+    shutil.copytree(original, folder)
+    return replace(made, office=Office(folder, "", clock=SetClock(moment), catalogues=CATALOGUES))
+
+
+@cache
+def _original() -> tuple[Path, datetime, Demonstration]:
+    """The folder to be copied, the moment at which its clock stands, and what is in it; the office is closed."""
+    folder = Path(tempfile.mkdtemp(prefix="onewindow-demonstration-")) / "data"
     clock = demo.beginning(china(), TODAY)
-    office = Office(folder, "", clock=clock)
+    office = Office(folder, "", clock=clock, catalogues=CATALOGUES)
     project = demo.build(office, clock, TODAY)
     clock.set_day(TODAY)
     applicant = queries.actor_of(office, APPLICANT)
@@ -96,7 +113,9 @@ def demonstration(folder: Path) -> Demonstration:
     sender = Sender(office, Settings(text_messages="file"))  # again: what the additions tell
     sender.round()
     sender.close()
-    return Demonstration(office, project, blank, cases, made)
+    office.close()
+    assert not (folder / "onewindow.db-wal").exists(), "the original is still open"
+    return folder, clock.now(), Demonstration(office, project, blank, cases, made)
 
 
 def common_values(shown: Demonstration) -> dict[str, list[str]]:
