@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.test import Client
 from office_helpers import Town
 
 from onewindow.office import operations
 from onewindow.office.token_views import Scope
+from quick_door import client
 
 ALL = tuple(scope.value for scope in Scope)
 BASE = "/api/v1"
@@ -52,7 +52,7 @@ class Program:
             sent["Authorization"] = f"Bearer {self.token}"
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         kind = sent.pop("content-type", "application/json")
-        answer = Client().generic(method, BASE + path, data, content_type=kind, headers=sent)
+        answer = client().generic(method, BASE + path, data, content_type=kind, headers=sent)
         return Answer(answer.status_code, dict(answer.headers.items()), whole(answer))
 
     def get(self, path: str, **headers: str) -> Answer:

@@ -24,6 +24,9 @@ from office_helpers import Town, build_town  # noqa: E402
 from onewindow.api import rates  # noqa: E402
 from onewindow.web import house  # noqa: E402
 from onewindow.web.models import Account  # noqa: E402
+from quick_door import kept_keys  # noqa: E402
+
+__all__ = ["kept_keys"]
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ from onewindow.office.sending.settings import Settings
 from onewindow.office.visit_record import Slot
 from onewindow.web.models import Account
 from onewindow.web.permissions import all_routes
+from quick_door import client
 
 MATTER, GRANTED, DRAFT, NOTICED = "M201", "M107", "M112", "M114"
 ELSEWHERE = "heritage"
@@ -92,7 +93,7 @@ class Matrix:
     marks: dict[str, str] = field(default_factory=dict)
 
     def client(self, person: str) -> Client:
-        return client_of(self.logins[person]) if person in self.logins else Client()
+        return client_of(self.logins[person]) if person in self.logins else client()
 
     def address(self, entry: Entry) -> str:
         pattern = next(path for path, name, _ in all_routes() if name == entry.route)

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import django
 
 django.setup()
 
+from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.test import Client  # noqa: E402
 from office_helpers import Town, build_town  # noqa: E402
 from web_browser import browser  # noqa: E402
@@ -26,6 +28,9 @@ from web_helpers import PASSWORD, client_of  # noqa: E402
 
 from onewindow.web import house  # noqa: E402
 from onewindow.web.models import Account  # noqa: E402
+from quick_door import kept_keys  # noqa: E402
+
+__all__ = ["kept_keys"]
 
 
 @pytest.fixture
@@ -52,7 +57,7 @@ def clerk(town: Town) -> Client:
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Any]:
+def chromium() -> Iterator[Any]:
     """A browser for the tests of a module."""
     # Playwright's own event loop makes Django fear for its database calls; the test calls none from it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -62,11 +67,25 @@ def running() -> Iterator[Any]:
 
 
 @pytest.fixture
+def running(chromium: Any) -> Iterator[Any]:
+    """The browser; the pages that a test opens in it are closed with the test."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
+
+
+@pytest.fixture
 def served(live_server: Any, tmp_path: Path) -> Iterator[tuple[Town, str]]:
     """The town with passwords, and where it is served."""
     town = build_town(tmp_path / "data", "")
     for login in town.people:
-        Account.objects.create_account(login, PASSWORD, login)
+        Account.objects.create(name=login, person=login, password=hashed())
     house.use(town.office)
     yield town, live_server.url
     house.close()
+
+
+@cache
+def hashed() -> str:
+    """The password as it is kept: hashed slowly, as it must be, but once."""
+    return make_password(PASSWORD)

@@ -7,6 +7,8 @@ from typing import Any
 from django.test import Client
 from lxml import html
 
+from quick_door import client
+
 PASSWORD = "三江源-2026"
 
 
@@ -14,9 +16,9 @@ def client_of(login: str) -> Client:
     """A client in which the person is signed in."""
     from onewindow.web.models import Account
 
-    client = Client()
-    client.force_login(Account.objects.get_or_create(name=login, defaults={"person": login})[0])
-    return client
+    made = client()
+    made.force_login(Account.objects.get_or_create(name=login, defaults={"person": login})[0])
+    return made
 
 
 def text_of(answer: Any) -> str:
