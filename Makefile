@@ -22,10 +22,10 @@ lint: .venv/.ready-test ## Style and types
 	@.venv/bin/mypy
 
 test: .venv/.ready-test lint ## The tests that every change must pass (under 15 minutes)
-	@$(PYTHON) -m pytest -n auto -m "not slow"
+	@$(PYTHON) -m pytest -n auto --dist worksteal -m "not slow"
 
 test-all: .venv/.ready-test lint ## Everything, also the long suites
-	@$(PYTHON) -m pytest -n auto
+	@$(PYTHON) -m pytest -n auto --dist worksteal
 
 benchmarks: .venv/.ready-test ## Measure speed beside the peers
 	@for file in benchmarks/*.py; do echo "== $$file"; $(PYTHON) $$file || exit 1; done
