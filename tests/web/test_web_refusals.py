@@ -13,6 +13,7 @@ from lxml import html
 from office_helpers import PDF, Town
 from web_helpers import client_of, text_of
 
+from onewindow.ledger import LedgerBusy, LedgerError, OutcomeUnknown, SequenceConflict, faults
 from onewindow.office import queries
 from onewindow.web.middleware import UploadLimit
 from onewindow.web.pages import requests
@@ -258,3 +259,26 @@ def test_each_field_for_a_password_is_known_as_one() -> None:
         for one in field.finditer(path.read_text(encoding="utf-8"))
     }
     assert found == requests.PASSWORDS
+
+
+LEDGER_TROUBLES = [
+    (LedgerBusy("locked"), 503, "没有写入任何内容"),
+    (OutcomeUnknown("gone"), 503, "不能确定刚才这一步是否已经完成"),
+    (SequenceConflict("case:c-1", 1, 2), 409, "有人更新了这里"),
+]
+
+
+@pytest.mark.parametrize(("trouble", "status", "words"), LEDGER_TROUBLES)
+def test_what_the_database_could_not_do_is_told_as_it_is_and_sending_again_does_it(
+    town: Town, applicant: Client, trouble: LedgerError, status: int, words: str
+) -> None:
+    def fail() -> None:
+        raise trouble
+
+    faults.arm("ledger.before_commit", fail)
+    typed = {"name": "储能基地", "key": "once-and-for-all"}
+    answer = applicant.post("/projects", typed)
+    assert answer.status_code == status and words in text_of(answer)
+    assert applicant.post("/projects", typed).status_code == 302
+    assert applicant.post("/projects", typed).status_code == 302
+    assert [one.name for one in queries.projects(town.office, town.actor("li.na"))[0]] == ["储能基地"]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
+from onewindow.ledger import LedgerError
 from onewindow.office import KeyConflict, Refused
 from onewindow.office.plain_text import cleaned, fit
 from onewindow.web import house
@@ -132,7 +133,7 @@ class PlainRefusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A page for ``Refused``; everything else goes its way."""
+        """A page for what the office refuses or the ledger can't do; everything else goes its way."""
         if isinstance(exception, Refused):
             return errors.refused(request, exception)
         if isinstance(exception, DateOutOfRange):
@@ -140,4 +141,6 @@ class PlainRefusals:
         if isinstance(exception, KeyConflict):
             fault = faults_of(exception)[0]
             return errors.refused(request, Refused("sent_already", fault.zh, fault.en))
+        if isinstance(exception, LedgerError):
+            return errors.not_written(request, exception)
         return None

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from onewindow.api import problems
+from onewindow.ledger import LedgerError, OutcomeUnknown, SequenceConflict
 from onewindow.procedures.protocol import Refused
 
 
@@ -44,6 +45,37 @@ def server_fault(request: HttpRequest) -> HttpResponse:
         "系统出现故障，刚才这一步没有完成，此前已保存的内容都在。请稍后重试；如再次出现，请告知窗口时间和所在页面。",
         "Something failed on our side. The last step was not done; what was saved before is kept. Try again later.",
         title=("系统故障", "Sorry, there is a problem"),
+    )
+
+
+def not_written(request: HttpRequest, error: LedgerError) -> HttpResponse:
+    """The database could not take the step: busy, changed by somebody else, or gone while it was committing.
+
+    Then nobody knows whether the step was done, and the page must not say that it was not.
+    """
+    if isinstance(error, OutcomeUnknown):
+        return _page(
+            request,
+            503,
+            "数据库在提交的瞬间中断，不能确定刚才这一步是否已经完成。请返回上一页原样再提交一次：同一张表单不会办两次。",
+            "The database failed at the moment of saving: the last step may or may not be done. Go back and send the same "
+            "form again; it is never done twice.",
+            title=("结果还不确定", "The outcome is not known"),
+        )
+    if isinstance(error, SequenceConflict):
+        return _page(
+            request,
+            409,
+            "提交的同时有人更新了这里，刚才这一步没有完成。请返回上一页，刷新后核对再提交。",
+            "Somebody changed this at the same moment, so the last step was not done. Go back, reload and send again.",
+            title=("已有新的变化", "It has changed meanwhile"),
+        )
+    return _page(
+        request,
+        503,
+        "系统繁忙，刚才这一步没有完成，也没有写入任何内容。请稍候返回上一页，原样再提交一次。",
+        "The system is busy: the last step was not done and nothing was written. Wait a moment, go back and send it again.",
+        title=("系统繁忙", "Busy"),
     )
 
 
