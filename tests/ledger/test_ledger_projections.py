@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from ledger_helpers import Tally, happened
 
-from onewindow.ledger import Ledger, StoredEvent
+from onewindow.ledger import Ledger, StoredEvent, faults
 from onewindow.ledger.database import Connection
 
 
@@ -123,6 +123,26 @@ def test_a_projection_is_derived_anew_with_what_it_rests_on(open_ledger: Callabl
     assert tally(ledger) == [("a", 2, "summer"), ("b", 1, "summer")]
     ledger.close()
     assert tally(open_ledger(Resting(["autumn"]))) == [("a", 2, "autumn"), ("b", 1, "autumn")]
+
+
+def fail() -> None:
+    raise OSError("the disk is full")
+
+
+def test_what_a_failed_commit_derived_anew_is_derived_by_the_next_one(
+    open_ledger: Callable[..., Ledger],
+) -> None:
+    season = ["spring"]
+    ledger = open_ledger(Resting(season))
+    ledger.append("a", [happened("x")])
+    ledger.append("b", [happened("x")])
+    season[0] = "summer"
+    faults.arm("ledger.before_commit", fail)
+    with pytest.raises(OSError, match="disk"):
+        ledger.append("a", [happened("x")])
+    assert tally(ledger) == [("a", 1, "spring"), ("b", 1, "spring")]
+    ledger.append("a", [happened("x")])
+    assert tally(ledger) == [("a", 2, "summer"), ("b", 1, "summer")]
 
 
 def test_a_program_with_other_files_does_not_derive_anew_at_each_event(

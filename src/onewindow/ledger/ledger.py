@@ -6,6 +6,7 @@ import queue
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from onewindow.ledger import chain, deliveries, outbox, projections, schema, store
@@ -42,7 +43,7 @@ class Ledger:
         self.projectors = tuple(projectors)
         self._now = now
         self._watch = watch
-        self._bases: dict[str, str] = {}
+        self._bases: tuple[int, dict[str, str]] = (0, {})
         self._readers: queue.LifoQueue[Connection] = queue.LifoQueue()
         connection = self.database.connect()
         try:
@@ -55,7 +56,7 @@ class Ledger:
     def _prepare(self, connection: Connection) -> None:
         self._watch(connection)
         projections.prepare(connection, self.projectors)
-        self._bases = {one.name: projections.basis_of(one) for one in self.projectors}
+        self._bases = (0, {one.name: projections.basis_of(one) for one in self.projectors})
 
     def close(self) -> None:
         """Finish waiting work and close every connection."""
@@ -99,6 +100,8 @@ class Ledger:
         work and is raised here; it is not kept.
         """
 
+        rested: list[tuple[int, dict[str, str]]] = []
+
         def run(connection: Connection) -> Any:
             fingerprint = chain.digest(chain.canonical(content)) if key is not None else ""
             if key is not None:
@@ -112,7 +115,8 @@ class Ledger:
             result = work(transaction)
             if transaction.appended:
                 self._watch(connection)
-            projections.apply(connection, self.projectors, transaction.appended, self._bases)
+                bases = projections.apply(connection, self.projectors, transaction.appended, self._bases[1])
+                rested.append((transaction.appended[-1].position, bases))
             if key is None:
                 return result
             text = chain.canonical(result)
@@ -123,6 +127,8 @@ class Ledger:
             return chain.parse(text)
 
         answer: T = self.writer.run(run)
+        for seen in rested:  # only now: of a commit that failed nothing was derived
+            self._bases = max(self._bases, seen, key=itemgetter(0))
         return answer
 
     def answered(self, key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from onewindow.ledger import store
@@ -77,33 +77,31 @@ def apply(
     connection: Connection,
     projectors: Sequence[Projector],
     events: Sequence[StoredEvent],
-    bases: dict[str, str],
-) -> None:
+    bases: Mapping[str, str],
+) -> dict[str, str]:
     """Let each projector see the events just appended, after any that another program appended before.
 
-    ``bases`` remembers what each rested on in this process. One that rests on something else since, which the tables do
-    not know yet, is derived anew here, in the transaction of the event that changed it. (A process that was started with
-    other files differs from the tables all the time; that is for its next start to settle, not for each event.)
+    ``bases`` says what each rested on in this process so far. One that rests on something else since, which the tables
+    do not know yet, is derived anew here, in the transaction of the event that changed it. (A process that was started
+    with other files differs from the tables all the time; that is for its next start to settle, not for each event.)
+    Returns what each rests on now: it holds once the transaction is committed.
     """
-    if not events:
-        return
     seen = {
         str(name): (int(position), str(basis))
         for name, position, basis in connection.rows("SELECT name, position, basis FROM projections")
     }
+    now = {projector.name: basis_of(projector) for projector in projectors}
     for projector in projectors:
         position, kept = seen.get(projector.name, (None, None))
-        basis = basis_of(projector)
-        changed = bases.get(projector.name, basis) != basis
-        bases[projector.name] = basis
-        if changed and kept != basis:
+        basis = now[projector.name]
+        if basis not in (bases.get(projector.name, basis), kept):
             rebuild(connection, projector)
-            continue
-        if position != events[0].position - 1:
+        elif position != events[0].position - 1:
             catch_up(connection, projector)
-            continue
-        projector.apply(connection, events)
-        _mark(connection, projector, events[-1].position)
+        else:
+            projector.apply(connection, events)
+            _mark(connection, projector, events[-1].position)
+    return now
 
 
 def _mark(connection: Connection, projector: Projector, position: int) -> None:
