@@ -6,6 +6,7 @@ import pytest
 from ledger_helpers import happened
 
 from onewindow.ledger import Ledger, Message, Transaction
+from onewindow.ledger.database import counting
 
 
 def announce(ledger: Ledger, text: str) -> str:
@@ -60,3 +61,26 @@ def test_contents_are_kept_once_under_their_hash(ledger: Ledger) -> None:
     assert ledger.transact(work) == first
     assert ledger.content(first) == "一窗".encode()
     assert ledger.content("0" * 64) is None
+
+
+def test_messages_are_numbered_within_their_position_without_a_look_at_the_outbox(ledger: Ledger) -> None:
+    def before_and_after(transaction: Transaction) -> list[str]:
+        ids = [transaction.tell("x", {}), transaction.tell("x", {})]
+        transaction.append("a", [happened("x")])
+        with counting() as statements:
+            ids += [transaction.tell("x", {}), transaction.tell("x", {})]
+        assert not [sql for sql in statements if sql.startswith("SELECT")]
+        return ids
+
+    assert ledger.transact(before_and_after) == ["0.1", "0.2", "1.1", "1.2"]
+    assert ledger.transact(before_and_after) == ["1.3", "1.4", "2.1", "2.2"]
+    assert [message.id for message in ledger.pending()] == [
+        "0.1",
+        "0.2",
+        "1.1",
+        "1.2",
+        "1.3",
+        "1.4",
+        "2.1",
+        "2.2",
+    ]

@@ -22,6 +22,7 @@ class Transaction:
         self.connection = connection
         self._now = now
         self._position = store.last_position(connection)
+        self._told: dict[int, int] = {}
         self.appended: list[StoredEvent] = []
 
     def append(
@@ -68,10 +69,19 @@ class Transaction:
 
     def tell(self, topic: str, payload: Mapping[str, Any]) -> str:
         """Put a message into the outbox, delivered at least once after the commit; its stable id."""
-        count = self.row("SELECT count(*) FROM outbox WHERE position = ?", self._position)
-        identity = f"{self._position}.{int(count[0]) + 1 if count else 1}"
+        identity = f"{self._position}.{self._number()}"
         self.connection.execute(
             "INSERT INTO outbox (id, position, topic, payload, created_at) VALUES (?, ?, ?, ?, ?)",
             (identity, self._position, topic, chain.canonical(dict(payload)), self._now().isoformat()),
         )
         return identity
+
+    def _number(self) -> int:
+        """The next number of a message at this position. Messages of others can stand there only before the first event
+        of this transaction: the outbox, which grows large, is asked for nothing else."""
+        told = self._told.get(self._position)
+        if told is None and not self.appended:
+            count = self.row("SELECT count(*) FROM outbox WHERE position = ?", self._position)
+            told = int(count[0]) if count else 0
+        self._told[self._position] = (told or 0) + 1
+        return self._told[self._position]
