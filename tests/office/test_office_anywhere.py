@@ -44,7 +44,12 @@ def test_the_bodys_own_receipt_starts_its_clock(town: Town) -> None:
     with refused("not_found"):
         queries.case(town.office, official, made.case)
     operations.forward_papers(town.office, clerk, made.case, "courier", "SF1234567890")
-    assert queries.case(town.office, official, made.case).phase == "new", "it sees what is on the way"
+    coming = queries.case(town.office, official, made.case)
+    assert coming.phase == "new", "it sees what is on the way"
+    confirmed = coming.facts.values["land_area_ha"]
+    operations.answer_facts(town.office, town.actor("li.na"), coming.project, {"land_area_ha": 77})
+    kept = queries.case(town.office, official, made.case).facts.values["land_area_ha"]
+    assert kept == confirmed != 77, "as the applicant confirmed it at the counter"
     town.clock.set_day(date(2026, 11, 25))
     operations.acknowledge_papers(town.office, official, made.case)
     view = town.view(made.case)

@@ -71,10 +71,13 @@ def readiness(office: Office, actor: Actor, case: str) -> Readiness:
 
 
 def seen_by_case(office: Office, record: CaseRecord, project: ProjectRecord) -> Situation:
-    """The project as the case sees it: under its frozen version and answers, or as of today before that."""
+    """The project as the case sees it: under its frozen version and answers, or as of today before that.
+
+    What a window holds for the deciding body stands as the applicant confirmed it at the counter.
+    """
     catalogue = office.frozen_catalogue(record.snapshot) if record.frozen else office.catalogue()
     submitted = record.submitted_at is not None and record.state.phase is not Phase.CORRECTION
-    answers = record.answers if submitted else project.answers
+    answers = record.answers if submitted or record.counter.held else project.answers
     return situation(office, catalogue, answers, project.options, record.state.accepted_on or office.today())
 
 
