@@ -84,8 +84,11 @@ def test_a_hearing_stops_the_clock_only_while_there_is_one() -> None:
     assert told.statutory.due is not None
     assert told.statutory.due.on == day("10-29")  # 29, 30, 8-10, 12-16, 19-23, 26-29: nineteen more
     assert case.refused("stop", "09-28", **hearing) == "no_hearing"
-    alone = ACase(stops=tuple(stop for stop in case.terms.stops if stop.kind == "hearing")).accepted()
+    alone = ACase(stops=()).accepted()  # the matter lists none: the law does
     assert "stop" not in alone.machine.available(alone.state, alone.terms)
+    alone.do("order_hearing", "09-22", reasons="公共利益")
+    assert "stop" in alone.machine.available(alone.state, alone.terms)
+    assert alone.do("stop", "09-22", **hearing) == ["clock_stopped"]
 
 
 def test_an_extension_moves_the_statutory_date_once() -> None:

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any
 
 from onewindow.catalogue.model import Catalogue, Limit, Matter
-from onewindow.procedures.acts.stops import HEARING
 from onewindow.procedures.protocol import AllowedStop, Consultation, Period, Terms
 
 
@@ -31,7 +30,7 @@ def terms_of(
         extension=Period(extension.days, str(extension.unit)) if extension else None,
         extension_approver=extension.approver if extension else "head_of_body",
         extension_basis=f"{extension.basis.law} {extension.basis.article}" if extension else "",
-        stops=_stops(catalogue, matter),
+        stops=tuple(_stop(catalogue, stop) for stop in matter.stops),
         consultations=tuple(
             Consultation(one.department, _period(one.limit), one.deemed_consent)
             for one in matter.consulted
@@ -47,14 +46,6 @@ def terms_of(
 
 def _period(limit: Limit) -> Period:
     return Period(limit.days, str(limit.unit), str(limit.since))
-
-
-def _stops(catalogue: Catalogue, matter: Matter) -> tuple[AllowedStop, ...]:
-    """The matter's special procedures; in every licence also the hearing, whose time no limit counts (行政许可法 45)."""
-    listed = tuple(_stop(catalogue, stop) for stop in matter.stops)
-    if matter.procedure != "licence" or any(stop.kind == HEARING for stop in listed):
-        return listed
-    return (*listed, AllowedStop(HEARING, "行政许可法 45"))
 
 
 def _stop(catalogue: Catalogue, stop: Any) -> AllowedStop:

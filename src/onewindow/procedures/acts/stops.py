@@ -27,14 +27,21 @@ HEARING = "hearing"
 """The kind of special procedure that a hearing is: there is none to wait for unless one is offered, asked for or ordered."""
 
 
+def _allowed_by_law(terms: Terms) -> tuple[AllowedStop, ...]:
+    """The matter's special procedures, and in every licence the hearing, whose time no limit counts (art. 45)."""
+    if any(allowed.kind == HEARING for allowed in terms.stops):
+        return terms.stops
+    return (*terms.stops, AllowedStop(HEARING, "行政许可法 45"))
+
+
 def possible_stops(state: CaseState, terms: Terms) -> tuple[AllowedStop, ...]:
-    """The special procedures that may begin now: those of the matter, one of each kind at a time."""
+    """The special procedures that may begin now, one of each kind at a time."""
     run = state.clock.run
     running = {stop.kind for stop in run.open_stops} if run else set[str]()
     hearing = state.hearing is not None and state.hearing.pending
     return tuple(
         allowed
-        for allowed in terms.stops
+        for allowed in _allowed_by_law(terms)
         if allowed.kind not in running and (hearing or allowed.kind != HEARING)
     )
 
@@ -91,9 +98,10 @@ def _reasons(command: Command) -> dict[str, Any]:
 
 
 def _allowed(situation: Situation, kind: str) -> AllowedStop:
-    found = next((allowed for allowed in situation.terms.stops if allowed.kind == kind), None)
+    lawful = _allowed_by_law(situation.terms)
+    found = next((allowed for allowed in lawful if allowed.kind == kind), None)
     if found is None:
-        kinds = "、".join(stop.kind for stop in situation.terms.stops)
+        kinds = "、".join(stop.kind for stop in lawful)
         refuse(
             "stop_not_allowed",
             f"该事项不允许以“{kind}”停止计时；允许的特别程序：{kinds}。",

@@ -41,7 +41,7 @@ def account(request: HttpRequest, case: str) -> HttpResponse:
         "days": found.account.days if found.account else (),
         "earlier": found.account.earlier if found.account else (),
         "stops": stops,
-        "stop_names": {stop.kind: plain(stop_name(found, stop.kind)) for stop in found.terms.stops},
+        "stop_names": {stop.kind: plain(name) for name, stop in stops},
         "ceilings": found.readings.ceilings if found.readings else (),
     }
     return render(request, "pages/account.html", context)
