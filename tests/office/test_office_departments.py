@@ -191,6 +191,27 @@ def test_a_recused_officer_is_no_officer_of_the_visit(sqlite_town: Town, case: s
     assert operations.conclude_visit(office, head, visit) == [case]
 
 
+def test_refusals_name_roles_relations_and_departments_in_words(sqlite_town: Town, case: str) -> None:
+    town, office = sqlite_town, sqlite_town.office
+    reviewer, head = town.reviewer(case), town.head(case)
+    with pytest.raises(Refused) as told:
+        operations.decide_case(office, town.clerk(case), case, granted=True)
+    assert "审查人员" in told.value.zh and "实施机关" in told.value.zh and "reviewer" not in told.value.zh
+    slot = Slot(DAY, "09:00", "11:00")
+    visit = operations.propose_visit(office, reviewer, [case], "核查", "现场", [slot], ["approval_bureau"])
+    operations.confirm_visit(office, reviewer, visit, slot, "北门", "刘")
+    town.clock.set_day(DAY)
+    operations.record_finding(office, reviewer, visit, "passed", "属实")
+    present = [{"name": one.name, "organisation": "局", "part": "officer"} for one in (reviewer, head)]
+    operations.write_minutes(office, reviewer, visit, "纪要", present)
+    for officer in (reviewer, head):
+        operations.sign_minutes(office, officer, visit)
+    with pytest.raises(Refused) as told:
+        operations.conclude_visit(office, reviewer, visit)
+    assert told.value.code == "findings_missing"
+    assert "行政审批服务局" in told.value.zh and "approval_bureau" not in told.value.zh + told.value.en
+
+
 def test_nobody_ends_its_own_recusal(sqlite_town: Town, case: str) -> None:
     head = sqlite_town.head(case)
     operations.recuse(sqlite_town.office, head, case, "own_interest", "持股")

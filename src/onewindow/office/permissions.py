@@ -117,6 +117,33 @@ ORGANISATION_NAMES = {
 """What people call the roles and the kinds of organisations."""
 
 
+ROLE_WORDS = {
+    "agent": ("经办人", "agent"),
+    "legal_representative": ("法定代表人", "legal representative"),
+    "clerk": ("窗口人员", "clerk"),
+    "reviewer": ("审查人员", "reviewer"),
+    "head": ("负责人", "head"),
+    "supervisor": ("监督人员", "supervisor"),
+    "leader": ("领导", "leader"),
+    "administrator": ("管理员", "administrator"),
+}
+RELATION_WORDS = {
+    "own": ("申请人", "the applicant"),
+    "mandated": ("受托单位", "a mandated agency"),
+    "observing": ("只看的受托单位", "an agency that only sees"),
+    "deciding": ("实施机关", "the deciding body"),
+    "lead": ("牵头部门", "the lead department"),
+    "consulted": ("被征求意见的部门", "a consulted department"),
+    "advising": ("被咨询的部门", "a department asked for advice"),
+    "zone": ("本区", "the zone"),
+    "receiving": ("收件窗口", "the receiving window"),
+    "forwarding": ("等待转交的实施机关", "the deciding body before it has received the papers"),
+    "accepting": ("受托受理的窗口", "a window that accepts for the body"),
+    "handing_over": ("送交结果的窗口", "the window that hands the result over"),
+}
+"""What roles and relations are called, in refusals and in the manual."""
+
+
 @dataclass(frozen=True, slots=True)
 class Right:
     """Who may do it: organisations in one of the relations, people in one of the roles."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from onewindow.catalogue.model import Text
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
 from onewindow.office import project_record, record
-from onewindow.office.permissions import VISIBLE_CASE, VISIBLE_PROJECT, Right, not_found
+from onewindow.office.permissions import (
+    RELATION_WORDS,
+    ROLE_WORDS,
+    VISIBLE_CASE,
+    VISIBLE_PROJECT,
+    Right,
+    not_found,
+)
 from onewindow.office.project_record import ProjectRecord
 from onewindow.office.record import CaseRecord
 from onewindow.office.views import Actor
@@ -46,14 +55,21 @@ class Standing:
                 f"{self.actor.name} is off this case and may not {en}; a colleague of the same body has to do it",
                 "公务员法 76",
             )
-        roles = "、".join(sorted(right.roles)) if right else "—"
-        relations = "、".join(sorted(right.relations)) if right else "—"
+        roles, relations = (
+            _named(right.roles if right else frozenset(), ROLE_WORDS),
+            _named(right.relations if right else frozenset(), RELATION_WORDS),
+        )
         raise Refused(
             "not_permitted",
-            f"{self.actor.name}（{self.actor.organisation_name}）无权{zh}；需要身份 {roles}，且单位与办件的关系为 {relations}。",
-            f"{self.actor.name} ({self.actor.organisation_name}) may not {en}; it takes a role of {roles} "
-            f"in an organisation that is {relations} to it",
+            f"{self.actor.name}（{self.actor.organisation_name}）无权{zh}；需要身份：{roles.zh}；单位在办件中须为：{relations.zh}。",
+            f"{self.actor.name} ({self.actor.organisation_name}) may not {en}; it takes the role of {roles.en} in an "
+            f"organisation that is {relations.en}",
         )
+
+
+def _named(codes: frozenset[str], words: Mapping[str, tuple[str, str]]) -> Text:
+    names = [words.get(code, (code, code)) for code in sorted(codes)]
+    return Text("、".join(name[0] for name in names) or "—", " or ".join(name[1] for name in names) or "—")
 
 
 def roles_now(connection: Connection, actor: Actor) -> frozenset[str]:

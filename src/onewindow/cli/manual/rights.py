@@ -7,32 +7,8 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from onewindow.cli.manual.refusals import functions_of
-from onewindow.office.permissions import Right
+from onewindow.office.permissions import RELATION_WORDS, ROLE_WORDS, Right
 
-ROLES = {
-    "agent": ("经办人", "agent"),
-    "legal_representative": ("法定代表人", "legal representative"),
-    "clerk": ("窗口人员", "clerk"),
-    "reviewer": ("审查人员", "reviewer"),
-    "head": ("负责人", "head"),
-    "supervisor": ("监督人员", "supervisor"),
-    "leader": ("领导", "leader"),
-    "administrator": ("管理员", "administrator"),
-}
-RELATIONS = {
-    "own": ("申请人", "the applicant"),
-    "mandated": ("受托单位", "a mandated agency"),
-    "observing": ("只看的受托单位", "an agency that only sees"),
-    "deciding": ("实施机关", "the deciding body"),
-    "lead": ("牵头部门", "the lead department"),
-    "consulted": ("被征求意见的部门", "a consulted department"),
-    "advising": ("被咨询的部门", "a department asked for advice"),
-    "zone": ("本区", "the zone"),
-    "receiving": ("收件窗口", "the receiving window"),
-    "forwarding": ("等待转交的实施机关", "the deciding body before it has received the papers"),
-    "accepting": ("受托受理的窗口", "a window that accepts for the body"),
-    "handing_over": ("送交结果的窗口", "the window that hands the result over"),
-}
 DOORS = {
     "anyone": ("任何人", "anybody"),
     "signed_in": ("登录的人，看得到该对象的", "whoever is signed in and may see the thing"),
@@ -75,8 +51,8 @@ def _names(code: CodeType) -> Iterator[str]:
 
 def right_in_words(right: Right) -> str:
     """A right as one line, Chinese first."""
-    relations = [RELATIONS.get(one, (one, one)) for one in _in_order(RELATIONS, right.relations)]
-    roles = [ROLES.get(one, (one, one)) for one in _in_order(ROLES, right.roles)]
+    relations = [RELATION_WORDS.get(one, (one, one)) for one in _in_order(RELATION_WORDS, right.relations)]
+    roles = [ROLE_WORDS.get(one, (one, one)) for one in _in_order(ROLE_WORDS, right.roles)]
     zh = f"{'、'.join(one[0] for one in relations)}的{'、'.join(one[0] for one in roles)}"
     return f"{zh} / {_listed(roles)} of {_listed(relations)}"
 

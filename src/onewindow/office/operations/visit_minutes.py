@@ -15,6 +15,7 @@ from onewindow.office.operations.procedure import within
 from onewindow.office.operations.visits import OPEN, alter, hosted, in_state, tell_invited, visit_of
 from onewindow.office.reading import open_case
 from onewindow.office.recusals import recused_from
+from onewindow.office.refusal_names import in_words
 from onewindow.office.views import Actor
 from onewindow.office.visit_record import VisitRecord
 from onewindow.procedures.protocol import Refused
@@ -172,11 +173,12 @@ def conclude_visit(office: Office, actor: Actor, visit: str, key: str | None = N
             one for one, part in found.parties.items() if part != "applicant" and one not in found.findings
         ]
         if missing:
-            raise Refused(
+            unnamed = Refused(
                 "findings_missing",
                 f"尚有部门未填写核查情况：{'、'.join(missing)}。",
                 f"findings are missing: {', '.join(missing)}",
             )
+            raise in_words(unnamed, office.catalogue())
         events = [happened("visit_concluded", office.today(), actor)]
         data = _verification(found, officers)
         verified = [case for case in found.cases if _verify(office, transaction, actor, case, data)]
