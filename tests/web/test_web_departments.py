@@ -41,7 +41,7 @@ def deciding(town: Town, case: str, role: str) -> str:
 
 
 def step(client: Client, case: str, step: str, **data: Any) -> Any:
-    return client.post(f"/cases/{case}/steps/{step}", {"key": house.new_key(), **data})
+    return client.post(f"/cases/{case}/steps/{step}", {"key": house.new_key(), "checked": "1", **data})
 
 
 def pdf(name: str = "依据.pdf") -> SimpleUploadedFile:
@@ -130,6 +130,9 @@ def test_propose_preview_approve_and_the_letter_prints_as_given(town: Town) -> N
     assert "待审批" not in text_of(client_of("li.na").get(f"/cases/{case}"))
     proposal = queries.handling(town.office, town.head(case), case).proposal
     assert proposal is not None
+    clicked = step(head, case, "approve", proposal=proposal.id, checked="")
+    assert clicked.status_code == 409 and town.view(case).phase == "review"
+    assert html.fromstring(clicked.content).xpath("//*[@id='field-approve-checked']//*[@class='error']")
     refused = step(reviewer, case, "approve", proposal=proposal.id)
     assert refused.status_code == 409 and "另一人" in text_of(refused)
     assert step(head, case, "approve", proposal=proposal.id).status_code == 302
@@ -141,7 +144,14 @@ def test_propose_preview_approve_and_the_letter_prints_as_given(town: Town) -> N
 
 def decision_page(client: Client, case: str, status: int = 409, **form: Any) -> Any:
     """The case's page that answers the form of the decision, with the form open in its task."""
-    data = {"command": "grant", "written_for": "grant", "step": "decide", "key": house.new_key(), **form}
+    data = {
+        "command": "grant",
+        "written_for": "grant",
+        "step": "decide",
+        "key": house.new_key(),
+        "checked": "1",
+        **form,
+    }
     answer = client.post(f"/cases/{case}/decision", data)
     assert answer.status_code == status, text_of(answer)
     page = html.fromstring(answer.content)
@@ -216,7 +226,9 @@ def test_who_may_not_decide_is_told_why(town: Town) -> None:
         for answer in (
             client.get(f"/cases/{case}/decision"),
             client.post(f"/cases/{case}/decision", {"step": "preview", "text": "准予。", "key": "k"}),
-            client.post(f"/cases/{case}/decision", {"step": "decide", "text": "准予。", "key": "k"}),
+            client.post(
+                f"/cases/{case}/decision", {"step": "decide", "text": "准予。", "checked": "1", "key": "k"}
+            ),
         ):
             assert answer.status_code in (403, 409), login
     assert town.view(case).decision is None
@@ -459,3 +471,20 @@ def test_refusals_name_departments_papers_and_procedures_in_peoples_words(town: 
     answer = client.post(f"/cases/{joint}/acts/consolidate", data)
     told = html.fromstring(answer.content).xpath("//*[@id='errors']")[0].text_content()
     assert answer.status_code == 409 and "人民防空" in told and "civil_air_defence" not in told
+
+
+def test_a_wrong_click_decides_and_withdraws_nothing(town: Town) -> None:
+    case = town.accepted()
+    reviewer, applicant = client_of(deciding(town, case, "reviewer")), client_of("li.na")
+    page = decision_page(reviewer, case, text="准予。", checked="")
+    assert page.xpath("//*[@id='field-decision-checked']//*[@class='error']")
+    assert page.xpath("//textarea[@id='letter-text']/text()") == ["准予。"]
+    for client, command in ((applicant, "withdraw"), (reviewer, "terminate")):
+        address, form = f"/cases/{case}/acts/{command}", {"ground": "object_gone", "reasons": "项目取消"}
+        for came_from in ("", "case"):
+            answer = client.post(address, {**form, "key": house.new_key(), "from": came_from})
+            assert answer.status_code == 409 and "不能撤销" in text_of(answer)
+            assert "项目取消" in answer.content.decode()
+    assert town.view(case).phase == "review"
+    done = applicant.post(f"/cases/{case}/acts/withdraw", {"key": house.new_key(), "checked": "1"})
+    assert done.status_code == 302 and town.view(case).phase == "withdrawn"

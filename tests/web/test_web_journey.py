@@ -127,7 +127,9 @@ def test_from_draft_to_certificate(town: Town, applicant: Client) -> None:
     assert resent.status_code == 302, text_of(resent)
     assert clerk.post(f"/cases/{case}/acts/accept", {"key": "accept"}).status_code == 302
     assert "逐日的账" in text_of(applicant.get(f"/cases/{case}"))
-    granted = reviewer.post(f"/cases/{case}/acts/grant", {"reasons": "符合规划", "key": "grant"})
+    granted = reviewer.post(
+        f"/cases/{case}/acts/grant", {"reasons": "符合规划", "checked": "1", "key": "grant"}
+    )
     assert granted.status_code == 302, text_of(granted)
     assert (
         clerk.post(f"/cases/{case}/acts/deliver", {"receipt": "回证1号", "key": "deliver"}).status_code == 302
@@ -145,7 +147,8 @@ def test_from_draft_to_certificate(town: Town, applicant: Client) -> None:
 
     head = client_of("approval_bureau.head")
     revoked = head.post(
-        f"/cases/{case}/acts/revoke", {"ground": "fraud", "reasons": "材料虚假", "key": "revoke"}
+        f"/cases/{case}/acts/revoke",
+        {"ground": "fraud", "reasons": "材料虚假", "checked": "1", "key": "revoke"},
     )
     assert revoked.status_code == 302, text_of(revoked)
     assert "已撤销" in text_of(Client().get(address.partition("8000")[2]))

@@ -204,6 +204,7 @@ def approves(head: Visitor, case: str) -> None:
     head.follow("建设工程设计方案审查")
     head.page.locator("summary", has_text="决定书全文").click()
     assert "准予行政许可决定书" in head.words() and "保留东侧行道树" in head.words()
+    head.page.locator("#approve-checked").check()
     head.press("审批同意，作出决定")
     head.done("已审批，决定已作出")
     assert "准予" in head.words()

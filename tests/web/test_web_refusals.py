@@ -152,7 +152,9 @@ def test_missing_papers_are_named(town: Town, applicant: Client) -> None:
 def test_a_decision_on_a_closed_case_is_refused(town: Town) -> None:
     case = town.granted("M107")
     reviewer = client_of("approval_bureau.reviewer")
-    answer = reviewer.post(f"/cases/{case}/acts/refuse", {"reasons": "改主意了", "key": "late"})
+    answer = reviewer.post(
+        f"/cases/{case}/acts/refuse", {"reasons": "改主意了", "checked": "1", "key": "late"}
+    )
     assert answer.status_code == 409
     assert "不能不予许可" in text_of(answer) and "改主意了" in answer.content.decode()
     assert reviewer.get(f"/cases/{case}/acts/refuse").status_code == 409
@@ -177,14 +179,16 @@ def test_two_reviewers_at_once_one_decides(town: Town) -> None:
     with ThreadPoolExecutor(2) as pool:
         outcomes = sorted(pool.map(decide, [True, False]))
     assert outcomes == ["done", "wrong_phase"]
-    late = client_of("approval_bureau.reviewer").post(f"/cases/{case}/acts/grant", {"key": "k"})
+    late = client_of("approval_bureau.reviewer").post(
+        f"/cases/{case}/acts/grant", {"checked": "1", "key": "k"}
+    )
     assert late.status_code == 409 and "目前为" in text_of(late)
 
 
 def test_a_refusal_without_reasons_stays_at_its_field(town: Town) -> None:
     case = town.accepted("M107")
     answer = client_of("approval_bureau.reviewer").post(
-        f"/cases/{case}/acts/refuse", {"number": "决1号", "key": "k"}
+        f"/cases/{case}/acts/refuse", {"number": "决1号", "checked": "1", "key": "k"}
     )
     assert answer.status_code == 409
     root = html.fromstring(answer.content)

@@ -16,6 +16,7 @@ from onewindow.procedures import words as procedure_words
 from onewindow.procedures.acts.afterwards import CANCELLATION_GROUNDS, REOPENING_GROUNDS, REVOCATION_GROUNDS
 from onewindow.procedures.acts.decision import TERMINATION_GROUNDS
 from onewindow.procedures.acts.stops import possible_stops
+from onewindow.procedures.protocol import Refused
 from onewindow.web.forms import grounds
 from onewindow.web.forms.facts import read_number
 from onewindow.web.forms.fields import Choice, FieldView
@@ -276,6 +277,10 @@ OTHER_WORDS = {"ask_extension": ("申请延长审查期限", "ask for an extensi
 GRAVE = frozenset(
     {"refuse_acceptance", "refuse", "terminate", "revoke", "cancel", "withdraw", "declare_not_required"}
 )
+FINAL = GRAVE | {"declare_not_competent", "grant", "file", "refuse_filing", "land_contract_signed"}
+"""Acts that nobody can take back: whoever does one says that it was looked over (``CHECKED``)."""
+CHECKED = "checked"
+"""The name of that tick."""
 EVIDENCE = {
     "stop": ("notice", True, Text("特别程序告知书或依据（文件）", "The notice or its ground (file)")),
     "resume": ("evidence", False, Text("特别程序的结果（文件）", "What the special procedure gave (file)")),
@@ -294,6 +299,17 @@ EVIDENCE = {
 """Acts that may bring a file: what it is for, whether the applicant may see it, what it is called."""
 ELSEWHERE = frozenset({"submit", "resubmit", "lapse"})
 """Commands with pages of their own, or that only the calendar gives."""
+
+
+def require_checked(command: str, form: Mapping[str, Any]) -> None:
+    """Refuse an act that can't be taken back unless the form says that it was looked over: a wrong click does nothing."""
+    if command in FINAL and form.get(CHECKED) != "1":
+        name = act_name(command)
+        raise Refused(
+            "checked_missing",
+            f"“{name.zh}”一经作出不能撤销：请核对内容，勾选“我已核对”后再提交。",
+            f"{name.en!r} can't be taken back: look it over, tick that you did, and send it again",
+        )
 
 
 def act_name(command: str, case: CaseView | None = None) -> Text:

@@ -16,7 +16,7 @@ from onewindow.office.owed import DECISIONS
 from onewindow.office.refusal_names import named_text
 from onewindow.office.views import CaseView
 from onewindow.procedures.registry import get
-from onewindow.web.forms.acts import ACTS, act_fields, act_name, read_act
+from onewindow.web.forms.acts import ACTS, CHECKED, act_fields, act_name, read_act
 from onewindow.web.messages import Fault, at_fields
 from onewindow.web.papers.letters import Draft, compose, template_of
 from onewindow.web.papers.wording import LetterWords
@@ -79,6 +79,7 @@ def decision_form(
         "letter": letter,
         "text": draft.text or "\n".join(letter.paragraphs),
         "faults": faults.get("text", ()),
+        "checked_faults": faults.get(CHECKED, ()),
         "earlier": _earlier(office, case, typed),
         "hindrance": named_text(Text(hindrance.zh, hindrance.en), case.catalogue) if hindrance else None,
         "hindrance_law": hindrance.article if hindrance else "",

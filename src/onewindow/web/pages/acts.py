@@ -19,7 +19,17 @@ from onewindow.office.operations.handling import Evidence
 from onewindow.office.views import CaseView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
-from onewindow.web.forms.acts import ACTS, EVIDENCE, GRAVE, act_fields, act_name, read_act
+from onewindow.web.forms.acts import (
+    ACTS,
+    CHECKED,
+    EVIDENCE,
+    FINAL,
+    GRAVE,
+    act_fields,
+    act_name,
+    read_act,
+    require_checked,
+)
 from onewindow.web.messages import Fault, at_fields, faults_of
 from onewindow.web.pages import case_page
 from onewindow.web.pages.requests import actor_of, form_of
@@ -55,6 +65,7 @@ def act(request: HttpRequest, case: str, command: str) -> HttpResponse:
     errors: list[Fault] = []
     if request.method == "POST":
         try:
+            require_checked(command, request.POST)
             data = read_act(found, command, request.POST)
             operations.perform(
                 office, actor, case, command, data, _day(request), request.POST.get("key"),
@@ -88,7 +99,7 @@ def _evidence(request: HttpRequest, command: str) -> Evidence | None:
 def _field(command: str, refusal: Refused) -> str:
     if refusal.code in FILE_CODES:
         return "evidence"
-    names = {one.id for one in ACTS.get(command, ())}
+    names = {CHECKED, *(one.id for one in ACTS.get(command, ()))}
     missing = refusal.code.removesuffix("_missing").removesuffix("_invalid")
     field = FIELD_OF_CODE.get(refusal.code, missing)
     return field if field in names else ""
@@ -120,6 +131,8 @@ def _form(request: HttpRequest, case: CaseView, command: str, errors: list[Fault
         "command": command,
         "name": act_name(command, case),
         "grave": command in GRAVE,
+        "final": command in FINAL,
+        "checked_faults": at_fields(errors).get(CHECKED, ()),
         "fields": act_fields(case, command, form, at_fields(errors)),
         "evidence": EVIDENCE.get(command) if "attach_file" in case.may else None,
         "evidence_faults": at_fields(errors).get("evidence", ()),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
@@ -25,7 +25,16 @@ from onewindow.office.views import Actor, CaseView, TimelineEntry
 from onewindow.office.visit_record import STATES as VISIT_STATES
 from onewindow.procedures.protocol import Refused
 from onewindow.web import case_course, house, panels
-from onewindow.web.forms.acts import ELSEWHERE, EVIDENCE, GRAVE, act_fields, act_name, stop_name
+from onewindow.web.forms.acts import (
+    CHECKED,
+    ELSEWHERE,
+    EVIDENCE,
+    FINAL,
+    GRAVE,
+    act_fields,
+    act_name,
+    stop_name,
+)
 from onewindow.web.forms.decision import decision_form
 from onewindow.web.forms.facts import show_answer
 from onewindow.web.forms.visit import proposal_form
@@ -83,7 +92,9 @@ def show(
         "handled": handled,
         "opened": returned.form if returned else "",
         "typed": returned.typed if returned else {},
+        "typed_papers": _listed(returned, "papers"),
         "errors": list(returned.errors) if returned else [],
+        "approve_faults": at_fields(returned.errors).get(f"approve-{CHECKED}", ()) if returned else (),
         **work_of(found, actor, handled, returned),
         **choices(found, handled),
         **course(found, handled.inside),
@@ -93,6 +104,11 @@ def show(
         **(more or {}),
     }
     return render(request, "pages/case.html", context, status=409 if context["errors"] else 200)
+
+
+def _listed(returned: Returned | None, name: str) -> list[str]:
+    """All values of a field of the form that comes back."""
+    return list(returned.typed.getlist(name)) if returned and isinstance(returned.typed, QueryDict) else []
 
 
 def work_of(case: CaseView, actor: Actor, handled: HandlingView, returned: Returned | None) -> dict[str, Any]:
@@ -141,6 +157,8 @@ def act(case: CaseView, command: str, returned: Returned | None) -> dict[str, An
         "command": command,
         "name": act_name(command, case),
         "grave": command in GRAVE,
+        "final": command in FINAL,
+        "checked_faults": faults.get(CHECKED, ()),
         "fields": fields,
         "evidence": EVIDENCE.get(command) if "attach_file" in case.may else None,
         "evidence_faults": faults.get("evidence", ()),

@@ -11,7 +11,7 @@ from onewindow.office import operations, queries
 from onewindow.office.views import CaseView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
-from onewindow.web.forms.acts import act_name, read_act
+from onewindow.web.forms.acts import CHECKED, act_name, read_act, require_checked
 from onewindow.web.forms.decision import PREFIX, command_of, letter_of, read_draft, switched
 from onewindow.web.messages import Fault, faults_of
 from onewindow.web.pages import case_page
@@ -22,7 +22,7 @@ from onewindow.web.papers.render import NoChineseFont, set_paper
 from onewindow.web.papers.wording import letter_data
 from onewindow.web.permissions import Permission, asks
 
-FIELDS = frozenset({"reasons", "number", "conditions", "outstanding", "on_record", "text"})
+FIELDS = frozenset({"reasons", "number", "conditions", "outstanding", "on_record", "text", CHECKED})
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,6 +69,8 @@ def _done(request: HttpRequest, case: CaseView, step: str) -> HttpResponse:
             f"您改选了“{name.zh}”，标题和正文已按它的模板重写；请看过后再提交一次。",
             f"you chose {name.en!r} instead: title and text were written anew from its template; look at them and send again",
         )
+    if step == "decide":
+        require_checked(command, form)
     data, letter = read_act(case, command, form), kept_data(letter_of(office, case, read_draft(case, form)))
     if step == "propose":
         operations.propose_decision(office, actor, case.id, command, data, letter, key)

@@ -18,6 +18,7 @@ from onewindow.office import Actor, Office, operations, queries
 from onewindow.office.views import DocumentView
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
+from onewindow.web.forms.acts import CHECKED, require_checked
 from onewindow.web.messages import Fault, faults_of
 from onewindow.web.pages import case_page
 from onewindow.web.pages.requests import actor_of
@@ -101,6 +102,11 @@ def _simple(operation: Callable[..., Any], *fields: str) -> Step:
     return run
 
 
+def _approve(office: Office, actor: Actor, case: str, request: HttpRequest, key: str | None) -> None:
+    require_checked("grant", request.POST)
+    operations.approve_decision(office, actor, case, request.POST.get("proposal", ""), key=key)
+
+
 STEPS: dict[str, tuple[Step, str, str]] = {
     "attach-file": (_attach, "文件已附上", "file attached"),
     "withdraw-file": (_simple(operations.withdraw_file, "file", "reasons"), "文件已撤下", "file withdrawn"),
@@ -132,7 +138,7 @@ STEPS: dict[str, tuple[Step, str, str]] = {
         ),
         "链接已撤销", "link revoked",
     ),
-    "approve": (_simple(operations.approve_decision, "proposal"), "已审批，决定已作出", "approved: the decision is made"),
+    "approve": (_approve, "已审批，决定已作出", "approved: the decision is made"),
     "return-proposal": (
         _simple(operations.return_proposal, "proposal", "reasons"), "已退回", "sent back to the proposer",
     ),
@@ -168,7 +174,7 @@ def refused(request: HttpRequest, case: str, form: str, refusal: Refused) -> Htt
     """The case's page with the refused form open again, its words kept."""
     queries.case(house.office(), actor_of(request), case)
     field = refusal.code.removesuffix("_missing").removesuffix("_invalid")
-    known = field in request.POST or field == "file"
+    known = field in request.POST or field in ("file", CHECKED)
     faults = [
         Fault(one.zh, one.en, f"{form}-{field}" if known else "", one.article) for one in faults_of(refusal)
     ]
