@@ -488,3 +488,21 @@ def test_a_wrong_click_decides_and_withdraws_nothing(town: Town) -> None:
     assert town.view(case).phase == "review"
     done = applicant.post(f"/cases/{case}/acts/withdraw", {"key": house.new_key(), "checked": "1"})
     assert done.status_code == 302 and town.view(case).phase == "withdrawn"
+
+
+def test_refused_forms_beside_the_procedure_come_back_whole(town: Town) -> None:
+    case = town.accepted()
+    client, paper = client_of(deciding(town, case, "reviewer")), town.view(case).documents[0].id
+    until = (town.office.today() + timedelta(days=10)).isoformat()
+    form = {"question": "可信吗？", "papers": [paper], "until": until}
+    page = html.fromstring(step(client, case, "ask-expert", name="", email="", **form).content)
+    assert page.xpath("//input[@name='papers'][@checked]/@value") == [paper]
+    assert step(client, case, "ask-expert", name="王教授", email="w@example.org", **form).status_code == 200
+    [expert] = queries.handling(town.office, town.reviewer(case), case).experts
+    for refused, field in (("prolong-expert", "until"), ("revoke-expert", "reasons")):
+        answer = step(client, case, refused, expert=expert.id, **{field: ""})
+        page = html.fromstring(answer.content)
+        assert answer.status_code == 409
+        assert page.xpath(f"//details[@open]//div[@id='field-{refused}-{field}']"), refused
+    page = html.fromstring(step(client, case, "attach-file", title="", outward="true").content)
+    assert page.xpath("//input[@name='outward'][@checked]")
