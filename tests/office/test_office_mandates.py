@@ -137,6 +137,8 @@ def test_refusals(town: Town, agent: Actor) -> None:
     office, li, project = town.office, town.actor("li.na"), town.project()
     refused("not_permitted", operations.offer_mandate, office, li, AGENCY)
     refused("no_such_organisation", operations.offer_mandate, office, li, "91350100M000100Y43", project)
+    for mistyped in ("91350100M000100Y44", "", "3703031990010110", "370303199001011078"):
+        refused("identity_wrong", operations.offer_mandate, office, li, mistyped, project)
     refused("own_agency", operations.offer_mandate, office, li, "91370300MA3XXXXX1C", project)
     refused("until_past", operations.offer_mandate, office, li, AGENCY, project, until=date(2026, 11, 22))
     refused("until_far", operations.offer_mandate, office, li, AGENCY, project, until=date(2032, 1, 1))

@@ -315,6 +315,15 @@ def test_guides_are_found_by_everyday_words(town: Town) -> None:
         assert words in guide or words == "施工证"
 
 
+def test_a_draft_is_not_thrown_away_by_one_click(town: Town, applicant: Client) -> None:
+    case = town.draft()
+    page = html.fromstring(applicant.get(f"/cases/{case}/application").content)
+    [form] = page.xpath(f"//form[@action='/cases/{case}/discard']")
+    assert form.xpath("ancestor::details[not(@open)]") and "不能恢复" in form.text_content()
+    assert applicant.post(form.get("action")).status_code == 302
+    assert applicant.get(f"/cases/{case}/application").status_code != 200
+
+
 def test_a_guide_leads_into_the_applicants_own_project(town: Town, applicant: Client) -> None:
     def links(client: Client) -> list[str]:
         return [

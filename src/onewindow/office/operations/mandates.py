@@ -16,7 +16,7 @@ from functools import partial
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.ledger.store import read_streams
 from onewindow.office import project_record
-from onewindow.office.identity import plain
+from onewindow.office.identity import citizen_number, credit_code, plain
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import each, happened, write
@@ -121,6 +121,16 @@ def _at(field: str, code: str, zh: str, en: str) -> Refused:
     return refusal
 
 
+def _refuse_mistyped(agency: str) -> None:
+    """Say which character of a number that nobody is registered under is wrong, as signing up does."""
+    number = plain(agency)
+    resident = number[:17].isdecimal() and number[6:8] in ("19", "20")
+    if resident:
+        citizen_number(agency, field="agency")
+    else:
+        credit_code(agency, field="agency")
+
+
 def _agency(transaction: Transaction, agency: str, actor: Actor) -> str:
     number = plain(agency)
     row = transaction.row(
@@ -129,6 +139,7 @@ def _agency(transaction: Transaction, agency: str, actor: Actor) -> str:
         number, number,
     )  # fmt: skip
     if row is None:
+        _refuse_mistyped(agency)
         raise _at(
             "agency", "no_such_organisation",
             "没有用这个代码登记的代办单位，请核对代码，或请对方先注册。",
