@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 from onewindow.api.access import office
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 from onewindow.office import Actor, queries
 from onewindow.office.operations.tokens import note_use
 from onewindow.office.token_views import SCOPES, Scope

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from onewindow.api.access import office as the_office
 from onewindow.api.callers import Caller, sign_in_needed
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 from onewindow.api.shapes import plain
 from onewindow.ledger.chain import digest
 from onewindow.office import Actor, Office, queries

@@ -11,7 +11,7 @@ from onewindow.api import problems, wire
 from onewindow.api.callers import caller_of, scope_needed, sign_in_needed
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import PUBLIC, SESSION, Endpoint
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 from onewindow.api.rates import rates
 from onewindow.api.shapes import plain
 from onewindow.ledger.chain import digest

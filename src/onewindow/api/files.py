@@ -13,7 +13,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import Opens, Registry
-from onewindow.api.generated import face_of, holes, in_path
+from onewindow.api.faces import face_of, holes, in_path
 from onewindow.office.content_type import TYPES
 from onewindow.office.permissions import not_found
 from onewindow.office.views import DocumentView

@@ -13,6 +13,7 @@ from pydantic import create_model as make_model
 
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import PUBLIC, Opens, Registry
+from onewindow.api.faces import FILE, Face, Parameter, answer_of, face_of, holes, in_path, result_of
 from onewindow.api.shapes import (
     LARGEST,
     Asked,
@@ -24,9 +25,8 @@ from onewindow.api.shapes import (
     given,
     may_be_sent,
 )
-from onewindow.office.views import CaseView
+from onewindow.api.uploads import upload
 
-Parameter = inspect.Parameter
 LIMIT = Annotated[int, Field(ge=1, le=200)]
 IN_ADDRESS: dict[Any, Any] = {
     str: Annotated[str, Field(max_length=200)],
@@ -36,15 +36,6 @@ IN_ADDRESS: dict[Any, Any] = {
     ],
 }
 """How plain values are read from an address, where all is text."""
-FILE = frozenset({"file_name", "stream", "size"})
-"""The arguments that stand for one file; ``files`` stands for several."""
-OWN = frozenset({"key", "after", "limit"})
-
-
-class Made(Shape):
-    """The id of what was made."""
-
-    id: str
 
 
 class CheckedPaper(Asked):
@@ -60,55 +51,6 @@ ROWS: dict[tuple[str, str], Any] = {("give_one_time_notice", "rows"): list[Check
 """The types of arguments whose annotation says only that they are records."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Face:
-    """What a function of the office takes after ``office, actor``, and what it gives."""
-
-    function: Callable[..., Any]
-    parameters: Mapping[str, Parameter]
-    hints: Mapping[str, Any]
-    anybody: bool = False
-    """Whether it asks for no actor: what it gives is open to everyone, or to whoever holds what its arguments say."""
-
-    def run(self, call: Call, values: Mapping[str, Any]) -> Any:
-        """What the function gives for this call."""
-        first = (call.office,) if self.anybody else (call.office, call.actor)
-        return self.function(*first, **values)
-
-    @property
-    def answer(self) -> Any:
-        """The annotation of what it gives."""
-        return self.hints.get("return")
-
-
-def face_of(function: Callable[..., Any], anybody: bool = False) -> Face:
-    """The face of an operation or query. Raises ``NoShape`` for one that asks for no actor, unless ``anybody`` may call."""
-    parameters = dict(inspect.signature(function).parameters)
-    names = list(parameters)
-    actorless = anybody and names[:1] == ["office"] and names[1:2] != ["actor"]
-    if not actorless and names[:2] != ["office", "actor"]:
-        raise NoShape(f"{function.__name__} takes no actor")
-    first = names[:1] if actorless else names[:2]
-    hints = get_type_hints(function, include_extras=True)
-    kept = {
-        name: one
-        for name, one in parameters.items()
-        if name not in first and not (_own(hints[name]) and one.default is not Parameter.empty)
-    }
-    return Face(function, kept, hints, actorless)
-
-
-def _own(kind: Any) -> bool:
-    """Whether an argument is a record of the office's own, which no caller may send: its default holds then."""
-    kinds = [one for one in (kind, *get_args(kind)) if isinstance(one, type)]
-    return any(dataclasses.is_dataclass(one) and not may_be_sent(one) for one in kinds)
-
-
-def holes(path: str) -> list[str]:
-    """The parameters of a path."""
-    return [part[1:-1] for part in path.split("/") if part.startswith("{")]
-
-
 def operation(
     registry: Registry,
     path: str,
@@ -121,13 +63,11 @@ def operation(
     face, inside = face_of(function, opens is PUBLIC), holes(path)
     _check_path(function, face, inside)
     if FILE.issubset(face.parameters) or "files" in face.parameters:
-        from onewindow.api.uploads import upload
-
         upload(registry, path, face, inside, opens, **more)
         return
     fields = {name: one for name, one in face.parameters.items() if name not in (*inside, "key")}
     body = _body(function.__name__, face, fields)
-    status, answer = _answer(face)
+    status, answer = answer_of(face)
 
     def act(call: Call, **values: Any) -> Any:
         typed = values.pop("body", None)
@@ -136,7 +76,7 @@ def operation(
                 values[name] = given(face.hints[name], getattr(typed, name))
         if "key" in face.parameters:
             values["key"] = call.key
-        return _result(face.run(call, values), face.answer, call)
+        return result_of(face.run(call, values), face.answer, call)
 
     act.__name__ = function.__name__
     parameters = [*in_path(inside), *([body] if body else [])]
@@ -151,11 +91,6 @@ def _check_path(function: Callable[..., Any], face: Face, inside: list[str]) -> 
     strange = [name for name in inside if name not in face.parameters]
     if strange:
         raise NoShape(f"{function.__name__} takes no {', '.join(strange)}")
-
-
-def in_path(names: list[str]) -> list[Parameter]:
-    """The parameters of an endpoint that stand in its path."""
-    return [Parameter(name, Parameter.KEYWORD_ONLY, annotation=str) for name in names]
 
 
 def _body(name: str, face: Face, fields: Mapping[str, Parameter]) -> Parameter | None:
@@ -180,24 +115,6 @@ def body_parameter(model: Any) -> Parameter:
 
 def _field(one: Parameter, kind: Any) -> Any:
     return (kind, Field(...)) if one.default is Parameter.empty else (kind, Field(one.default))
-
-
-def _answer(face: Face) -> tuple[int, Any]:
-    kind = face.answer
-    if kind in (None, type(None)):
-        return 204, None
-    if kind is str:
-        return 201, Made
-    return 200, answered(kind)
-
-
-def _result(value: Any, kind: Any, call: Call) -> Any:
-    if kind is str:
-        return {"id": value}
-    if isinstance(value, CaseView) and call.actor.kind != "system":
-        call.note_version("case", value.id)
-        call.headers["ETag"] = f'"{call.version}"'
-    return value
 
 
 def query(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +10,8 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
+from onewindow.api.problem import Problem
+from onewindow.api.wire import dump
 from onewindow.catalogue.facts import FactError
 from onewindow.ledger import LedgerBusy, OutcomeUnknown, SequenceConflict
 from onewindow.office import KeyConflict, Refused
@@ -19,25 +20,6 @@ from onewindow.working_days import DateOutOfRange
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("onewindow.api")
-Entry = dict[str, str]
-
-
-class Problem(Exception):
-    """An answer that is an error. ``errors`` names places in the request by JSON pointer."""
-
-    def __init__(
-        self,
-        status: int,
-        code: str,
-        zh: str,
-        en: str,
-        article: str = "",
-        errors: Sequence[Entry] = (),
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(f"{status} {code}: {zh} / {en}")
-        self.status, self.code, self.zh, self.en, self.article = status, code, zh, en, article
-        self.errors, self.headers = list(errors), dict(headers or {})
 
 
 def language_of(request: HttpRequest) -> str:
@@ -57,8 +39,6 @@ def language_of(request: HttpRequest) -> str:
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The problem as an answer to this request."""
-    from onewindow.api.wire import dump
-
     language = language_of(request)
     body: dict[str, Any] = {
         "type": f"urn:onewindow:problem:{problem.code}",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 
 MOST_BUCKETS = 10_000
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import Opens, Registry
-from onewindow.api.generated import FILE, Face, Parameter, _answer, _result, in_path
+from onewindow.api.faces import FILE, Face, Parameter, answer_of, in_path, result_of
 from onewindow.api.shapes import LONGEST_TEXT, NoShape
 
 KINDS: dict[Any, Any] = {
@@ -35,10 +35,10 @@ def upload(registry: Registry, path: str, face: Face, inside: list[str], opens: 
             values |= {"file_name": file.name or "", "stream": file.file, "size": file.size}
         if "key" in face.parameters:
             values["key"] = call.key
-        return _result(face.run(call, values), face.answer, call)
+        return result_of(face.run(call, values), face.answer, call)
 
     act.__name__ = function.__name__
-    status, answer = _answer(face)
+    status, answer = answer_of(face)
     registry.add(
         "POST", path, opens, act, (*in_path(inside), *(_field(face, name) for name in fields), _files() if several else _file(face)),
         says=inspect.getdoc(function) or function.__name__, status=status, answer=answer, multipart=True,

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 from onewindow.office.plain_text import fit
 
 DEEPEST = 24

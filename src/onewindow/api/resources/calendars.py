@@ -9,7 +9,7 @@ from pydantic import Field
 
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import PUBLIC, Registry
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 from onewindow.api.shapes import AskedDay, Shape
 
 calendars = Registry("calendars 工作日")

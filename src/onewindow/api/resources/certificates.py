@@ -9,7 +9,7 @@ from pydantic import Field
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import APPLY, PUBLIC, READ, Registry
 from onewindow.api.generated import operation, query
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 from onewindow.api.shapes import Shape, answered
 from onewindow.office import operations, queries
 from onewindow.office.certificate_views import KnownPaper

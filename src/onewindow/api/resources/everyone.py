@@ -10,7 +10,7 @@ from onewindow.api.calls import Call
 from onewindow.api.endpoints import PUBLIC, READ, Registry
 from onewindow.api.files import file_query
 from onewindow.api.generated import operation, query
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 from onewindow.api.shapes import answered, model_of
 from onewindow.catalogue.model import Text
 from onewindow.office import operations, queries

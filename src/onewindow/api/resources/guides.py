@@ -9,7 +9,7 @@ from pydantic import Field
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import PUBLIC, Registry
 from onewindow.api.generated import page_of
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 from onewindow.api.shapes import Shape, answered, model_of, plain
 from onewindow.catalogue.model import Code, Department, Fact, Limit, Matter, Stage, Text
 from onewindow.office.finding import GuideFilter, search

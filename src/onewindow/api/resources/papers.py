@@ -14,7 +14,7 @@ from onewindow.api.calls import Call
 from onewindow.api.endpoints import APPLY, READ, Registry
 from onewindow.api.files import file_query, pdf_answer
 from onewindow.api.generated import operation
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 from onewindow.api.shapes import answered
 from onewindow.office import operations, queries
 from onewindow.office.views import DocumentView

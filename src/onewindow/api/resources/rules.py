@@ -8,7 +8,7 @@ from pydantic import Field
 
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import PUBLIC, Registry
-from onewindow.api.problems import Problem
+from onewindow.api.problem import Problem
 from onewindow.api.resources.guides import Listed, bare
 from onewindow.api.shapes import Asked, Shape, model_of, plain
 from onewindow.catalogue import trial

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from asn1crypto import core
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from onewindow.web.signatures import sm2
+from onewindow.web.signatures.sm2_certificate import public_point_of
+from onewindow.web.signatures.sm2_signature import sm2_der, sm2_holds
 
 RSA, ECDSA, SM2 = "RSA-SHA256", "ECDSA-SHA256", "SM2-SM3"
 
@@ -77,30 +78,9 @@ class Sm2Signer:
         return sm2_der(sm2.sign(self.private, content))
 
 
-class _Pair(core.Sequence):  # type: ignore[misc]
-    _fields = [("r", core.Integer), ("s", core.Integer)]
-
-
-def sm2_der(signature: tuple[int, int]) -> bytes:
-    """(r, s) as DER."""
-    return bytes(_Pair({"r": signature[0], "s": signature[1]}).dump())
-
-
-def sm2_holds(public: sm2.Point, content: bytes, signature: bytes) -> bool:
-    """Whether a DER signature of SM2 holds for a content."""
-    try:
-        pair = _Pair.load(signature, strict=True)
-        found = int(pair["r"].native), int(pair["s"].native)
-    except ValueError:
-        return False
-    return sm2.verify(public, content, found)
-
-
 def holds(certificate: bytes, algorithm: str, content: bytes, signature: bytes) -> bool:
     """Whether a signature by the key of a certificate (DER) holds for a content."""
     if algorithm == SM2:
-        from onewindow.web.signatures.sm2_certificate import public_point_of
-
         return sm2_holds(public_point_of(certificate), content, signature)
     key = x509.load_der_x509_certificate(certificate).public_key()
     try:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from asn1crypto import algos, keys, x509
 
 from onewindow.web.signatures import sm2
+from onewindow.web.signatures.sm2_signature import sm2_der
 
 CURVE = "1.2.156.10197.1.301"
 SM2_WITH_SM3 = "1.2.156.10197.1.501"
@@ -16,8 +17,6 @@ keys.NamedCurve.register("sm2p256v1", CURVE, 32)
 
 def self_signed(private: int, name: str, serial: int, begin: datetime, end: datetime) -> bytes:
     """A certificate that the key signs for itself, as DER."""
-    from onewindow.web.signatures.signer import sm2_der
-
     point = b"\x04" + b"".join(one.to_bytes(32, "big") for one in sm2.public_point(private))
     algorithm = algos.SignedDigestAlgorithm({"algorithm": SM2_WITH_SM3})
     subject = x509.Name.build({"common_name": name})
