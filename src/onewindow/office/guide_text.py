@@ -119,6 +119,8 @@ def limit_text(limit: Limit) -> str:
     if limit.unit is Unit.NONE:
         return "无 none"
     zh, en = UNITS[limit.unit]
+    if limit.days == 0:
+        zh, en = f"{zh}（当日）", f"{en} (the same day)"
     least = "不少于 at least " if limit.at_least else ""
     note = f"；{limit.note}" if isinstance(limit.note, str) and limit.note else ""
     source = f"，{limit.source}" if limit.source and limit.source != "assumed" else ""

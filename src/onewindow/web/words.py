@@ -136,4 +136,6 @@ def limit(days: int, unit: str) -> Text:
     if unit == "none":
         return UNITS["none"]
     name = UNITS[unit]
+    if days == 0:
+        return Text(f"当日（0 {name.zh}）", f"the same day (0 {name.en})")
     return Text(f"{days} {name.zh}", f"{days} {name.en}")
