@@ -14,6 +14,7 @@ from office_helpers import Town
 from web_helpers import client_of
 
 from onewindow.web.papers.render import NoChineseFont, _fonts, set_paper
+from onewindow.web.papers.sealed import CERTIFICATE_SEAL
 from onewindow.web.papers.wording import CertificateWords, LetterWords, certificate_data, letter_data
 
 WORDS = CertificateWords(
@@ -65,6 +66,27 @@ def test_a_filing_certifies_what_was_filed_and_permits_nothing(tmp_path: Path) -
     words = replace(WORDS, title="备案证明", matter="企业投资项目备案", filing=True)
     text = text_of(set_paper("certificate", certificate_data(words), words.issued_on, tmp_path))
     assert "已就固态锂电池生产基地一期办理企业投资项目备案，特此证明。" in text and "准予" not in text
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 12])
+def test_conditions_never_run_under_the_code_and_the_seal(tmp_path: Path, count: int) -> None:
+    """However many there are: the foot takes the room that it needs, and each page of several names the certificate."""
+    condition = "取得土地使用权后方可开工，施工期间落实扬尘、噪声防治措施，并按批准的总平面图组织施工。"
+    words = replace(
+        WORDS, conditions=(condition,) * count, valid_from=WORDS.issued_on, version="第 2 版：遗失、损毁补发"
+    )
+    made = pypdf.PdfReader(
+        io.BytesIO(set_paper("certificate", certificate_data(words), words.issued_on, tmp_path))
+    )
+    heights: list[tuple[float, str]] = []
+    made.pages[-1].extract_text(
+        visitor_text=lambda text, cm, tm, font, size: heights.append((tm[5] * cm[3] + cm[5], text))
+    )
+    top = CERTIFICATE_SEAL.points[3]
+    assert any("扫码" in text for _, text in heights)
+    assert all(height > top for height, text in heights if "工" in text)
+    if len(made.pages) > 1:
+        assert all(words.number in page.extract_text() for page in made.pages)
 
 
 def test_the_same_data_gives_the_same_bytes_and_is_set_once(tmp_path: Path) -> None:
