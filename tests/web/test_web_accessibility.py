@@ -35,6 +35,8 @@ EXAMINE = f"""async () => {{
     title: document.title.trim(),
     language: document.documentElement.lang,
     wider: document.documentElement.scrollWidth - innerWidth,
+    unnamed: [...document.querySelectorAll("main svg")].filter(
+      one => !one.closest("[aria-hidden=true], [role=img], [role=group]")).length,
   }};
 }}"""
 
@@ -101,6 +103,8 @@ class Eyes:
             faults.append(f"{path}: {found['headings']} headings of the first level")
         if not found["title"] or found["language"] != ("en" if self.spoken == "en" else "zh-Hans"):
             faults.append(f"{path}: title {found['title']!r}, language {found['language']!r}")
+        if found["unnamed"]:
+            faults.append(f"{path}: {found['unnamed']} pictures that are neither named nor hidden")
         if found["wider"] > 0:
             faults.append(f"{path}: {found['wider']} px wider than the window")
         return faults
