@@ -81,6 +81,11 @@ def test_the_tooltips_of_the_plan_follow_the_language(applicant: Client, town: T
         ('<svg><text x="1">甲</text></svg>', '<svg><text lang="zh-Hans" x="1">甲</text></svg>'),
         ('<a title="甲 > 乙">x</a>', '<a title="甲 > 乙">x</a>'),
         ("<script>let 甲</script><!-- 乙 -->", "<script>let 甲</script><!-- 乙 -->"),
+        ("<a>Form</a>、<a>Report</a>，due：<b>5</b>", "<a>Form</a>, <a>Report</a>, due: <b>5</b>"),
+        ("<p>Filing（from memory）of it</p>", "<p>Filing (from memory) of it</p>"),
+        ("<p>Route：甲</p>", '<p>Route: <span lang="zh-Hans">甲</span></p>'),
+        ("<p>a（<b>1</b>）</p>", "<p>a (<b>1</b>)</p>"),
+        ("<textarea>Form、Report</textarea>", "<textarea>Form、Report</textarea>"),
     ],
 )
 def test_chinese_passages_are_marked_where_they_stand(page: str, marked: str) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from onewindow.ledger.database import Connection
 
-SYSTEM_NAME = {"system": "系统 / system"}
+SYSTEM_NAME = {"system": "系统 / system", "newcomer": "注册人 / who signs up"}
 """What stands for a name where no person acted."""
 
 

@@ -1,6 +1,7 @@
 """Marks what stays Chinese on an English page (names, reasons, laws' titles) as Chinese, so that it is read aloud rightly.
 
 WCAG 2.2, 3.1.2: the language of each passage can be told. Pages in Chinese or in both languages mark their English themselves.
+Lists, brackets and colons between English words get English signs on the way, whichever template wrote them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ NAMED = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 LANGUAGE = re.compile(r"\slang=[\"']?(\w*)")
 CLOSED = frozenset({"option", "text", "tspan", "title", "desc", "textarea", "script", "style"})
 """Elements that can hold no other; they are marked themselves, and scripts not at all."""
+VERBATIM = frozenset({"textarea", "script", "style", "code", "pre"})
+SIGN = re.compile(rf"[、，；：](?=\s*(?:[^\s{CHINESE}“《]|$))|(?<=[A-Za-z])：")
+BRACKETS = re.compile(r" ?（([^（）]*)）(?=(\w)?)")
+SIGNS = {"、": ", ", "，": ", ", "；": "; ", "：": ": "}
 
 
 def mark(page: str) -> str:
@@ -32,9 +37,25 @@ def mark(page: str) -> str:
                 within = within if depth else ""
             elif not closing and (given := LANGUAGE.search(part)) and given[1].startswith("zh"):
                 within, depth = name, 1
-        elif not within and re.search(f"[{CHINESE}]", part):
-            _mark_part(parts, place, holder)
+        elif not within:
+            if holder not in VERBATIM:
+                parts[place] = in_english_signs(part)
+            if re.search(f"[{CHINESE}]", part):
+                _mark_part(parts, place, holder)
     return "".join(parts)
+
+
+def in_english_signs(text: str) -> str:
+    """A run of text with English signs where English (or another element) follows; Chinese sentences keep theirs."""
+    text = BRACKETS.sub(
+        lambda found: (
+            f" ({found[1]}){' ' if found[2] else ''}" if re.search("[A-Za-z]{2}", found[1]) else found[0]
+        ),
+        text,
+    )
+    if not re.search(f"[{CHINESE}]", text):
+        text = text.replace("（", " (").replace("）", ")")
+    return SIGN.sub(lambda found: SIGNS[found[0]], text)
 
 
 def _mark_part(parts: list[str], place: int, holder: str) -> None:

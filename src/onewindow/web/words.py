@@ -127,8 +127,10 @@ def days_left(days: int) -> str:
 def days_left_en(days: int) -> str:
     """The same in English."""
     if days < 0:
-        return f"{-days} days over"
-    return "due today" if days == 0 else f"{days} days left"
+        return "1 day over" if days == -1 else f"{-days} days over"
+    if days == 0:
+        return "due today"
+    return "1 day left" if days == 1 else f"{days} days left"
 
 
 def limit(days: int, unit: str) -> Text:

@@ -186,7 +186,8 @@ def _stops(drawing: Drawing, days: Sequence[Day], monday: date) -> None:
 def _stop_label(drawing: Drawing, run: Sequence[Day], monday: date) -> None:
     x, y = _place(run[0].on, monday)
     width = len(run) * CELL
-    lines = wrap(run[0].label or run[0].reason.split(" ")[0], width - 8, 11, 2 if len(run) == 1 else 1)
+    label = run[0].label or run[0].reason.split(" ")[0]
+    lines = wrap(label, width - 8, 11, 2 if len(run) == 1 and not label.isascii() else 1)
     top = y + 31 if len(lines) == 2 else y + 37
     for number, line in enumerate(lines):
         drawing.text(x + width / 2, top + 12 * number, line, "reason stop-reason", text_anchor="middle")

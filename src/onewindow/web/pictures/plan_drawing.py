@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 
+from onewindow.web import language
 from onewindow.web.pictures.axis import Axis
 from onewindow.web.pictures.plan import Milestone, PlanPicture, Thread, summary
 from onewindow.web.pictures.plan_layout import BAR, Layout, Placed, make_axis, place
@@ -15,7 +16,8 @@ from onewindow.web.templatetags.words import MONTHS_EN, both_plain, short
 BAND_ROW = 22.0
 FLAG_ROW = 20.0
 CALENDAR = 46.0
-NAMES_WIDTH = 104.0
+NAMES_WIDTH, NAMES_WIDTH_EN = 104.0, 132.0
+"""The English one holds the longest word of a department's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +52,23 @@ def draw_plan(plan: PlanPicture, wanted_width: float = 1040) -> DrawnPlan:
 
 def _names(plan: PlanPicture, layout: Layout, height: float) -> str:
     drawing = Drawing()
+    width = NAMES_WIDTH_EN if language.chosen() == language.ENGLISH else NAMES_WIDTH
     drawing.text(0, 8 + 15, both_plain("阶段", "Stages"), "lane-english") if plan.bands else None
     for lane, box in zip(plan.lanes, layout.lanes, strict=True):
-        drawing.line(0, box.top, NAMES_WIDTH, box.top, "rule")
-        rows = wrap(lane.name, NAMES_WIDTH - 10, 13)
+        drawing.line(0, box.top, width, box.top, "rule")
+        rows = wrap(lane.name, width - 10, 13, 3 if box.bottom - box.top > 56 else 2)
         y = box.top + 20
         for row in rows:
             drawing.text(0, y, row, "lane-name")
             y += 17
-        for row in wrap(lane.english, NAMES_WIDTH - 10, 10.5, 3 if box.bottom - y > 36 else 1):
+        for row in wrap(lane.english, width - 10, 10.5, 3 if box.bottom - y > 36 else 1):
             if y > box.bottom - 1:
                 break
             drawing.text(0, y - 2, row, "lane-english")
             y += 13
-    drawing.line(0, layout.bottom, NAMES_WIDTH, layout.bottom, "rule")
+    drawing.line(0, layout.bottom, width, layout.bottom, "rule")
     words = short("、", ", ").join(lane.name for lane in plan.lanes)
-    return drawing.svg(
-        NAMES_WIDTH, height, "plan-names", both_plain("部门", "Departments"), words, "plan-names"
-    )
+    return drawing.svg(width, height, "plan-names", both_plain("部门", "Departments"), words, "plan-names")
 
 
 def _calendar(drawing: Drawing, plan: PlanPicture, layout: Layout, top: float) -> None:

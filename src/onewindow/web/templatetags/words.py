@@ -136,6 +136,16 @@ def day(value: date | datetime | str | None) -> SafeString | str:
 
 
 @register.filter
+def on_day(value: date | datetime | str | None) -> str:
+    """A date in few signs, without its weekday: 2026-11-23, in English 23 Nov 2026."""
+    found = as_date(value)
+    if found is None:
+        return ""
+    english = f"{found.day} {MONTHS_EN[found.month - 1]} {found.year}"
+    return short(found.isoformat(), english)
+
+
+@register.filter
 def moment(value: datetime | str | None) -> SafeString | str:
     """A moment in the zone's time, to the minute."""
     if value in (None, ""):
