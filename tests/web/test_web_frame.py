@@ -94,6 +94,23 @@ def test_a_form_without_its_token_is_refused_in_words(town: Town) -> None:
     assert answer.status_code == 403 and "表单已过期" in answer.content.decode()
 
 
+def test_a_form_that_was_open_while_somebody_signed_in_anew_is_kept(town: Town) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Account.objects.get(name="li.na"))
+    own = {"HTTP_REFERER": "http://testserver/projects?after=x"}
+    answer = client.post("/projects", {"name": "别处登录前填的项目"}, **own)
+    assert answer.status_code == 403 and 'href="/projects"' in answer.content.decode()
+    page = client.get("/projects").content.decode()
+    assert 'value="别处登录前填的项目"' in page and "还在" in page
+    assert "别处登录前填的项目" not in client.get("/projects").content.decode(), (
+        "kept once, and nothing was created"
+    )
+    for elsewhere in ("https://evil.example/projects", "http://testserver/account", ""):
+        answer = client.post("/projects", {"name": "外站填的"}, HTTP_REFERER=elsewhere)
+        assert answer.status_code == 403 and "打开表单" not in answer.content.decode()
+        assert "外站填的" not in client.get("/projects").content.decode()
+
+
 def test_health_tells_the_day_and_the_catalogue(town: Town) -> None:
     answer = Client().get("/health").json()
     assert answer["status"] == "ok" and answer["today"] == "2026-11-23" and len(answer["catalogue"]) == 64

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from onewindow.api import problems
 from onewindow.ledger import LedgerError, OutcomeUnknown, SequenceConflict
 from onewindow.procedures.protocol import Refused
+from onewindow.web.pages.requests import keep_form
 
 
 def _page(request: HttpRequest, status: int, zh: str, en: str, **more: Any) -> HttpResponse:
@@ -80,14 +82,36 @@ def not_written(request: HttpRequest, error: LedgerError) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of the protection against forged requests: nearly always a form that was open for too long."""
+    """403 of the protection against forged requests: nearly always a form that was open while somebody signed in anew.
+
+    A form that stood on this very page of ours is kept, as one whose session had ended: nothing is done before the
+    person has seen it again and sends it.
+    """
+    told = {"title": ("表单已过期", "The form has expired")}
+    if not _own_page(request):
+        return _page(
+            request,
+            403,
+            "表单已经过期或不是从本站打开的，因此没有提交。请返回上一页，刷新后再提交。",
+            "The form has expired or was not opened here, so nothing was sent. Go back, reload the page and send again.",
+            **told,
+        )
+    keep_form(request)
     return _page(
         request,
         403,
-        "表单已经过期或不是从本站打开的，因此没有提交。请返回上一页，刷新后再提交。",
-        "The form has expired or was not opened here, so nothing was sent. Go back, reload the page and send again.",
-        title=("表单已过期", "The form has expired"),
+        "表单打开以后重新登录过，因此没有提交。填写的文字还在（密码和文件除外），请打开表单核对后再提交。",
+        "Somebody signed in anew since the form was opened, so nothing was sent. What was typed is still there, but for "
+        "passwords and files: open the form, check and send again.",
+        again=request.get_full_path(),
+        **told,
     )
+
+
+def _own_page(request: HttpRequest) -> bool:
+    """Whether the form stood on the page of this site to which it was posted."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.netloc == request.get_host() and came_from.path == request.path
 
 
 def not_for_this_role(request: HttpRequest) -> HttpResponse:
