@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -68,14 +67,8 @@ def test_a_folder_without_layers_exits_with_2(
     assert str(tmp_path) in capsys.readouterr().err
 
 
-def test_loading_and_checking_the_real_catalogue_takes_at_most_two_cpu_seconds() -> None:
-    # one of three: a machine that does much else makes each second of CPU do less
-    assert any(seconds_of_a_check() <= 2.0 for _ in range(3))
-
-
-def seconds_of_a_check() -> float:
-    """The CPU time of a process that loads and checks the product's catalogue."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def test_the_command_as_a_process_finds_no_error_in_the_catalogue_that_ships() -> None:
+    """How long it takes is measured by ``benchmarks/catalogue.py``."""
     source = Path(__file__).resolve().parents[2] / "src"
     done = subprocess.run(
         [sys.executable, "-m", "onewindow", "check"],
@@ -83,6 +76,4 @@ def seconds_of_a_check() -> float:
         capture_output=True,
         check=False,
     )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0, done.stderr.decode()
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
