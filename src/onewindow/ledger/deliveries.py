@@ -21,7 +21,6 @@ WAITING, HELD, DELIVERED, GIVEN_UP, WITHHELD, GATHERED = (
 )  # fmt: skip
 """States. ``held`` waits for a digest, ``gathered`` is part of one; ``withheld``: the receiver may not see it now."""
 
-FINISHED = (DELIVERED, GIVEN_UP, WITHHELD, GATHERED)
 COLUMNS = (
     "id, message, rank, lane, channel, receiver, organisation, address, template, subject, detail, state, attempts, "
     "due_at, last_error, created_at, finished_at"

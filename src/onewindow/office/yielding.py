@@ -14,7 +14,7 @@ from onewindow.office.citations import cited
 from onewindow.office.identity import masked
 from onewindow.office.numbers import ResultNumbers, new_token, results_given
 from onewindow.office.record import CaseRecord
-from onewindow.office.results import Result, Version
+from onewindow.office.results import Result
 from onewindow.procedures.protocol import Command, Event
 
 LIST_SIZE = 65536
@@ -173,10 +173,3 @@ class Places:
                 self._taken.add(place)
                 self._filled += 1
                 return place
-
-
-def version_of(result: Result, number: int | None) -> Version | None:
-    """A version by its number; the current one when none is asked for."""
-    if number is None:
-        return result.current
-    return next((one for one in result.versions if one.number == number), None)

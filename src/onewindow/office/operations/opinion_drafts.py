@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from onewindow.ledger import Transaction
 from onewindow.office.office import Office
@@ -74,8 +73,3 @@ def _own(transaction: Transaction, actor: Actor, case: str) -> str:
 def _lines(items: Sequence[str] | str) -> list[str]:
     given = items.splitlines() if isinstance(items, str) else items
     return list(dict.fromkeys(one.strip() for one in given if one.strip()))
-
-
-def draft_body(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The parts of a draft that its event holds."""
-    return {name: data[name] for name in ("view", "reasons", "conditions", "objections")}

@@ -105,11 +105,6 @@ def lead_board(office: Office, actor: Actor, state: str = "") -> LeadBoard:
     return LeadBoard(tuple(shown[:MOST]), counts, len(rows) > MOST * 3 or len(shown) > MOST, office.today())
 
 
-def joint_review(office: Office, record: CaseRecord, project_name: str) -> JointReview:
-    """One case's joint review as its lead sees it."""
-    return _review(office, record, project_name)
-
-
 def _review(office: Office, record: CaseRecord, project_name: str) -> JointReview:
     assert record.terms is not None
     state, today = record.state, office.today()
