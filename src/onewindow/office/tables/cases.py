@@ -40,7 +40,7 @@ class CaseTables:
             fixed_light TEXT NOT NULL, yellow_from TEXT, red_from TEXT, silent_on TEXT, catalogue TEXT NOT NULL,
             joint INTEGER NOT NULL DEFAULT 0)""",
         "CREATE UNIQUE INDEX cases_number ON cases (number) WHERE number <> ''",
-        "CREATE INDEX cases_open ON cases (project, matter) WHERE finished = 0",
+        "CREATE INDEX cases_project ON cases (project, matter)",
         "CREATE INDEX cases_series ON cases (series, serial)",
         "CREATE INDEX cases_due ON cases (due_on, id)",
         "CREATE INDEX cases_supervised ON cases (zone, department, matter) WHERE finished = 0 AND draft = 0",
