@@ -7,6 +7,7 @@ from office_helpers import Town
 
 from onewindow.ledger.database import counting
 from onewindow.office import operations, queries
+from onewindow.office.permissions import PROJECTS_SEEN, VISIBLE_PROJECT
 
 
 @pytest.fixture
@@ -57,3 +58,31 @@ def test_a_project_never_reads_the_cases_of_all(joint: Town) -> None:
         "SELECT c.id FROM cases c LEFT JOIN case_parts k ON k.case_id = c.id WHERE c.project = ? AND c.matter = ?",
     ]
     assert scans(town, statements) == []
+
+
+def test_the_list_of_projects_begins_with_the_person_and_shows_what_the_rule_shows(town: Town) -> None:
+    shared = town.view(town.submitted("M112")).project
+    draft = town.view(town.draft("M101")).project
+    seen: dict[str, list[str]] = {}
+    with town.office.ledger.reader() as connection:
+        for login, actor in town.people.items():
+            ways = (f"p.id IN ({PROJECTS_SEEN})", VISIBLE_PROJECT)
+            first, second = (
+                connection.rows(f"SELECT p.id FROM projects p WHERE {way} ORDER BY p.id", [actor.person] * 2)
+                for way in ways
+            )
+            assert first == second, login
+            seen[login] = [str(row[0]) for row in first]
+    assert seen["li.na"] == sorted([shared, draft]) and seen["wang.wei"] == []
+    assert seen["ecology_environment.clerk"] == [shared]
+    for login, actor in town.people.items():
+        assert sorted(one.id for one in queries.projects(town.office, actor)[0]) == seen[login]
+
+
+def test_an_applicants_list_walks_no_other_projects(sqlite_town: Town) -> None:
+    sqlite_town.project()
+    with counting() as statements:
+        queries.projects(sqlite_town.office, sqlite_town.actor("li.na"))
+    with sqlite_town.office.ledger.reader() as connection:
+        plan = [connection.rows(f"EXPLAIN QUERY PLAN {sql}", [None] * sql.count("?")) for sql in statements]
+    assert not [step for steps in plan for step in steps if str(step[3]).startswith("SCAN p")]

@@ -42,6 +42,11 @@ VISIBLE_PROJECT = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN membershi
     OR EXISTS (SELECT 1 FROM cases c WHERE c.project = p.id AND {VISIBLE_CASE}))"""
 """A condition on a project ``p``; its two values are the person, twice. A department sees projects of its cases."""
 
+PROJECTS_SEEN = f"""SELECT seen.project FROM project_parties seen JOIN memberships member
+    ON member.organisation = seen.organisation WHERE member.person = ?
+    UNION SELECT c.project FROM {_PARTY} JOIN cases c ON c.id = seen.case_id WHERE {_SEES}"""
+"""The ids of all projects of which ``VISIBLE_PROJECT`` is true, with the same two values: for whoever sees few of many."""
+
 _SHOWN = "certificate_grants shown JOIN memberships member ON member.organisation = shown.organisation"
 _STILL = "member.person = ? AND shown.until >= ?"
 

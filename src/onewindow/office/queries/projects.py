@@ -11,8 +11,9 @@ from onewindow.office import case_lines
 from onewindow.office.needs import AtHand, needs_of, waits_for
 from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
+from onewindow.office.operations.register import APPLICANTS
 from onewindow.office.parts import buildings_of
-from onewindow.office.permissions import VISIBLE_CASE, VISIBLE_PROJECT
+from onewindow.office.permissions import PROJECTS_SEEN, VISIBLE_CASE, VISIBLE_PROJECT
 from onewindow.office.project_record import ProjectRecord
 from onewindow.office.reading import open_project
 from onewindow.office.situation import Situation, situation
@@ -35,7 +36,10 @@ def projects(
     ``holder`` is an organisation's id: only its projects then.
     """
     values: list[object] = [actor.person, actor.person]
-    condition = VISIBLE_PROJECT
+    few = (
+        actor.kind in APPLICANTS
+    )  # begins with the person; an office walks the newest and meets its own soon
+    condition = f"p.id IN ({PROJECTS_SEEN})" if few else VISIBLE_PROJECT
     if holder:
         condition += " AND p.holder = ?"
         values.append(holder)

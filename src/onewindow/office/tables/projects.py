@@ -23,6 +23,7 @@ class ProjectTables:
             name TEXT NOT NULL, holder TEXT NOT NULL, zone TEXT NOT NULL, created_at TEXT NOT NULL,
             answered INTEGER NOT NULL)""",
         "CREATE INDEX projects_series ON projects (series, serial)",
+        "CREATE INDEX projects_created ON projects (created_at, id)",
         """CREATE TABLE project_parties (
             project TEXT NOT NULL, relation TEXT NOT NULL, organisation TEXT NOT NULL,
             PRIMARY KEY (project, organisation, relation))""",
