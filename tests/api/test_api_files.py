@@ -164,9 +164,14 @@ def test_a_sealed_file_is_known_by_its_digest(town: Town) -> None:
         "certificate", number, 1, "a" * 64, "b" * 64, 10, "RSA-SHA256", "k", "2026-11-23T09:00:00+08:00"
     )
     operations.keep_signed_paper(town.office, case, sealed)
-    assert Program().get(f"/sealed-files/{'A' * 64}").json["number"] == number
-    assert Program().get(f"/sealed-files/{'b' * 64}").code == "not_found"
+    known = Program().get(f"/sealed-files/{'A' * 64}").json
+    assert (known["number"], known["stands"]) == (number, True)
     assert Program().get("/status-lists/1").json == {"items": []}
+    head = town.actor("approval_bureau.head")
+    operations.suspend_certificate(town.office, head, number, "unsafe", "安全生产法 70", "存在隐患")
+    assert Program().get(f"/sealed-files/{'A' * 64}").json["stands"] is False
+    assert Program().get(f"/sealed-files/{'b' * 64}").code == "not_found"
+    assert [one["code"] for one in Program().get("/status-lists/1").json["items"]] == [2]
     assert Program().get("/status-lists/1000000").code == "not_found"
 
 

@@ -150,7 +150,10 @@ class Wallet:
 
 @dataclass(frozen=True, slots=True)
 class KnownPaper:
-    """A file that was made here, found by its hash. For a decision ``token`` is empty."""
+    """A file that was made here, found by its hash. For a decision ``token`` is empty.
+
+    ``stands``: the decision was neither replaced nor revoked since; the certificate is valid today, in this version.
+    """
 
     paper: str
     number: str

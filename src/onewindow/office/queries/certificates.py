@@ -301,7 +301,8 @@ def known_paper(office: Office, sha256: str) -> KnownPaper | None:
     )
     token = ""
     if paper == "certificate" and result is not None:
-        token = next(one.token for one in result.versions if one.number == version)
+        shown = next(one for one in _versions(record, result, office.today()) if one.number == version)
+        token, stands = shown.token, shown.status == "valid"
     return KnownPaper(
         paper, number, version, token, record.number, Text(record.matter_zh, record.matter_en), signed, stands
     )
