@@ -211,6 +211,14 @@ def test_calls_are_counted_by_token(town: Town, applicant: Program, clerk: Progr
     assert [applicant.get("/me").status for _ in range(3)] == [200, 200, 429]
 
 
+def test_calls_with_tokens_that_open_nothing_are_counted_by_address(town: Town, applicant: Program) -> None:
+    rates.use(rates.Rates(3, lambda: 0.0))
+    tried = [Program(f"onewindow_{number}").get("/me") for number in range(5)]
+    assert [one.status for one in tried] == [401, 401, 401, 429, 429]
+    assert tried[0].headers["RateLimit"] == '"caller";r=2;t=20'
+    assert applicant.get("/me").status == 200, "whoever holds a token calls on"
+
+
 def test_a_fault_is_a_problem_too(applicant: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: object) -> None:
         raise RuntimeError("broken")

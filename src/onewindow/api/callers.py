@@ -37,6 +37,11 @@ def _page(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+def address_of(request: HttpRequest) -> str:
+    """What the calls of somebody unknown are counted by."""
+    return f"address:{request.META.get('REMOTE_ADDR', '')}"
+
+
 def caller_of(request: HttpRequest) -> Caller:
     """Who calls. Raises ``Problem``: 401 for a token that opens nothing, 403 for a forged form of a page."""
     given = request.headers.get("Authorization", "")
@@ -44,7 +49,7 @@ def caller_of(request: HttpRequest) -> Caller:
         return _by_token(given)
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return Caller(None, frozenset(), f"address:{request.META.get('REMOTE_ADDR', '')}")
+        return Caller(None, frozenset(), address_of(request))
     if request.method not in SAFE and _Forgery(_page).process_view(request, _page, (), {}) is not None:
         raise Problem(
             403,

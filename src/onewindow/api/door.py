@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from onewindow.api import problems, wire
-from onewindow.api.callers import caller_of, scope_needed, sign_in_needed
+from onewindow.api.callers import address_of, caller_of, scope_needed, sign_in_needed
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import PUBLIC, SESSION, Endpoint
 from onewindow.api.problem import Problem
@@ -55,7 +55,11 @@ def _not_allowed(request: HttpRequest, allowed: str) -> Problem:
 def _admitted(
     request: HttpRequest, endpoint: Endpoint, view: View, path: Mapping[str, str], headers: dict[str, str]
 ) -> HttpResponseBase:
-    caller = caller_of(request)
+    try:
+        caller = caller_of(request)
+    except Problem:  # who tries tokens that open nothing is counted too
+        headers.update(rates().take(address_of(request)))
+        raise
     headers.update(rates().take(caller.bucket))
     if endpoint.opens is SESSION and caller.by_token:
         raise Problem(
