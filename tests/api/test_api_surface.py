@@ -225,3 +225,18 @@ def test_a_fault_is_a_problem_too(applicant: Program, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("onewindow.api.door.plain", broken)
     assert problem(applicant.get("/me")) == (500, "fault")
+
+
+def test_a_combined_application_is_held_to_its_version_and_no_if_match_is_overlooked(
+    town: Town, applicant: Program
+) -> None:
+    begun = {"project": town.project(), "subject": "stage-1", "matters": ["M124"]}
+    bundle = applicant.post("/bundles", begun).json["id"]
+    tag = applicant.get(f"/bundles/{bundle}").headers["ETag"]
+    choose, chosen = f"/bundles/{bundle}/matters", {"matters": ["M101", "M124"]}
+    assert applicant.post(choose, chosen, if_match=tag).status < 300
+    late = applicant.post(choose, {"matters": ["M124"]}, if_match=tag)
+    assert (late.status, late.code) == (412, "changed_meanwhile")
+    assert len(applicant.get(f"/bundles/{bundle}").json["cases"]) == 2
+    overlooked = applicant.post("/projects", {"name": "新"}, if_match=tag)
+    assert (overlooked.status, overlooked.code) == (400, "version_unguarded")

@@ -17,12 +17,19 @@ from onewindow.api.callers import Caller, sign_in_needed
 from onewindow.api.problem import Problem
 from onewindow.api.shapes import plain
 from onewindow.ledger.chain import digest
-from onewindow.office import Actor, Office, queries
+from onewindow.office import Actor, Office
 from onewindow.office.conditions import Conditions, asking
+from onewindow.office.queries import versions
 
 _KEY = re.compile(r'"([!#-~ ]{1,255})"|([!#-~]{1,255})')
 _TAG = re.compile(r'(W/)?"([!#-~]*)"')
-_VERSIONS = {"case": queries.case_version, "project": queries.project_version}
+VERSIONS = {
+    "case": versions.case_version,
+    "project": versions.project_version,
+    "bundle": versions.bundle_version,
+    "visit": versions.visit_version,
+}
+"""The records that have a version of their own, by the name that they have in paths."""
 
 
 @dataclass
@@ -104,9 +111,16 @@ class Call:
     def _matched(self, subject: str, record: str) -> tuple[str, int]:
         """The stream and the sequence number that ``If-Match`` names; nothing without the header."""
         sent = self.request.headers.get("If-Match", "").strip()
-        if not subject or not sent:
+        if not sent or sent == "*" and not subject:
             return "", 0
-        stream, now = _VERSIONS[subject](self.office, self.actor, record)
+        if not subject:
+            raise Problem(
+                400,
+                "version_unguarded",
+                "这个地址的写入不能按版本核对，因此没有写入。请去掉 If-Match 后重发。",
+                "writes at this address can't be held to a version, so nothing was written; leave If-Match out",
+            )
+        stream, now = VERSIONS[subject](self.office, self.actor, record)
         if sent == "*":
             return "", 0
         named = {tag.partition(".")[0] for weak, tag in _TAG.findall(sent) if not weak}
@@ -127,4 +141,4 @@ class Call:
 
     def note_version(self, subject: str, record: str) -> None:
         """Remember the version of the record before it is read, so that the tag is never newer than the answer."""
-        self.version = str(_VERSIONS[subject](self.office, self.actor, record)[1])
+        self.version = str(VERSIONS[subject](self.office, self.actor, record)[1])

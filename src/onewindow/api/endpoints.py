@@ -31,8 +31,8 @@ EVENTS = Opens({Scope.EVENTS})
 class Endpoint:
     """One method of one path.
 
-    ``subject``: ``case`` or ``project`` where the path's parameter of that name is the record whose version is the
-    entity tag and whom ``If-Match`` guards. ``answer`` is a type of ``shapes``, None for an empty answer (204), or
+    ``subject``: one of ``calls.VERSIONS`` (``case``, ``project`` …) where the path's parameter of that name is the record
+    whose version is the entity tag and whom ``If-Match`` guards. ``answer`` is a type of ``shapes``, None for an empty answer (204), or
     ``bytes``: a stream of one ``media_type``, or a ``file`` of that type, of the store's where none is named.
     ``covers`` names the functions of the office that it makes reachable.
     """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from onewindow.api.calls import VERSIONS
 from onewindow.api.endpoints import ACT, ADMIN, APPLY, EVENTS, READ, WORK, Opens, Registry
 from onewindow.api.generated import operation, query
 from onewindow.office import operations, queries
@@ -86,4 +87,5 @@ def declare() -> None:
 
 def _declare(kind: Any, registry: Registry, path: str, module: Any, name: str, opens: Opens) -> None:
     assert name in module.__all__, f"{path}: the office has no {name}"
-    kind(registry, path, getattr(module, name), opens, subject="case" if "{case}" in path else "")
+    subject = next((one for one in VERSIONS if f"{{{one}}}" in path), "")
+    kind(registry, path, getattr(module, name), opens, subject=subject)
