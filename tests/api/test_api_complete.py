@@ -116,3 +116,14 @@ def test_the_document_and_the_reference_are_open_and_need_no_outside_address(tow
         assert f"?of={quote(tag['name'])}" in text and of.count("<details id=") == text.count(
             f"?of={quote(tag['name'])}#"
         )
+
+
+def test_an_answer_of_several_parts_names_each() -> None:
+    from onewindow.api.parts import PARTS, shape_of_parts
+    from onewindow.api.shapes import NoShape
+
+    told = document.document()["components"]["schemas"]
+    assert set(told["RemediesAnswer"]["properties"]) == {"remedies", "appeals"}
+    assert set(PARTS) <= {one.name for one in ENDPOINTS}
+    with pytest.raises(NoShape):
+        shape_of_parts("something_new", tuple[int, str])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_args, get_type_hints
 
 from onewindow.api.calls import Call
+from onewindow.api.parts import in_parts, named_parts, shape_of_parts
 from onewindow.api.shapes import NoShape, Shape, answered, may_be_sent
 from onewindow.office.views import CaseView
 
@@ -36,6 +37,11 @@ class Face:
         """What the function gives for this call."""
         first = (call.office,) if self.anybody else (call.office, call.actor)
         return self.function(*first, **values)
+
+    @property
+    def name(self) -> str:
+        """What the function is called."""
+        return self.function.__name__
 
     @property
     def answer(self) -> Any:
@@ -83,13 +89,15 @@ def answer_of(face: Face) -> tuple[int, Any]:
         return 204, None
     if kind is str:
         return 201, Made
-    return 200, answered(kind)
+    return 200, shape_of_parts(face.name, kind) if in_parts(kind) else answered(kind)
 
 
-def result_of(value: Any, kind: Any, call: Call) -> Any:
-    """What an operation gave as its answer tells it; of a case also the version."""
-    if kind is str:
+def result_of(face: Face, value: Any, call: Call) -> Any:
+    """What an operation gave, as its shape has it; a case goes with its version."""
+    if face.answer is str:
         return {"id": value}
+    if in_parts(face.answer):
+        return named_parts(face.name, value)
     if isinstance(value, CaseView) and call.actor.kind != "system":
         call.note_version("case", value.id)
         call.headers["ETag"] = f'"{call.version}"'

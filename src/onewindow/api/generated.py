@@ -14,6 +14,7 @@ from pydantic import create_model as make_model
 from onewindow.api.calls import Call
 from onewindow.api.endpoints import PUBLIC, Opens, Registry
 from onewindow.api.faces import FILE, Face, Parameter, answer_of, face_of, holes, in_path, result_of
+from onewindow.api.parts import in_parts, named_parts, shape_of_parts
 from onewindow.api.shapes import (
     LARGEST,
     Asked,
@@ -76,7 +77,7 @@ def operation(
                 values[name] = given(face.hints[name], getattr(typed, name))
         if "key" in face.parameters:
             values["key"] = call.key
-        return result_of(face.run(call, values), face.answer, call)
+        return result_of(face, face.run(call, values), call)
 
     act.__name__ = function.__name__
     parameters = [*in_path(inside), *([body] if body else [])]
@@ -142,13 +143,11 @@ def query(
             kind = next((one for one in get_args(hint) if may_be_sent(one)), hint)
             values[parameter] = kind(**{name: values.pop(name) for name in names if name in values})
         result = face.run(call, values)
-        return _paged(call, result) if paged else _listed(result, face.answer)
+        return _paged(call, result) if paged else _listed(face, result)
 
     read.__name__ = function.__name__
     more.setdefault("says", inspect.getdoc(function) or function.__name__)
-    answer = (
-        _page_shape(function.__name__, face.answer) if paged else _list_shape(function.__name__, face.answer)
-    )
+    answer = _page_shape(face.name, face.answer) if paged else _list_shape(face.name, face.answer)
     registry.add(
         "GET", path, opens, read, (*in_path(inside), *asked_for), name=more.pop("name", function.__name__),
         answer=answer, **more,
@@ -242,11 +241,15 @@ def _is_list(kind: Any) -> bool:
     )
 
 
-def _listed(result: Any, kind: Any) -> Any:
-    return {"items": list(result)} if _is_list(kind) else result
+def _listed(face: Face, result: Any) -> Any:
+    if in_parts(face.answer):
+        return named_parts(face.name, result)
+    return {"items": list(result)} if _is_list(face.answer) else result
 
 
 def _list_shape(name: str, kind: Any) -> Any:
+    if in_parts(kind):
+        return shape_of_parts(name, kind)
     if not _is_list(kind):
         return answered(kind)
     title = "".join(part.title() for part in name.split("_")) + "List"

@@ -35,7 +35,7 @@ def upload(registry: Registry, path: str, face: Face, inside: list[str], opens: 
             values |= {"file_name": file.name or "", "stream": file.file, "size": file.size}
         if "key" in face.parameters:
             values["key"] = call.key
-        return result_of(face.run(call, values), face.answer, call)
+        return result_of(face, face.run(call, values), call)
 
     act.__name__ = function.__name__
     status, answer = answer_of(face)
