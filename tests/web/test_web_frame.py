@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from lxml import html
 from office_helpers import Town
 from web_helpers import PASSWORD, client_of
 
+from onewindow.web.guessing import Guesses
 from onewindow.web.models import Account
+from onewindow.web.pages import sign_in
 
 
 def pages(town: Town) -> list[tuple[Client, str]]:
@@ -77,6 +80,26 @@ def test_sign_in_refuses_and_locks(town: Town) -> None:
         assert answer.status_code == 422 and "账号或密码不对" in answer.content.decode()
     locked = Client().post("/sign-in", {"name": "li.na", "password": PASSWORD})
     assert locked.status_code == 422 and "暂停登录十五分钟" in locked.content.decode()
+
+
+def test_one_address_cannot_try_a_password_on_every_account(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Account.objects.create_account("li.na", PASSWORD, "li.na")
+    monkeypatch.setattr(sign_in, "misses", Guesses(most=3, seconds=900))
+    for number in range(3):
+        assert Client().post("/sign-in", {"name": f"nobody-{number}", "password": "wrong"}).status_code == 422
+    right = {"name": "li.na", "password": PASSWORD}
+    waits = Client().post("/sign-in", right)
+    assert waits.status_code == 422 and "网络地址" in waits.content.decode()
+    assert Client(REMOTE_ADDR="203.0.113.9").post("/sign-in", right).status_code == 302
+
+
+def test_a_right_password_ends_the_count_of_wrong_ones(town: Town) -> None:
+    Account.objects.create_account("li.na", PASSWORD, "li.na")
+    for password in ("a", "b", "c", "d", PASSWORD, "e", PASSWORD):
+        answer = Client().post("/sign-in", {"name": "li.na", "password": password})
+        assert answer.status_code == (302 if password == PASSWORD else 422)
 
 
 def test_signing_in_leads_only_to_this_site(town: Town) -> None:

@@ -1,4 +1,7 @@
-"""Signing in and out. Five wrong passwords within fifteen minutes lock the name for as long."""
+"""Signing in and out. Five wrong passwords within fifteen minutes lock the name for as long.
+
+A hundred from one address, whatever the names, make that address wait: so does nobody try one password on all accounts.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,14 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from onewindow.web.guessing import Guesses, address_of
 from onewindow.web.messages import Fault
 from onewindow.web.models import FailedSignIn
 from onewindow.web.permissions import Permission, asks
 
 MOST_FAILURES = 5
 SPAN = timedelta(minutes=15)
+misses = Guesses(most=100, seconds=SPAN.total_seconds())
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +33,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("name", "").strip()[:80]
     errors: list[Fault] = []
     if request.method == "POST":
-        if _locked(name):
+        if misses.wait(address_of(request)):
+            errors.append(
+                Fault(
+                    "从您的网络地址输错密码的次数过多，请约十五分钟后再试，或到窗口办理",
+                    "Too many wrong passwords from your network address: try again in about fifteen minutes",
+                    "name",
+                )
+            )
+        elif _locked(name):
             errors.append(
                 Fault(
                     "连续输错密码，该账号暂停登录十五分钟，请稍后再试",
@@ -39,9 +52,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             account = authenticate(request, username=name, password=request.POST.get("password", ""))
             if account is not None:
+                FailedSignIn.objects.filter(name=name).delete()
                 login(request, account)
                 return HttpResponseRedirect(_safe(request, wanted))
             FailedSignIn.objects.create(name=name)
+            misses.miss(address_of(request))
             errors.append(
                 Fault(
                     "账号或密码不对，请核对后重新输入",
