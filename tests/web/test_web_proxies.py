@@ -1,4 +1,4 @@
-"""Behind a server that ends the encryption: forms are taken, browsers stay with encryption, addresses are the callers' own."""
+"""Served in earnest: behind a server that ends the encryption, with a key that nobody guesses."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from office_helpers import Town
@@ -14,6 +15,7 @@ from office_helpers import Town
 from onewindow.web.models import Account
 from onewindow.web.pages.verify import misses
 from onewindow.web.proxies import behind
+from onewindow.web.secret import given_key, refuse_debug_in_service
 
 PASSWORD = "correct horse battery"
 PROXY = "10.0.0.7"
@@ -84,3 +86,21 @@ def test_only_the_proxy_tells_who_calls(
     assert visitor.ask("/verify?number=x&token=y", REMOTE_ADDR=passed_on_by)[0] == 429
     assert (visitor.ask("/verify?number=x&token=y", **other)[0] == 404) is own_address
     misses.forget()
+
+
+@pytest.mark.parametrize("key", ["x", "changeme", "a" * 64, "abc" * 20])
+def test_a_key_that_can_be_guessed_stops_the_start(key: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        given_key(key)
+
+
+def test_a_good_key_is_taken_and_none_is_none() -> None:
+    key = "Q7v_xN2kP0tWm4rLcY8sZ1bHd6gJe3uA"
+    assert given_key(key) == key and given_key("") == ""
+
+
+def test_faults_are_never_shown_in_service() -> None:
+    refuse_debug_in_service(True, False)
+    refuse_debug_in_service(False, True)
+    with pytest.raises(ImproperlyConfigured, match="ONEWINDOW_DEBUG"):
+        refuse_debug_in_service(True, True)

@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 
 from onewindow.web.database import take_newer_sqlite, web_database
-from onewindow.web.secret import secret_key
+from onewindow.web.secret import given_key, refuse_debug_in_service, secret_key
 
 take_newer_sqlite()
 
@@ -22,10 +22,11 @@ DATA = Path(os.environ.get("ONEWINDOW_DATA", "var")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("ONEWINDOW_DEBUG", "") == "1"
-SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(DATA)
+SECRET_KEY = given_key(os.environ.get("SECRET_KEY", "")) or secret_key(DATA)
 ALLOWED_HOSTS = os.environ.get("ONEWINDOW_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 PUBLIC_ADDRESS = os.environ.get("ONEWINDOW_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = os.environ.get("ONEWINDOW_HTTPS", "") == "1"
+refuse_debug_in_service(DEBUG, HTTPS)
 PROXIES = [one.strip() for one in os.environ.get("ONEWINDOW_PROXIES", "").split(",") if one.strip()]
 SIGNING_KEY = os.environ.get("ONEWINDOW_SIGNING_KEY", "")
 SIGNING_PASSWORD_FILE = os.environ.get("ONEWINDOW_SIGNING_PASSWORD_FILE", "")
