@@ -25,13 +25,13 @@ RECORDS = (
     "taken_case", "noticed", "bundle", "talk", "official_file", "visit", "fixed_visit", "visit_file", "token",
 )  # fmt: skip
 """The town's own things among what stands in addresses: nobody else's event belongs to one, or names one."""
-OUTSIDERS = ("anonymous", "stranger", "elsewhere", "abroad", "window")
+OUTSIDERS = ("anonymous", "stranger", "former", "elsewhere", "abroad", "window")
 ANYBODY = {"anonymous", *PERSONS}
-INSIDE = {"stranger", "elsewhere", "abroad", "window"}
+SIGNED_IN = {"stranger", "former", "elsewhere", "abroad", "window"}
 OWN_WRITES: Mapping[str, set[str]] = {
     "decide": ANYBODY,  # a trial of a rule: nothing is kept
     "answer_as_expert": ANYBODY,  # whoever holds the link; the name that signs is not the expert's here
-    "create_project": {"stranger"},
+    "create_project": {"stranger", "former"},
     **dict.fromkeys(("register_organisation", "register_person", "begin_intake"), {"window"}),
     **dict.fromkeys(("verify_organisation", "decline_organisation"), {"window"}),
     **dict.fromkeys(
@@ -39,10 +39,10 @@ OWN_WRITES: Mapping[str, set[str]] = {
             "subscribe_webhook", "offer_mandate", "answer_invitation", "choose_notifications", "give_contact", "confirm_code",
             "remove_contact", "close_work_feed", "mark_read", "mark_all_read", "save_view", "resend_given_up",
         ),
-        INSIDE,
+        SIGNED_IN,
     ),
     # each case is told to be out of reach in the answer itself
-    **dict.fromkeys(("assign_case", "assign_cases", "take_back_assignment"), INSIDE),
+    **dict.fromkeys(("assign_case", "assign_cases", "take_back_assignment"), SIGNED_IN),
 }  # fmt: skip
 """Which writes let an outsider in: with things of its own, or of everybody's. All others its rights refuse."""
 QUERIES: Mapping[str, str] = {

@@ -13,6 +13,7 @@ from onewindow.office import Refused, operations, queries
 from onewindow.office.identity import citizen_check, code_check
 from onewindow.office.reading import SYSTEM
 from onewindow.office.views import Actor, WorkFilter
+from onewindow.office.visit_record import Slot
 
 BODY = "91370300MA3AGENT1".replace("I", "1")
 AGENCY = BODY + code_check(BODY)
@@ -268,3 +269,19 @@ def test_only_a_confirmed_applicant_is_mandated_for_a_project(town: Town) -> Non
         refused("no_such_organisation", operations.give_mandate, office, li, project, nobody)
     newcomer = operations.sign_up_resident(office, "new", "新人", BORN + citizen_check(BORN))
     refused("not_verified", operations.give_mandate, office, li, project, newcomer)
+
+
+def test_an_ended_mandate_ends_the_invitation_to_a_visit(town: Town, agent: Actor) -> None:
+    office, li, project = town.office, town.actor("li.na"), town.project()
+    operations.give_mandate(office, li, project, "o-agency")
+    case = town.accepted("M107", project)
+    slot = Slot(date(2026, 12, 1), "09:00", "11:00")
+    visit = operations.propose_visit(office, town.reviewer(case), [case], "核查", "一号门", [slot], [])
+    assert queries.visit(office, agent, visit).visit.place == "一号门"
+    operations.end_mandate(office, li, project, "o-agency")
+    refused("not_found", queries.visit, office, agent, visit)
+    refused("not_found", operations.answer_visit, office, agent, visit, ["2026-12-01"])
+    operations.confirm_visit(office, town.reviewer(case), visit, slot, "一号门", "刘 0533")
+    with office.ledger.reader() as connection:
+        told = connection.rows("SELECT payload FROM outbox WHERE topic = 'visit' ORDER BY position")
+    assert "o-agency" in str(told[0]) and "o-agency" not in str(told[-1]) and "o-guneng" in str(told[-1])

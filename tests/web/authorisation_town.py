@@ -31,13 +31,13 @@ ELSEWHERE = "heritage"
 DEPARTMENTS = {"clerk", "reviewer", "head", "consulted", "elsewhere"}
 ZONE = {"supervisor", "leader", "administrator"}
 GROUPS = {
-    "applicants": {"owner", "mandated", "stranger"},
+    "applicants": {"owner", "mandated", "stranger", "former"},
     "department": DEPARTMENTS,
     "zone": ZONE,
     "officers": DEPARTMENTS | ZONE | {"abroad"},
     "parties": {"owner", "mandated", "clerk", "reviewer", "head", "consulted", *ZONE},
 }
-PERSONS = ("anonymous", "owner", "mandated", "stranger", "clerk", "reviewer", "head", "consulted", "elsewhere",
+PERSONS = ("anonymous", "owner", "mandated", "stranger", "former", "clerk", "reviewer", "head", "consulted", "elsewhere",
            "supervisor", "leader", "administrator", "abroad", "window", "receiving")  # fmt: skip
 GROUPS["signed_in"] = set(PERSONS) - {"anonymous"}
 GROUPS["everyone"] = set(PERSONS)
@@ -117,12 +117,14 @@ def build_matrix(folder: Path) -> Matrix:
     town = build_town(folder / "data", "", sorted({*named, ELSEWHERE}))
     operations.register_organisation(town.office, SYSTEM, "立创咨询", "enterprise", "o-agency")
     town.enrol("sun.li", "孙莉", "o-agency", "agent")
+    operations.register_organisation(town.office, SYSTEM, "前代办公司", "enterprise", "o-former")
+    town.enrol("zhao.fei", "赵飞", "o-former", "agent")
     for role in sorted(ZONE):
         town.enrol(f"zone.{role}", role, "cn-sd-zb-gxq", role)
     operations.register_organisation(town.office, SYSTEM, "另一个区", "zone", "cn-sd-elsewhere")
     town.enrol("abroad", "外区", "cn-sd-elsewhere", *ZONE)
     logins = {
-        "owner": "li.na", "mandated": "sun.li", "stranger": "wang.wei", "abroad": "abroad",
+        "owner": "li.na", "mandated": "sun.li", "stranger": "wang.wei", "former": "zhao.fei", "abroad": "abroad",
         "consulted": f"{consulted}.reviewer", "elsewhere": f"{ELSEWHERE}.reviewer",
         **{role: f"{matter.deciding}.{role}" for role in ("clerk", "reviewer", "head")},
         **{role: f"zone.{role}" for role in ZONE},
@@ -149,7 +151,8 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
     from office_helpers import FACTORY
 
     operations.answer_facts(office, owner, project, FACTORY)
-    operations.give_mandate(office, owner, project, "o-agency")
+    for agency in ("o-agency", "o-former"):
+        operations.give_mandate(office, owner, project, agency)
     webhook, _ = operations.subscribe_webhook(office, owner, "https://guneng.example.cn/hook", ["case.*"])
     granted = town.granted(GRANTED, project)
     case = town.accepted(MATTER, project)
@@ -177,6 +180,7 @@ def happenings(town: Town) -> tuple[dict[str, str], dict[str, str]]:
         "talk": operations.write_on_case(office, owner, case, "盖几个章？", *file),
         "noticed": noticed(town, project),
     }
+    operations.end_mandate(office, owner, project, "o-former")
     marks = {"case": view.number, "granted": done.number, "project": "固态锂电池矩阵基地"}
     return values, marks
 

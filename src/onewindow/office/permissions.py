@@ -71,8 +71,14 @@ VISIBLE_BUNDLE = f"""(EXISTS (SELECT 1 FROM project_parties seen JOIN membership
 """A condition on a bundle ``b``; its two values are the person, twice. A draft is its applicant's alone; a department
 sees the bundles in which it has a case."""
 
-VISIBLE_VISIT = """(EXISTS (SELECT 1 FROM visit_parties seen JOIN memberships member
-    ON member.organisation = seen.organisation WHERE seen.visit = v.id AND member.person = ?)
+STILL_APPLIES = """EXISTS (SELECT 1 FROM visit_cases asked JOIN case_parties applying ON applying.case_id = asked.case_id
+    WHERE asked.visit = seen.visit AND applying.organisation = seen.organisation
+    AND applying.relation IN ('own', 'mandated'))"""
+"""Whether a party ``seen`` of a visit, invited as applicant, still is one: a mandate that ended ends the invitation."""
+
+VISIBLE_VISIT = f"""(EXISTS (SELECT 1 FROM visit_parties seen JOIN memberships member
+    ON member.organisation = seen.organisation WHERE seen.visit = v.id AND member.person = ?
+    AND (seen.part <> 'applicant' OR {STILL_APPLIES}))
     OR EXISTS (SELECT 1 FROM visit_cases served JOIN case_parties seen ON seen.case_id = served.case_id
     JOIN memberships member ON member.organisation = seen.organisation WHERE served.visit = v.id
     AND member.person = ? AND seen.relation IN ('deciding', 'lead', 'consulted', 'advising', 'zone')))"""

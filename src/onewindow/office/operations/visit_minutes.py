@@ -12,7 +12,15 @@ from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.handling import UNDER_REVIEW
 from onewindow.office.operations.procedure import within
-from onewindow.office.operations.visits import OPEN, alter, hosted, in_state, tell_invited, visit_of
+from onewindow.office.operations.visits import (
+    OPEN,
+    alter,
+    hosted,
+    in_state,
+    still_invited,
+    tell_invited,
+    visit_of,
+)
 from onewindow.office.reading import open_case
 from onewindow.office.recusals import recused_from
 from onewindow.office.refusal_names import in_words
@@ -184,9 +192,8 @@ def conclude_visit(office: Office, actor: Actor, visit: str, key: str | None = N
         verified = [case for case in found.cases if _verify(office, transaction, actor, case, data)]
         events += [happened("visit_adopted", office.today(), actor, case=case) for case in verified]
         transaction.append(f"visit:{found.id}", events, found.sequence)
-        tell_invited(
-            transaction, found.id, "visit_concluded", office.today(), found.parties, actor.organisation
-        )
+        parties = still_invited(transaction, found)
+        tell_invited(transaction, found.id, "visit_concluded", office.today(), parties, actor.organisation)
         return verified
 
     return write(office, actor, work, key, ["conclude_visit", visit])

@@ -17,7 +17,15 @@ from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.handling import UNDER_REVIEW
-from onewindow.office.permissions import CONSULTED, REVIEW, VISIBLE_VISIT, WINDOW, Right, not_found
+from onewindow.office.permissions import (
+    CONSULTED,
+    REVIEW,
+    STILL_APPLIES,
+    VISIBLE_VISIT,
+    WINDOW,
+    Right,
+    not_found,
+)
 from onewindow.office.reading import open_case, roles_now
 from onewindow.office.record import CaseRecord
 from onewindow.office.recusals import refuse_recused
@@ -171,7 +179,8 @@ def alter(
         found = hosted(transaction, actor, visit) if host else _invited(transaction, actor, visit)
         event = change(found)
         transaction.append(f"visit:{found.id}", [event], found.sequence)
-        tell_invited(transaction, found.id, event.kind, office.today(), found.parties, actor.organisation)
+        parties = still_invited(transaction, found)
+        tell_invited(transaction, found.id, event.kind, office.today(), parties, actor.organisation)
 
     write(office, actor, work, key, content)
 
@@ -182,6 +191,16 @@ def _invited(transaction: Transaction, actor: Actor, visit: str) -> VisitRecord:
         raise Refused("not_invited", "贵单位不在受邀之列。", "your organisation is not invited")
     refuse_recused(transaction.connection, actor, found.cases, "办理踏勘", "take part in the visit")
     return found
+
+
+def still_invited(transaction: Transaction, found: VisitRecord) -> dict[str, str]:
+    """The parties without those whose mandate has ended since they were invited."""
+    rows = transaction.rows(
+        f"SELECT seen.organisation FROM visit_parties seen WHERE seen.visit = ? AND seen.part = 'applicant' AND NOT {STILL_APPLIES}",
+        found.id,
+    )
+    gone = {str(row[0]) for row in rows}
+    return {one: part for one, part in found.parties.items() if one not in gone}
 
 
 def tell_invited(
