@@ -49,7 +49,7 @@ class HearingLine:
 
     name: Text
     on: date | None = None
-    detail: str = ""
+    detail: Text | None = None
     late: bool = False
 
 
@@ -99,28 +99,34 @@ def hearing_of(case: CaseView) -> list[HearingLine]:
     if hearing.ordered:
         lines.append(HearingLine(Text("机关决定举行听证", "ordered by the body")))
     elif hearing.requested_on is not None:
-        lines.append(HearingLine(Text("申请听证", "asked for"), hearing.requested_on, hearing.requested_by))
+        lines.append(
+            HearingLine(Text("申请听证", "asked for"), hearing.requested_on, _same(hearing.requested_by))
+        )
     elif hearing.pending:
         lines.append(
             HearingLine(
                 Text("可在此日前申请听证", "may be asked for until"),
                 hearing.request_until,
-                "、".join(("申请人", *hearing.told)),
+                Text("、".join(("申请人", *hearing.told)), ", ".join(("the applicant", *hearing.told))),
             )
         )
     for name in hearing.declined:
-        lines.append(HearingLine(Text("已放弃听证", "waived by"), None, name))
+        lines.append(HearingLine(Text("已放弃听证", "waived by"), None, _same(name)))
     if hearing.wanted and hearing.hold_until is not None:
         over = case.today > hearing.hold_until
         lines.append(
-            HearingLine(Text("应在此日前举行", "to be held by"), hearing.hold_until, "行政许可法 47", over)
+            HearingLine(
+                Text("应在此日前举行", "to be held by"), hearing.hold_until, _same("行政许可法 47"), over
+            )
         )
     if hearing.day is not None and hearing.held_on is None:
         place = next(
             (str(one.data["place"]) for one in reversed(case.timeline) if one.kind == "hearing_notified"), ""
         )
         lines.append(
-            HearingLine(Text("听证时间地点", "announced for"), hearing.day, place, case.today > hearing.day)
+            HearingLine(
+                Text("听证时间地点", "announced for"), hearing.day, _same(place), case.today > hearing.day
+            )
         )
     if hearing.held_on is not None:
         lines.append(
@@ -140,51 +146,53 @@ def recorded_late(entry: TimelineEntry) -> date | None:
 _AFTERWARDS = frozenset({"deemed_accepted", "opinion_deemed", "hearing_waived", "deemed_renewed", "expired"})
 """What silence brings about is always recorded afterwards; that is no late entry."""
 
-Detail = Callable[[CaseView, Mapping[str, object]], str]
+Detail = Callable[[CaseView, Mapping[str, object]], Text]
 
 
-def told(case: CaseView, entry: TimelineEntry, inside: bool) -> str:
-    """What an event says beyond its name, in a few words; "" when the name says it all, or from outside who is third."""
+def told(case: CaseView, entry: TimelineEntry, inside: bool) -> Text | None:
+    """What an event says beyond its name, in a few words; None when the name says it all, or from outside who is third."""
     detail = _DETAILS.get(entry.kind) if inside or entry.kind not in _OF_THIRD_PARTIES else None
-    return detail(case, entry.data) if detail is not None else ""
+    said = detail(case, entry.data) if detail is not None else Text("", "")
+    return said if said.zh else None
 
 
-def _department(case: CaseView, data: Mapping[str, object]) -> str:
-    return department_name(case, str(data.get("department", ""))).zh
+def _same(text: object) -> Text:
+    return Text(str(text or ""), str(text or ""))
 
 
-def _opinion(case: CaseView, data: Mapping[str, object]) -> str:
-    view = VIEWS.get(str(data.get("view", "")))
-    return f"{_department(case, data)}：{view.zh}" if view is not None else _department(case, data)
+def _department(case: CaseView, data: Mapping[str, object]) -> Text:
+    return department_name(case, str(data.get("department", "")))
 
 
-def _asked(case: CaseView, data: Mapping[str, object]) -> str:
+def _opinion(case: CaseView, data: Mapping[str, object]) -> Text:
+    name, view = _department(case, data), VIEWS.get(str(data.get("view", "")))
+    return Text(f"{name.zh}：{view.zh}", f"{name.en}: {view.en}") if view is not None else name
+
+
+def _asked(case: CaseView, data: Mapping[str, object]) -> Text:
     asked = data.get("asked")
     names = [_department(case, one) for one in asked] if isinstance(asked, list) else []
-    return "、".join(names)
+    return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
 
 
-def _stop(case: CaseView, data: Mapping[str, object]) -> str:
-    name = stop_name(case, str(data.get("stop_kind", ""))).zh
-    until = data.get("planned_until")
-    return f"{name}，预计至 {until}" if until else name
+def _stop(case: CaseView, data: Mapping[str, object]) -> Text:
+    name, until = stop_name(case, str(data.get("stop_kind", ""))), data.get("planned_until")
+    return Text(f"{name.zh}，预计至 {until}", f"{name.en}, planned until {until}") if until else name
 
 
-def _days(case: CaseView, data: Mapping[str, object]) -> str:
-    due = data.get("statutory_due")
-    return f"{data.get('days')} 日" + (f"，法定到期 {due}" if due else "")
+def _days(case: CaseView, data: Mapping[str, object]) -> Text:
+    days, due = data.get("days"), data.get("statutory_due")
+    if not due:
+        return Text(f"{days} 日", f"{days} days")
+    return Text(f"{days} 日，法定到期 {due}", f"{days} days, statutory limit {due}")
 
 
-def _hearing_day(case: CaseView, data: Mapping[str, object]) -> str:
-    return f"{data.get('day')} {data.get('place')}"
-
-
-def _waiver(case: CaseView, data: Mapping[str, object]) -> str:
-    return "期限内无人申请" if data.get("silent") else str(data.get("who", ""))
+def _waiver(case: CaseView, data: Mapping[str, object]) -> Text:
+    return Text("期限内无人申请", "nobody asked in time") if data.get("silent") else _same(data.get("who"))
 
 
 def _text(*names: str) -> Detail:
-    return lambda case, data: " ".join(str(data[name]) for name in names if data.get(name))
+    return lambda case, data: _same(" ".join(str(data[name]) for name in names if data.get(name)))
 
 
 _OF_THIRD_PARTIES = frozenset({"third_party_told", "statement_heard"})
@@ -197,11 +205,11 @@ _DETAILS: dict[str, Detail] = {
     "opinion_deemed": _department,
     "hearing_requested": _text("who"),
     "hearing_waived": _waiver,
-    "hearing_notified": _hearing_day,
+    "hearing_notified": _text("day", "place"),
     "third_party_told": _text("party", "until"),
     "statement_heard": _text("party"),
     "review_started": _text("officer"),
-    "gap_filled": lambda case, data: document_name(case, str(data.get("document", ""))).zh,
+    "gap_filled": lambda case, data: document_name(case, str(data.get("document", ""))),
     "granted": _text("number"),
     "refused": _text("number"),
 }

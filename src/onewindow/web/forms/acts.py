@@ -277,7 +277,9 @@ OTHER_WORDS = {"ask_extension": ("申请延长审查期限", "ask for an extensi
 GRAVE = frozenset(
     {"refuse_acceptance", "refuse", "terminate", "revoke", "cancel", "withdraw", "declare_not_required"}
 )
-FINAL = GRAVE | {"declare_not_competent", "grant", "file", "refuse_filing", "land_contract_signed"}
+FINAL = GRAVE | {
+    "declare_not_competent", "grant", "decide_at_once", "file", "refuse_filing", "land_contract_signed",
+}  # fmt: skip
 """Acts that nobody can take back: whoever does one says that it was looked over (``CHECKED``)."""
 CHECKED = "checked"
 """The name of that tick."""
