@@ -123,10 +123,26 @@ def test_the_trail_is_filtered_and_exported_without_formulas(town: Town, admin: 
     assert "修改文字" in page and "周敏" in page
     assert "没有符合条件的记录" in text_of(admin.get("/admin/audit", {"since": "2030-01-01"}))
     assert "不是日期" in text_of(admin.get("/admin/audit", {"since": "明天"}))
+    assert "不是日期" in text_of(admin.get("/admin/audit.csv", {"since": "明天"}))
     answer = admin.get("/admin/audit.csv", {"kind": "text_set"})
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert text.splitlines()[0].startswith("时间 at") and "'=cmd" in text
     assert "2026-11-23T09:00:00+08:00" in text, "the hour of Shanghai, as on the page"
+
+
+def test_what_is_wrong_with_roles_and_kinds_is_said_by_their_names(town: Town, admin: Client) -> None:
+    person = town.actor("li.na").person
+    wrong = {"act": "give", "organisation": "approval_bureau", "roles": ["agent"], "reasons": "借调"}
+    page = admin.post(f"/admin/people/{person}", wrong)
+    assert page.status_code == 409 and "该类单位的身份应为：窗口、负责人、审查人员。" in text_of(page)
+    shown = html.fromstring(page.content)
+    assert shown.xpath("//input[@name='roles'][@checked]/@value") == ["agent"]
+    assert "借调" in shown.xpath("//input[@name='reasons']/@value")
+    unnamed = {"act": "register", "name": "新部门", "kind": "department", "key": "d"}
+    assert "请选择事项目录中的部门。" in text_of(admin.post("/admin/organisations", unnamed))
+    assert "请选择单位类型：企业、个人" in text_of(
+        admin.post("/admin/organisations", {**unnamed, "kind": ""})
+    )
 
 
 def test_the_trail_names_each_event_in_both_languages_with_its_code_beside(town: Town, admin: Client) -> None:

@@ -10,7 +10,7 @@ from onewindow.office import identity
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
-from onewindow.office.permissions import ROLES
+from onewindow.office.permissions import ORGANISATION_NAMES, ROLE_NAMES, ROLES
 from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Refused
 
@@ -71,12 +71,15 @@ def register_organisation(
     """
     name = required(name, "name_missing", "单位名称", "the organisation's name")
     if kind not in KINDS:
-        raise Refused(
-            "kind_unknown", f"单位类型应为：{'、'.join(KINDS)}。", f"kind must be one of {', '.join(KINDS)}"
-        )
+        known = "、".join(one.zh for one in ORGANISATION_NAMES.values())
+        raise Refused("kind_unknown", f"请选择单位类型：{known}。", f"kind must be one of {', '.join(KINDS)}")
     if kind == "department" and id not in office.catalogue().departments:
         raise Refused(
-            "no_such_department", f"事项目录中没有部门“{id}”。", f"the catalogue has no department {id!r}"
+            "no_such_department",
+            f"请选择事项目录中的部门（没有部门“{id}”）。" if id else "请选择事项目录中的部门。",
+            f"choose a department of the catalogue: it has no {id!r}"
+            if id
+            else "choose a department of the catalogue",
         )
     if kind in APPLICANTS and id and actor.kind != "system":
         raise Refused(
@@ -180,8 +183,12 @@ def give_membership(
 def refuse_roles(kind: str, roles: Collection[str]) -> None:
     """Refuse roles that this kind of organisation does not know."""
     if not roles or set(roles) - ROLES[kind]:
-        allowed = "、".join(sorted(ROLES[kind]))
-        raise Refused("role_unknown", f"该类单位的身份应为：{allowed}。", f"its roles are: {allowed}")
+        allowed = sorted(ROLES[kind])
+        raise Refused(
+            "role_unknown",
+            f"该类单位的身份应为：{'、'.join(ROLE_NAMES[one].zh for one in allowed)}。",
+            f"its roles are: {', '.join(allowed)}",
+        )
 
 
 def end_membership(office: Office, actor: Actor, person: str, organisation: str, reasons: str = "") -> None:

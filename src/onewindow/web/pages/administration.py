@@ -334,9 +334,11 @@ def _filters(request: HttpRequest) -> tuple[dict[str, Any], list[Fault]]:
 
 @require_GET
 @asks(Permission.ADMINISTRATOR)
-def audit_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The same lines as CSV (UTF-8 with a mark, so that spreadsheets read the Chinese)."""
-    filters, _ = _filters(request)
+def audit_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The same lines as CSV (UTF-8 with a mark, so that spreadsheets read the Chinese); a wrong day is said instead."""
+    filters, errors = _filters(request)
+    if errors:
+        return audit(request)
     lines = queries.audit_rows(house.office(), actor_of(request), **filters)
     first = next(lines, None)
 
