@@ -155,3 +155,7 @@ def test_wrapped_text_keeps_within_its_width(text: str, width: int, lines: int) 
     assert len(rows) <= lines
     assert all(text_width(row, 12) <= max(width, 24) for row in rows)
     assert text_width(fit(text, width, 12), 12) <= max(width, 12)
+
+
+def test_no_line_of_a_name_begins_with_a_closing_sign() -> None:
+    assert wrap("城市管理（市政）部门", 94, 13) == ["城市管理（市", "政）部门"]

@@ -28,7 +28,7 @@ def fit(text: str, width: float, size: float) -> str:
 
 
 def wrap(text: str, width: float, size: float, lines: int = 2) -> list[str]:
-    """``text`` in at most ``lines`` lines of ``width`` pixels; Chinese breaks anywhere, words at spaces."""
+    """``text`` in at most ``lines`` lines of ``width`` pixels; Chinese breaks anywhere but before a closing sign, words at spaces."""
     rows: list[str] = []
     rest = text
     while rest and len(rows) < lines - 1 and text_width(rest, size) > width:
@@ -38,6 +38,8 @@ def wrap(text: str, width: float, size: float, lines: int = 2) -> list[str]:
         space = rest.rfind(" ", 0, cut + 1)
         if space > 0 and rest[cut - 1 : cut + 1].isascii():
             cut = space
+        elif cut > 1 and rest[cut] in "）、，；：。":  # none of these begins a line
+            cut -= 1
         rows.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*rows, fit(rest, width, size)] if rest else rows
