@@ -183,7 +183,9 @@ def test_what_is_over_is_expired_in_the_list_before_the_round_runs(town: Town) -
     place = page(town, number).current.index
     assert place not in dict(queries.status_list(town.office, 1) or ())
     town.clock.set_day(date(2026, 12, 1))
-    assert dict(queries.status_list(town.office, 1) or ())[place] == 1
+    assert dict(queries.status_list(town.office, 1) or ())[place] == 3
+    operations.sweep(town.office)
+    assert dict(queries.status_list(town.office, 1) or ())[place] == 3
     assert queries.status_list(town.office, 2) is None
 
 

@@ -77,7 +77,7 @@ def sealed(call: Call, sha256: str) -> Any:
 
 
 class Place(Shape):
-    """A place of a status list that is not valid; code 1 invalid, 2 suspended."""
+    """A place of a status list that is not valid; code 1 invalid, 2 suspended, 3 expired."""
 
     place: int
     code: int

@@ -324,22 +324,27 @@ def _position(connection: Connection, list: int) -> int | None:
     return 0 if list == 1 else None
 
 
+CODES = {"valid": 0, "suspended": 2, "expired": 3}
+"""The codes of statuses in a list; all others are 1, invalid."""
+
+
 def status_list(office: Office, list: int) -> tuple[tuple[int, int], ...] | None:
     """The places of a status list that are not valid, as (place, code); None when there is no such list.
 
-    Codes of the IETF Token Status List: 0 valid, 1 invalid (revoked, cancelled, expired, superseded), 2 suspended.
+    Codes of the IETF Token Status List: 0 valid, 1 invalid (revoked, cancelled, superseded), 2 suspended, and for the one
+    that it leaves to the application, 3: expired.
     """
-    today = office.today().isoformat()
+    today = office.today()
     with office.ledger.reader() as connection:
         if _position(connection, list) is None:
             return None
         rows = connection.rows(
             "SELECT idx, status, valid_until FROM certificate_versions WHERE list = ? AND idx >= 0 "
             "AND (status <> 'valid' OR valid_until < ?) ORDER BY idx",
-            (list, today),
+            (list, today.isoformat()),
         )
     return tuple(
-        (int(index), 2 if status == "suspended" and (until is None or until >= today) else 1)
+        (int(index), CODES.get(on_day(str(status), until and date.fromisoformat(until), today), 1))
         for index, status, until in rows
     )
 

@@ -130,9 +130,10 @@ def status_json(request: HttpRequest, list: str) -> HttpResponse:
         "list": _address(list),
         "day": house.office().today().isoformat(),
         "places": LIST_SIZE,
-        "codes": {"0": "有效 valid", "1": "无效 invalid", "2": "暂停 suspended"},
+        "codes": {"0": "有效 valid", "1": "无效 invalid", "2": "暂停 suspended", "3": "过期 expired"},
         "invalid": [place for place, code in places if code == lists.INVALID],
         "suspended": [place for place, code in places if code == lists.SUSPENDED],
+        "expired": [place for place, code in places if code == lists.EXPIRED],
     }
     return _cached(JsonResponse(told, json_dumps_params={"ensure_ascii": False}))
 

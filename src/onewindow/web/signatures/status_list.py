@@ -29,7 +29,8 @@ TTL = 300
 LIFE = 24 * 60 * 60
 """Seconds after which a token no longer counts at all."""
 
-VALID, INVALID, SUSPENDED = 0, 1, 2
+VALID, INVALID, SUSPENDED, EXPIRED = 0, 1, 2, 3
+"""The standard's own types, and for expired the one of two bits that it leaves to the application."""
 
 
 def packed(places: Iterable[tuple[int, int]], size: int) -> bytes:
