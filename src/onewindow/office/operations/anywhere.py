@@ -12,8 +12,8 @@ from typing import Any
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.counter import STATES, Counter
 from onewindow.office.office import Office
+from onewindow.office.operations.acting import act_in
 from onewindow.office.operations.common import happened, required, tell, write
-from onewindow.office.operations.procedure import act_in
 from onewindow.office.operations.submission import submit_in
 from onewindow.office.operations.windows import TAKE_IN
 from onewindow.office.permissions import CLERK, DECIDING, FORWARDING, HANDING_OVER, WINDOW, Right

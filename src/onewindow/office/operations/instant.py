@@ -10,8 +10,8 @@ from onewindow.office.instant import LAW, Check, checks
 from onewindow.office.needs import needs_of
 from onewindow.office.offers import at_hand
 from onewindow.office.office import Office
+from onewindow.office.operations.acting import act_in
 from onewindow.office.operations.common import happened, required, write
-from onewindow.office.operations.procedure import act_in
 from onewindow.office.parts import buildings_of
 from onewindow.office.reading import SYSTEM, load_project, roles_now
 from onewindow.office.record import CaseRecord, fold

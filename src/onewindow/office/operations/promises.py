@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
+from onewindow.office.operations.acting import within
 from onewindow.office.operations.common import answered, happened, required, stored, tell, write
 from onewindow.office.operations.drafts import attachable
-from onewindow.office.operations.procedure import within
 from onewindow.office.operations.submission import commitment_command, holder_name
 from onewindow.office.permissions import RIGHTS
 from onewindow.office.reading import load_project, open_case, open_project

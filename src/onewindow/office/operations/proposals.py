@@ -10,9 +10,9 @@ from onewindow.office.case_view import case as case_view
 from onewindow.office.handling import DECISIONS, Proposal
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
+from onewindow.office.operations.acting import act_in, completed, within
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.handling import tell_others
-from onewindow.office.operations.procedure import act_in, completed, within
 from onewindow.office.operations.supervision import watched
 from onewindow.office.permissions import DECIDING, REVIEW, Right, right_of
 from onewindow.office.reading import open_case

@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
+from onewindow.office.operations.acting import within
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.handling import UNDER_REVIEW
-from onewindow.office.operations.procedure import within
 from onewindow.office.operations.visits import (
     OPEN,
     alter,

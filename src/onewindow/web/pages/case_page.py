@@ -18,7 +18,7 @@ from onewindow.feel import parse
 from onewindow.office import Office, owed, queries
 from onewindow.office import handling as handling_words
 from onewindow.office.handling_views import HandlingView
-from onewindow.office.operations.procedure import SENT_BY_THE_ACT
+from onewindow.office.operations.acting import SENT_BY_THE_ACT
 from onewindow.office.permissions import ACCEPTING, INSIDE
 from onewindow.office.queries.handling import handling_of
 from onewindow.office.views import Actor, CaseView, TimelineEntry
