@@ -112,9 +112,9 @@ def _before(town: Town, day: date) -> date:
 def test_days_that_two_pauses_share_count_once(town: Town) -> None:
     case = town.accepted("M112")
     reviewer = town.reviewer(case)
-    kind = town.view(case).terms.stops[0].kind
+    kinds = [stop.kind for stop in town.view(case).terms.stops[:2]]
     move(town, 1)
-    for name in ("first", "second"):
+    for name, kind in zip(("first", "second"), kinds, strict=True):
         operations.perform(
             town.office, reviewer, case, "stop",
             {"stop": name, "stop_kind": kind, "planned_days": 5, "notice": "告知书"},

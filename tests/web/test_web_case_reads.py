@@ -17,6 +17,9 @@ from onewindow.office.record import fold, folded
 def test_the_page_reads_the_events_of_its_case_once(town: Town, login: str) -> None:
     case = town.granted("M107", town.project())
     visitor = client_of(login)
+    assert visitor.get(f"/cases/{case}").status_code == 200, (
+        "the first visit of a day also ends what ended with yesterday"
+    )
     made = []
     for _ in range(2):
         with counting() as statements:

@@ -81,7 +81,7 @@ def listed(visitor: Visitor) -> str:
     place = int(link.locator("xpath=..").inner_text().split()[-1])
     answer = visitor.page.context.request.get(visitor.address + link.get_attribute("href"))
     told = json.loads(answer.body())
-    return next((code for code in ("invalid", "suspended") if place in told[code]), "")
+    return next((code for code in ("invalid", "suspended", "expired") if place in told[code]), "")
 
 
 def suspends(head: Visitor) -> None:
@@ -110,6 +110,10 @@ def revokes(head: Visitor) -> None:
     head.page.locator("main .acts a", has_text="撤销").click()
     head.page.check("input[name=ground][value=fraud]")
     head.page.fill("#reasons", "内部调查认定隐瞒真实情况")
+    head.press("撤销")
+    assert "请先解决以下问题" in head.words(), "it can't be taken back, so it is looked over first"
+    assert head.page.locator("input[value=fraud]").is_checked()
+    head.page.check("input[name=checked]")
     head.press("撤销")
     head.go(page)
     assert "已撤销" in head.words()
