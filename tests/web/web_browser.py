@@ -1,17 +1,13 @@
-"""Chromium for the tests: Debian's own, without a sandbox or background traffic.
-
-Its headless shell draws the same pages by the same engine, without the browser's own windows, in less than half the time.
-"""
+"""Chromium for the tests: Debian's own, without a sandbox or background traffic."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-CHROMIUM = Path(shutil.which("chromium-headless-shell") or "/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     "--headless=new",
     "--no-sandbox",
