@@ -20,6 +20,7 @@ from sending_helpers import (
 )
 
 from onewindow.office import Refused, operations, queries
+from onewindow.office.identity import citizen_check
 from onewindow.office.sending import planning
 from onewindow.office.sending.sender import Sender
 from onewindow.office.sending.settings import Settings
@@ -52,6 +53,32 @@ def test_an_address_is_confirmed_by_the_link_sent_to_it(
     with pytest.raises(Refused) as refused:
         operations.confirm_link(town.office, token[1])
     assert refused.value.code == "link_unknown"
+
+
+def test_an_applicant_is_mailed_what_a_window_says_to_its_registration(
+    town: Town, mails: tuple[MailServer, Settings]
+) -> None:
+    """In the language of the person, with the window's own words; one who asked for no such mail gets none."""
+    server, settings = mails
+    number = "37030319900101101"
+    operations.sign_up_resident(town.office, "lu.ping", "陆平", number + citizen_check(number))
+    actor, clerk = queries.actor_of(town.office, "lu.ping"), town.actor("approval_bureau.clerk")
+    assert actor is not None
+    town.people["lu.ping"] = actor
+    confirmed(town, "lu.ping", "luping@example.cn")
+    send(town, settings)
+    operations.decline_organisation(town.office, clerk, actor.organisation, "证件照片看不清")
+    send(town, settings)
+    mail = server.mails[-1]
+    plain = mail.get_body(("plain",))
+    assert mail["To"] == "luping@example.cn" and plain is not None
+    assert "登记被退回" in mail["Subject"] and "sent back" in plain.get_content()
+    assert "证件照片看不清" in plain.get_content()
+    operations.choose_notifications(town.office, actor, "zh", "at_once", ["to_do"])
+    operations.verify_organisation(town.office, clerk, actor.organisation, "身份证")
+    before = len(server.mails)
+    send(town, settings)
+    assert len(server.mails) == before
 
 
 def test_the_code_of_a_text_message_is_no_link(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,6 +67,41 @@ def test_an_unconfirmed_applicant_drafts_but_does_not_submit(sqlite_town: Town) 
     )
 
 
+def test_its_people_are_told_what_a_window_says(town: Town) -> None:
+    """In the messages here, with their read marks, and by the outbox; nobody else is."""
+    office, actor = town.office, newcomer(town)
+    clerk, stranger = town.actor("approval_bureau.clerk"), town.actor("li.na")
+    operations.decline_organisation(office, clerk, actor.organisation, "执照照片看不清")
+    town.clock.advance(minutes=1)
+    operations.verify_organisation(office, clerk, actor.organisation, "营业执照副本")
+
+    def unread() -> list[str]:
+        return [one.kind for one in queries.inbox(office, actor, unread_only=True)[0]]
+
+    assert unread() == ["organisation_verified", "organisation_declined"]
+    newest, following = queries.messages(office, actor, limit=1)
+    assert "营业执照副本" in newest[0].text.zh and newest[0].case == "" and "confirmed" in newest[0].text.en
+    (oldest,), end = queries.messages(office, actor, following)
+    assert "执照照片看不清" in oldest.text.zh and end == ""
+    operations.mark_read(office, stranger, [oldest.id])
+    operations.mark_read(office, actor, [oldest.id])
+    assert unread() == ["organisation_verified"] and queries.unread(office, actor) == 1
+    operations.mark_all_read(office, actor)
+    assert queries.unread(office, actor) == 0
+    told = [one.payload for one in office.ledger.pending(1000) if one.topic == "registration"]
+    assert [one["kind"] for one in told if one.get("organisations") == [actor.organisation]] == [
+        "organisation_declined", "organisation_verified",
+    ]  # fmt: skip
+    assert queries.messages(office, stranger)[0] == queries.messages(office, clerk)[0] == ()
+
+
+def test_a_window_that_takes_in_confirms_and_tells(sqlite_town: Town) -> None:
+    town, actor = sqlite_town, newcomer(sqlite_town)
+    clerk = town.actor("approval_bureau.clerk")
+    operations.begin_intake(town.office, clerk, actor.organisation, "韩梅", "self")
+    assert [one.kind for one in queries.messages(town.office, actor)[0]] == ["organisation_verified"]
+
+
 def test_only_a_window_confirms(sqlite_town: Town) -> None:
     town = sqlite_town
     actor = newcomer(town)

@@ -91,6 +91,14 @@ def test_a_registration_sent_back_says_so_on_the_home_page(town: Town) -> None:
     operations.decline_organisation(town.office, clerk, organisation, "执照与名称不一致")
     page = text_of(newcomer.get("/"))
     assert "退回了您的登记" in page and "执照与名称不一致" in page
+    assert "登记被退回" in page, "and among the latest messages"
+    listed = newcomer.get("/messages?unread=1")
+    assert "登记被退回" in text_of(listed) and "执照与名称不一致" in text_of(listed)
+    boss = queries.actor_of(town.office, "han.mei")
+    assert boss is not None
+    (message,) = (one.id for one in queries.inbox(town.office, boss)[0])
+    assert newcomer.post("/messages", {"message": message, "case": ""})["Location"] == "/messages"
+    assert "没有未读消息" in text_of(newcomer.get("/messages?unread=1"))
 
 
 def test_sign_up_faults_stand_at_their_fields_and_keep_what_was_typed(town: Town) -> None:

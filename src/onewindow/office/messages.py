@@ -7,7 +7,7 @@ choices it belongs, and whether a legal notice lies behind it. A kind that is no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -123,6 +123,12 @@ TOLD: dict[str, Told] = {
             ("mandate_expired", Text("委托已到期", "the mandate has expired")),
         )
     },
+    "organisation_verified": Told(
+        frozenset(), Group.PROGRESS, name=Text("登记已核实", "the registration is confirmed")
+    ),
+    "organisation_declined": Told(
+        frozenset(), Group.TO_DO, name=Text("登记被退回", "the registration is sent back")
+    ),
     **_each((Audience.LEAD,), Group.TO_DO, "opinions_complete"),
     **{
         kind: Told(frozenset({Audience.APPLICANT}), group, name=name)
@@ -188,6 +194,20 @@ def title_of(kind: str) -> Text:
     if entry is not None and entry.name is not None:
         return entry.name
     return Text(*words.EVENTS.get(kind, (kind, kind)))
+
+
+def registration_text(kind: str, data: Mapping[str, Any]) -> Text | None:
+    """What an applicant is told when a window has seen to its registration; None for every other event."""
+    if kind == "organisation_verified":
+        seen = str(data["seen"])
+        return Text(
+            f"查验的证件：{seen}。现在可以提交申请。",
+            f"Papers seen: {seen}. You may hand in applications now.",
+        )
+    if kind == "organisation_declined":
+        reason = str(data["reason"])
+        return Text(f"退回的理由：{reason}。草稿仍然保留。", f"The reason: {reason}. Your drafts are kept.")
+    return None
 
 
 def messages_of(record: CaseRecord, events: Sequence[StoredEvent]) -> Iterator[dict[str, Any]]:

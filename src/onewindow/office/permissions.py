@@ -85,6 +85,10 @@ VISIBLE_VISIT = f"""(EXISTS (SELECT 1 FROM visit_parties seen JOIN memberships m
 """A condition on a site visit ``v``; its two values are the person, twice. Who is invited sees it, and the offices
 of its cases."""
 
+VISIBLE_OWN_MESSAGE = """EXISTS (SELECT 1 FROM memberships member
+    WHERE member.organisation = m.organisation AND member.person = ?)"""
+"""A condition on a message ``m`` to an organisation about itself; its one value is the person. Its people see it."""
+
 APPLICANT = frozenset({"own", "mandated"})
 RECEIVING = frozenset({"receiving"})
 FORWARDING = frozenset({"forwarding"})

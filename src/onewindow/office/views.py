@@ -411,7 +411,7 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A message to an organisation about a case."""
+    """A message to an organisation; ``case`` and ``number`` are "" where it is about itself and no case."""
 
     id: str
     case: str

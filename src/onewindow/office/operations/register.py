@@ -7,6 +7,7 @@ from typing import Any
 
 from onewindow.ledger import Transaction
 from onewindow.office import identity
+from onewindow.office.messages import registration_text
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
@@ -255,8 +256,7 @@ def verify_organisation(office: Office, actor: Actor, organisation: str, seen: s
     def work(transaction: Transaction) -> None:
         takes_in(office, transaction, actor, "核实登记", "verify registrations")
         _unverified(transaction, organisation)
-        event = happened("organisation_verified", office.today(), actor, seen=seen)
-        transaction.append(f"organisation:{organisation}", [event])
+        answer_registration(office, transaction, actor, organisation, "organisation_verified", seen=seen)
 
     write(office, actor, work)
 
@@ -268,10 +268,26 @@ def decline_organisation(office: Office, actor: Actor, organisation: str, reason
     def work(transaction: Transaction) -> None:
         takes_in(office, transaction, actor, "退回登记", "decline registrations")
         _unverified(transaction, organisation)
-        event = happened("organisation_declined", office.today(), actor, reason=reason)
-        transaction.append(f"organisation:{organisation}", [event])
+        answer_registration(office, transaction, actor, organisation, "organisation_declined", reason=reason)
 
     write(office, actor, work)
+
+
+def answer_registration(
+    office: Office, transaction: Transaction, actor: Actor, organisation: str, kind: str, **data: str
+) -> None:
+    """Record what a window says to a registration, and tell those who made it."""
+    event = happened(kind, office.today(), actor, **data)
+    transaction.append(f"organisation:{organisation}", [event])
+    text = registration_text(kind, data)
+    assert text is not None
+    transaction.tell(
+        "registration",
+        {
+            "organisation": organisation, "kind": kind, "on": office.today(), "organisations": [organisation],
+            "text_zh": text.zh, "text_en": text.en,
+        },
+    )  # fmt: skip
 
 
 def _unverified(transaction: Transaction, organisation: str) -> None:

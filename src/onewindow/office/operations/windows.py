@@ -24,6 +24,7 @@ from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.drafts import start_in
 from onewindow.office.operations.projects import create_in
+from onewindow.office.operations.register import answer_registration
 from onewindow.office.permissions import CLERK, RECEIVING, Right, not_found
 from onewindow.office.reading import load_project, open_case, roles_now
 from onewindow.office.situation import matter_of
@@ -57,8 +58,8 @@ def begin_intake(
         )  # fmt: skip
         transaction.append(f"intake:{made}", [event], expected=0)
         if not row[1]:
-            seen = happened("organisation_verified", office.today(), actor, seen="窗口收件时查验证件")
-            transaction.append(f"organisation:{holder}", [seen])
+            seen = "窗口收件时查验证件"
+            answer_registration(office, transaction, actor, holder, "organisation_verified", seen=seen)
         return made
 
     return write(office, actor, work, key, ["begin_intake", holder, presenter, relation])

@@ -35,14 +35,15 @@ from onewindow.office.queries.handling import expert_page, expert_paper, handlin
 from onewindow.office.queries.instant import instant_matters, open_matters
 from onewindow.office.queries.joint import lead_board, visit, visit_file
 from onewindow.office.queries.mandates import mandates
+from onewindow.office.queries.messages import MOST_COUNTED, inbox, messages, unread
 from onewindow.office.queries.notices import notice, notices
-from onewindow.office.queries.papers import messages, open_document
+from onewindow.office.queries.papers import open_document
 from onewindow.office.queries.projects import plan, project, projects, registered, task_list
 from onewindow.office.queries.promises import bundle_of_case, case_record, gap_lines, pre_reviews
 from onewindow.office.queries.register import feed_opened, organisation, person, registrations
 from onewindow.office.queries.remedies import complaints, rating, rating_figures, ratings, remedies
 from onewindow.office.queries.sending import notifications, sent, webhooks
-from onewindow.office.queries.talk import MOST_COUNTED, correction, inbox, open_talk_file, talk, unread
+from onewindow.office.queries.talk import correction, open_talk_file, talk
 from onewindow.office.queries.todo import todo
 from onewindow.office.queries.tokens import bearer_of, tokens
 from onewindow.office.queries.versions import case_version, project_version

@@ -1,4 +1,4 @@
-"""What was said on a case, the notice item by item, and the messages with what a person has read."""
+"""What was said on a case, and its notice item by item."""
 
 from __future__ import annotations
 
@@ -8,17 +8,12 @@ from pathlib import Path
 
 from onewindow.catalogue.model import Text
 from onewindow.office import corrections
-from onewindow.office.messages import title_of
 from onewindow.office.needs import name_of
 from onewindow.office.office import Office
 from onewindow.office.permissions import VISIBLE_CASE, not_found
-from onewindow.office.plain_text import whole
-from onewindow.office.queries.papers import MESSAGE_COLUMNS, MESSAGE_ROWS
 from onewindow.office.reading import open_case, visible_case
 from onewindow.office.record import Paper
 from onewindow.office.views import Actor, DocumentView
-
-MOST_COUNTED = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +58,6 @@ class Correction:
     def open(self) -> int:
         """How many items have no reply yet."""
         return sum(not item.answered for item in self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class InboxLine:
-    """A message with whether this person has read it."""
-
-    id: str
-    case: str
-    number: str
-    kind: str
-    title: Text
-    text: Text
-    on: date
-    recorded_at: datetime
-    read: bool
 
 
 def talk(office: Office, actor: Actor, case: str) -> tuple[TalkEntry, ...]:
@@ -145,53 +125,3 @@ def correction(office: Office, actor: Actor, case: str) -> Correction | None:
         for item in corrections.items_of(record)
     )
     return Correction(record.id, notice.on, date.fromisoformat(str(until)) if until else None, items)
-
-
-_READ = (
-    "(m.position <= coalesce((SELECT u.position FROM read_until u WHERE u.person = ? AND u.organisation = m.organisation), 0) "
-    "OR EXISTS (SELECT 1 FROM message_reads r WHERE r.person = ? AND r.message = m.id))"
-)
-
-
-def inbox(
-    office: Office, actor: Actor, after: str = "", unread_only: bool = False, limit: int = 50
-) -> tuple[tuple[InboxLine, ...], str]:
-    """The messages to the actor's organisation, newest first, with read marks; and the next page's key ("" at the end)."""
-    limit = max(1, min(limit, 200))
-    before = whole(after, 2**62)
-    only = f" AND NOT {_READ}" if unread_only else ""
-    with office.ledger.reader() as connection:
-        rows = connection.rows(
-            f"SELECT {MESSAGE_COLUMNS}, CASE WHEN {_READ} THEN 1 ELSE 0 END {MESSAGE_ROWS}{only} ORDER BY m.position DESC LIMIT ?",
-            [actor.person, actor.person, actor.organisation, before, actor.person,
-             *([actor.person, actor.person] if unread_only else []), limit + 1],
-        )  # fmt: skip
-    found = []
-    for id, case, number, kind, on, at, _, zh, en, project, read in rows[:limit]:
-        title = title_of(kind)
-        text = Text(f"{project}：{zh}（{number}）", f"{project}: {en} ({number})")
-        found.append(
-            InboxLine(
-                id,
-                case,
-                number,
-                kind,
-                title,
-                text,
-                date.fromisoformat(on),
-                datetime.fromisoformat(at),
-                bool(read),
-            )
-        )
-    return tuple(found), str(rows[limit - 1][6]) if len(rows) > limit else ""
-
-
-def unread(office: Office, actor: Actor) -> int:
-    """How many messages the person has not read yet, counted up to ``MOST_COUNTED`` + 1."""
-    with office.ledger.reader() as connection:
-        row = connection.row(
-            "SELECT count(*) FROM (SELECT 1 FROM messages m JOIN cases c ON c.id = m.case_id "
-            f"WHERE m.organisation = ? AND NOT {_READ} AND {VISIBLE_CASE} LIMIT {MOST_COUNTED + 1}) counted",
-            (actor.organisation, actor.person, actor.person, actor.person),
-        )
-    return int(row[0]) if row else 0
