@@ -14,7 +14,8 @@ from lxml import html
 from office_helpers import Town
 from web_helpers import client_of, key_of, text_of
 
-from onewindow.office import queries
+from onewindow.office import operations, queries
+from onewindow.web.models import Account
 
 
 @pytest.fixture
@@ -67,6 +68,40 @@ def test_a_person_is_registered_gets_a_role_and_a_link_and_sets_a_password(town:
     assert done["Location"] == "/sign-in"
     assert anyone.get(link).status_code == 404, "a link works once"
     assert anyone.post("/sign-in", {"name": "new.clerk", "password": "长江流域-2026年"}).status_code == 302
+
+
+def test_the_form_that_sets_a_password_gets_its_answer_again_and_nothing_else_does(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent twice, it says twice that the password is set; what was lost between the two databases is made up for."""
+    admin, person = town.actor("zhou.min"), town.actor("li.na").person
+    account = Account.objects.get(person="li.na")
+    typed = {"password": "长江流域-2026年", "password_again": "长江流域-2026年"}
+    other = {"password": "黄河流域-2026年", "password_again": "黄河流域-2026年"}
+
+    def is_set(password: str) -> bool:
+        return bool(Account.objects.get(pk=account.pk).check_password(password))
+
+    link = f"/set-password/{operations.reset_sign_in(town.office, admin, person, '忘记')}"
+    client = Client(raise_request_exception=False)
+    form = {"key": key_of(client.get(link))}
+    with monkeypatch.context() as dying:
+        dying.setattr(Account, "save", lambda *given, **more: 1 / 0)
+        assert client.post(link, {**form, **typed}).status_code == 500
+    assert not is_set(typed["password"])
+    assert client.post(link, {"key": "another", **typed}).status_code == 404
+    for _ in range(2):
+        assert client.post(link, {**form, **typed})["Location"] == "/sign-in"
+        assert is_set(typed["password"])
+    assert client.post(link, {**form, **other}).status_code == 404 and is_set(typed["password"])
+    assert client.get(link).status_code == client.post(link, typed).status_code == 404
+
+    newer = f"/set-password/{operations.reset_sign_in(town.office, admin, person, '再次')}"
+    assert client.post(link, {**form, **typed}).status_code == 404, "an earlier link ends, its form too"
+    form = {"key": key_of(client.get(newer))}
+    assert client.post(newer, {**form, **other})["Location"] == "/sign-in" and is_set(other["password"])
+    town.clock.advance(hours=25)
+    assert client.post(newer, {**form, **other}).status_code == 404
 
 
 def test_the_calendar_shows_what_moves_before_it_is_saved(town: Town, admin: Client) -> None:

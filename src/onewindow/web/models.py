@@ -20,6 +20,22 @@ class AccountManager(BaseUserManager["Account"]):
         account.save()
         return account
 
+    def set_by_link(self, person: str, password: str, link: str) -> bool:
+        """Set the password of a person by a link (its fingerprint), once; whether it is the password now.
+
+        The sign-in of that person, or a new one under its login. Setting it and knowing the link are one write.
+        """
+        account = self.filter(person=person).first()
+        if account is None:
+            account, _ = self.get_or_create(name=person, defaults={"person": person})
+            account.person = person
+        if account.set_by == link:
+            return bool(account.check_password(password))
+        account.set_by = link
+        account.set_password(password)
+        account.save()
+        return True
+
 
 class Account(AbstractBaseUser):
     """One way to sign in: a name, a password, and the login of the office's person whom it stands for."""
@@ -28,6 +44,8 @@ class Account(AbstractBaseUser):
     person: models.CharField[str, str] = models.CharField(max_length=120)
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
+    set_by: models.CharField[str, str] = models.CharField(max_length=64, default="", blank=True)
+    """The fingerprint of the last link by which its password was set."""
 
     objects: ClassVar[Any] = AccountManager()
 

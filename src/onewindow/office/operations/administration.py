@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from onewindow.catalogue.model import Text
 from onewindow.ledger import NewEvent, Transaction
+from onewindow.ledger.database import Connection
 from onewindow.office import texts, zone_days
 from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
@@ -104,21 +105,33 @@ def reset_sign_in(office: Office, actor: Actor, person: str, reasons: str, key: 
     return secret
 
 
-def use_reset_link(office: Office, secret: str) -> str:
-    """Use a link up; the login of its person. Refused when it is unknown, used or too old."""
+def use_reset_link(office: Office, secret: str, key: str = "") -> str:
+    """Use a link up; the login of its person. Refused when it is unknown, used or too old.
+
+    The form that used it gets the same answer again by its ``key``, as long as the link would have lasted: the password
+    lies in another database, and setting it may have failed after this.
+    """
+    form = hash_of(key) if key else ""
 
     def work(transaction: Transaction) -> str:
-        row = transaction.row(
-            "SELECT l.person, p.login, l.until FROM sign_in_links l JOIN persons p ON p.id = l.person WHERE l.hash = ?",
-            hash_of(secret),
-        )
-        if row is None or str(row[2]) < office.now().isoformat():
-            raise link_gone()
-        used = NewEvent("sign_in_link_used", office.today(), str(row[0]), {})
-        transaction.append(f"person:{row[0]}", [used])
-        return str(row[1])
+        person, login, used = open_link(office, transaction.connection, secret, form)
+        if not used:
+            event = NewEvent("sign_in_link_used", office.today(), person, {"form": form} if form else {})
+            transaction.append(f"person:{person}", [event])
+        return login
 
     return office.ledger.transact(work)
+
+
+def open_link(office: Office, connection: Connection, secret: str, form: str = "") -> tuple[str, str, bool]:
+    """The person and the login of a link, and whether the form of this fingerprint has used it. Refused: all other use."""
+    row = connection.row(
+        "SELECT l.person, p.login, l.until, l.used FROM sign_in_links l JOIN persons p ON p.id = l.person WHERE l.hash = ?",
+        (hash_of(secret),),
+    )
+    if row is None or str(row[2]) < office.now().isoformat() or row[3] not in ("", form):
+        raise link_gone()
+    return str(row[0]), str(row[1]), bool(row[3])
 
 
 def link_gone() -> Refused:

@@ -24,7 +24,7 @@ from onewindow.office.lights import lights_of
 from onewindow.office.names import SYSTEM_NAME, names_in
 from onewindow.office.numbers import hash_of
 from onewindow.office.office import Office
-from onewindow.office.operations.administration import check_days
+from onewindow.office.operations.administration import check_days, open_link
 from onewindow.office.permissions import ORGANISATION_NAMES, ROLE_NAMES
 from onewindow.office.record import fold
 from onewindow.office.times import day_begins
@@ -87,7 +87,7 @@ NAMED = ("organisation", "window")
 CODED: dict[str, Mapping[str, Text]] = {"roles": ROLE_NAMES, "kind": ORGANISATION_NAMES}
 """Fields that hold codes: the trail shows what people call them."""
 ROLES_CHANGED = ("membership_given", "membership_ended")
-HIDDEN = frozenset({"hash", "token"})
+HIDDEN = frozenset({"hash", "token", "form"})
 MASKED = frozenset({"citizen_number"})
 
 
@@ -189,18 +189,10 @@ def _like(text: str) -> str:
     return f"%{plain}%"
 
 
-def reset_link(office: Office, secret: str) -> str:
-    """The login whose password a link would set. Refused when it is unknown, used or too old."""
-    from onewindow.office.operations.administration import link_gone
-
+def reset_link(office: Office, secret: str, key: str = "") -> str:
+    """The login whose password a link would set. Refused when it is unknown, too old, or used by another form."""
     with office.ledger.reader() as connection:
-        row = connection.row(
-            "SELECT p.login, l.until FROM sign_in_links l JOIN persons p ON p.id = l.person WHERE l.hash = ?",
-            (hash_of(secret),),
-        )
-    if row is None or str(row[1]) < office.now().isoformat():
-        raise link_gone()
-    return str(row[0])
+        return open_link(office, connection, secret, hash_of(key) if key else "")[1]
 
 
 def days_of_zone(office: Office, actor: Actor) -> Mapping[date, str]:

@@ -10,14 +10,18 @@ from onewindow.office.tables.rows import clear, insert
 
 
 class AdministrationTables:
-    """``retired_organisations`` and ``sign_in_links``: at most one link for a person, none once it was used."""
+    """``retired_organisations`` and ``sign_in_links``: at most one link for a person.
+
+    ``used`` is the fingerprint of the form that used it, "" until then; used without one, the link is gone.
+    """
 
     name = "administration"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = ("retired_organisations", "sign_in_links")
     schema: tuple[str, ...] = (
         "CREATE TABLE retired_organisations (id TEXT PRIMARY KEY, retired_on TEXT NOT NULL, reasons TEXT NOT NULL)",
-        "CREATE TABLE sign_in_links (person TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, until TEXT NOT NULL)",
+        """CREATE TABLE sign_in_links (
+            person TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, until TEXT NOT NULL, used TEXT NOT NULL)""",
     )
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
@@ -31,6 +35,10 @@ class AdministrationTables:
                 case "sign_in_reset":
                     clear(connection, ("sign_in_links",), "person", id)
                     row = {"person": id, "hash": event.data["hash"], "until": event.data["until"]}
-                    insert(connection, "sign_in_links", row)
+                    insert(connection, "sign_in_links", {**row, "used": ""})
+                case "sign_in_link_used" if event.data.get("form"):
+                    connection.execute(
+                        "UPDATE sign_in_links SET used = ? WHERE person = ?", (event.data["form"], id)
+                    )
                 case "sign_in_link_used":
                     clear(connection, ("sign_in_links",), "person", id)

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from onewindow.catalogue.model import Text
 from onewindow.office import operations, queries
 from onewindow.office.agreement_views import CLOCKS, MODES
+from onewindow.office.numbers import hash_of
+from onewindow.office.operations.administration import link_gone
 from onewindow.office.permissions import ROLES
 from onewindow.office.plain_text import whole
 from onewindow.office.queries.administration import AUDITED
@@ -378,26 +380,19 @@ class _Echo:
 @require_http_methods(["GET", "POST"])
 @asks(Permission.ANYONE)
 def set_password(request: HttpRequest, reset: str) -> HttpResponse:
-    """Choose another password by a link that works once."""
+    """Choose another password by a link that works once. The same form sent again gets the first answer."""
     from onewindow.web.models import Account
     from onewindow.web.pages.account_of_person import password_faults
 
-    office = house.office()
-    login = queries.reset_link(office, reset)
+    office, key = house.office(), request.POST.get("key", "")
+    login = queries.reset_link(office, reset, key)
     errors: list[Fault] = []
     if request.method == "POST":
         errors = password_faults(request.POST, login)
         if not errors:
-            person = operations.use_reset_link(office, reset)
-            Account.objects.create_account(_sign_in_name(person), request.POST.get("password", ""), person)
+            person = operations.use_reset_link(office, reset, key)
+            if not Account.objects.set_by_link(person, request.POST.get("password", ""), hash_of(reset)):
+                raise link_gone()
             messages.success(request, "密码已设置，请登录。 The password is set: sign in.")
             return redirect("sign-in")
     return _show(request, "set_password", errors, login=login)
-
-
-def _sign_in_name(person: str) -> str:
-    """The name under which a person signs in: that of its account, the login for a new one."""
-    from onewindow.web.models import Account
-
-    known = Account.objects.filter(person=person).first()
-    return str(known.name) if known is not None else person
