@@ -13,7 +13,7 @@ from office_helpers import PDF, Town
 
 from onewindow.ledger.database import counting
 from onewindow.ledger.store import read_stream
-from onewindow.office import Refused, operations, queries
+from onewindow.office import Actor, Refused, operations, queries
 from onewindow.office.visit_record import Slot
 
 LETTER = {
@@ -210,6 +210,72 @@ def test_refusals_name_roles_relations_and_departments_in_words(sqlite_town: Tow
         operations.conclude_visit(office, reviewer, visit)
     assert told.value.code == "findings_missing"
     assert "行政审批服务局" in told.value.zh and "approval_bureau" not in told.value.zh + told.value.en
+
+
+def test_a_visit_ends_without_a_department_that_did_not_come(town: Town) -> None:
+    """The host records it as absent: minutes and verification say so, it is told, and still owes its opinion."""
+    office, case = town.office, town.accepted()
+    reviewer, head, guest = town.reviewer(case), town.head(case), town.actor("approval_bureau.reviewer")
+    owed = queries.case(office, reviewer, case).opinions
+    slot = Slot(DAY, "09:00", "11:00")
+    visit = operations.propose_visit(office, reviewer, [case], "核查", "现场", [slot], [guest.organisation])
+    operations.confirm_visit(office, reviewer, visit, slot, "北门", "刘")
+
+    def absent(who: Actor = reviewer, department: str = guest.organisation, reasons: str = "未到场") -> None:
+        operations.record_absence(office, who, visit, department, reasons)
+
+    with refused("not_held_yet"):
+        absent()
+    town.clock.set_day(DAY)
+    for code, values in (
+        ("reasons_missing", (reviewer, guest.organisation, " ")),
+        ("department_invalid", (reviewer, reviewer.organisation)),
+        ("department_invalid", (reviewer, town.actor("li.na").organisation)),
+        ("not_host", (guest,)),
+        ("not_host", (town.actor("li.na"),)),
+    ):
+        with refused(code):
+            absent(*values)
+    operations.record_finding(office, reviewer, visit, "passed", "属实")
+    present = [{"name": one.name, "organisation": "局", "part": "officer"} for one in (reviewer, head)]
+    operations.write_minutes(office, reviewer, visit, "纪要", present)
+    operations.sign_minutes(office, reviewer, visit)
+    absent(reasons="通知后没有派人")
+    found = queries.visit(office, guest, visit).visit
+    assert found.absences[guest.organisation]["reasons"] == "通知后没有派人"
+    assert not found.signatures, "the minutes say something else now"
+    told = [one.payload for one in office.ledger.pending(1000) if one.topic == "visit"][-1]
+    assert told["kind"] == "visit_absence_recorded" and guest.organisation in told["organisations"]
+    assert "行政审批服务局缺席：通知后没有派人" in told["text_zh"]
+    operations.record_finding(office, guest, visit, "passed", "后到，已看")
+    assert not queries.visit(office, guest, visit).visit.absences, "it came after all"
+    with refused("was_present"):
+        absent()
+    for officer in (reviewer, head):
+        operations.sign_minutes(office, officer, visit)
+    assert operations.conclude_visit(office, reviewer, visit) == [case]
+    with refused("wrong_state"):
+        absent()
+    assert queries.case(office, reviewer, case).opinions == owed
+
+
+def test_a_verification_names_who_was_absent_from_the_visit(sqlite_town: Town, case: str) -> None:
+    town, office = sqlite_town, sqlite_town.office
+    reviewer, head = town.reviewer(case), town.head(case)
+    slot = Slot(DAY, "09:00", "11:00")
+    visit = operations.propose_visit(office, reviewer, [case], "核查", "现场", [slot], ["approval_bureau"])
+    operations.confirm_visit(office, reviewer, visit, slot, "北门", "刘")
+    town.clock.set_day(DAY)
+    operations.record_finding(office, reviewer, visit, "passed", "属实")
+    operations.record_absence(office, reviewer, visit, "approval_bureau", "没有派人")
+    present = [{"name": one.name, "organisation": "局", "part": "officer"} for one in (reviewer, head)]
+    operations.write_minutes(office, reviewer, visit, "纪要", present)
+    for officer in (reviewer, head):
+        operations.sign_minutes(office, officer, visit)
+    assert operations.conclude_visit(office, reviewer, visit) == [case]
+    with office.ledger.reader() as connection:
+        verified = [one for one in read_stream(connection, f"case:{case}") if one.kind == "verified"]
+    assert "属实；行政审批服务局缺席（没有派人）" in verified[-1].data["finding"]
 
 
 def test_nobody_ends_its_own_recusal(sqlite_town: Town, case: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from lxml import html
 from office_helpers import Town
-from web_helpers import client_of
+from web_helpers import client_of, text_of
 
 from onewindow.office import operations, queries
 from onewindow.office.visit_record import Slot
@@ -71,6 +71,33 @@ def test_a_move_comes_back_with_its_day_and_hours(visits: Visits) -> None:
     page = visits.refused("move", day="2026-12-01", begin="14:00", end="13:00", reasons="下雨")
     found = [value(page, f"move-{name}") for name in ("day", "begin", "end", "reasons")]
     assert found == ["2026-12-01", "14:00", "13:00", "下雨"]
+
+
+def test_a_department_that_did_not_come_is_recorded_as_absent(town: Town) -> None:
+    case = town.accepted()
+    officer, slot = town.reviewer(case), Slot(DAYS[0], "09:00", "11:00")
+    visit = operations.propose_visit(
+        town.office, officer, [case], "核查", "一号门", [slot], ["approval_bureau"]
+    )
+    operations.confirm_visit(town.office, officer, visit, slot, "一号门", "刘 0533")
+    client, guest = client_of(f"{officer.organisation}.reviewer"), client_of("approval_bureau.reviewer")
+    page, step = f"/visits/{visit}", f"/visits/{visit}/steps/absence"
+    assert "登记缺席的部门" not in text_of(client.get(page)), "nobody is absent before the day"
+    town.clock.set_day(DAYS[0])
+    assert "登记缺席的部门" in text_of(client.get(page)) and "登记缺席的部门" not in text_of(guest.get(page))
+    answer = client.post(step, {"department": "approval_bureau", "reasons": " ", "key": "k"})
+    faulty = html.fromstring(answer.content)
+    assert answer.status_code == 409 and ticked(faulty, "department") == ["approval_bureau"]
+    assert faulty.xpath("//*[@id='errors']//a/@href") == ["#field-absence-reasons"]
+    assert client.post(step, {"reasons": "没有派人", "key": "k"}).status_code == 409
+    form = {"department": "approval_bureau", "reasons": "没有派人", "key": "k2"}
+    assert guest.post(step, form).status_code == 409
+    assert client.post(step, form)["Location"] == page
+    minutes = {"minutes": "情况属实。", "name-1": officer.name, "part-1": "officer", "key": "m"}
+    client.post(f"/visits/{visit}/steps/minutes", minutes)
+    for reader in (client, guest, client_of("li.na")):
+        shown = text_of(reader.get(page))
+        assert "行政审批服务局（没有派人）" in shown, "the minutes say who was absent"
 
 
 def test_a_follow_up_comes_back_with_its_last_day(visits: Visits) -> None:

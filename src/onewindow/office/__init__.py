@@ -115,8 +115,8 @@ content ``KeyConflict``. All raise ``Refused(code, zh, en, article)``; facts rai
     prolong_expert, renew_expert_link, revoke_expert(office, actor, expert, ...)
     answer_as_expert(office, token, signed_as, view, opinion, confirmed, file_name="", stream=None, size=None) -> str
     propose_visit(office, actor, cases, purpose, place, slots, departments=(), applicant=True, key=None) -> str
-    answer_visit, confirm_visit, move_visit, cancel_visit, record_finding, write_minutes, sign_minutes,
-    attach_to_visit, set_follow_up, finish_follow_up, conclude_visit, adopt_visit(office, actor, visit, ...)
+    answer_visit, confirm_visit, move_visit, cancel_visit, record_finding, record_absence, write_minutes,
+    sign_minutes, attach_to_visit, set_follow_up, finish_follow_up, conclude_visit, adopt_visit(office, actor, visit, ...)
 
 ``perform`` gives any command of the case's procedure (``CaseView.actions`` lists those allowed now); the
 named verbs (``accept_case``, ``notify_correction``, ``refuse_acceptance``, ``give_opinion``, ``stop_clock``,

@@ -79,6 +79,7 @@ class VisitRecord:
     contact: str = ""
     moves: tuple[Mapping[str, Any], ...] = ()
     findings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    absences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     attendance: tuple[Mapping[str, str], ...] = ()
     minutes: str = ""
     signatures: tuple[Mapping[str, str], ...] = ()
@@ -94,6 +95,12 @@ class VisitRecord:
     def signed(self) -> frozenset[str]:
         """The people who have signed the minutes as they are now."""
         return frozenset(one["person"] for one in self.signatures)
+
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """The offices of which there is neither a finding nor a word that they were absent."""
+        known = self.findings.keys() | self.absences.keys()
+        return tuple(one for one, part in self.parties.items() if part != "applicant" and one not in known)
 
 
 def fold(id: str, events: Iterable[StoredEvent]) -> VisitRecord:
@@ -152,7 +159,14 @@ def _finding(found: VisitRecord, event: StoredEvent) -> VisitRecord:
         "by": event.by,
         "by_name": data["by_name"],
     }
-    return replace(found, findings={**found.findings, data["organisation"]: finding}, signatures=())
+    absences = {one: said for one, said in found.absences.items() if one != data["organisation"]}
+    findings = {**found.findings, data["organisation"]: finding}
+    return replace(found, findings=findings, absences=absences, signatures=())
+
+
+def _absent(found: VisitRecord, event: StoredEvent) -> VisitRecord:
+    said = {name: event.data[name] for name in ("reasons", "by_name")}
+    return replace(found, absences={**found.absences, event.data["organisation"]: said}, signatures=())
 
 
 def _minuted(found: VisitRecord, event: StoredEvent) -> VisitRecord:
@@ -201,6 +215,7 @@ _EFFECTS = {
     "visit_moved": _moved,
     "visit_cancelled": _cancelled,
     "visit_finding_recorded": _finding,
+    "visit_absence_recorded": _absent,
     "visit_minuted": _minuted,
     "visit_signed": _signed,
     "visit_file_attached": _file,
@@ -218,6 +233,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "visit_moved": ("踏勘：改期", "site visit: moved"),
     "visit_cancelled": ("踏勘：取消", "site visit: called off"),
     "visit_finding_recorded": ("踏勘：填写核查情况", "site visit: finding"),
+    "visit_absence_recorded": ("踏勘：登记缺席", "site visit: absence recorded"),
     "visit_minuted": ("踏勘：纪要待签", "site visit: minutes to sign"),
     "visit_signed": ("踏勘：签名", "site visit: signed"),
     "visit_file_attached": ("踏勘：照片和文件", "site visit: file"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO
 
+from onewindow.catalogue.model import Text
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
@@ -49,6 +50,42 @@ def record_finding(
         )  # fmt: skip
 
     alter(office, actor, visit, change, key, ["record_finding", visit, result, finding], host=False)
+
+
+def record_absence(
+    office: Office, actor: Actor, visit: str, department: str, reasons: str, key: str | None = None
+) -> None:
+    """The host records that an invited department did not come, and why; everybody invited is told.
+
+    The visit may then be concluded without that department's finding; what the department owes in the cases stays as it
+    is. A finding that it records after all, before the end, takes the place of this. Signatures fall. Refused: before
+    the day of the visit, a department that is not invited, that has recorded a finding or signed the minutes.
+    """
+    reasons = required(reasons, "reasons_missing", "缺席情况", "why it was absent", 500)
+    known = office.catalogue().departments.get(department)
+    name = known.name if known else Text(department, department)
+
+    def change(found: VisitRecord) -> NewEvent:
+        in_state(found, "confirmed", "minuted")
+        _held(office, found)
+        if found.parties.get(department) != "department":
+            raise Refused(
+                "department_invalid", "请选择受邀的部门。", "choose one of the departments that are invited"
+            )
+        if department in found.findings or any(one["organisation"] == department for one in found.signatures):
+            raise Refused(
+                "was_present",
+                f"{name.zh}已填写核查情况或已签名，不是缺席。",
+                f"{name.en} has recorded a finding or signed: it was not absent",
+            )
+        return happened(
+            "visit_absence_recorded", office.today(), actor, organisation=department, reasons=reasons,
+            by_name=actor.name,
+        )  # fmt: skip
+
+    text = Text(f"{name.zh}缺席：{reasons}", f"{name.en} was absent: {reasons}")
+    content = ["record_absence", visit, department, reasons]
+    alter(office, actor, visit, change, key, content, text=text)
 
 
 def write_minutes(
@@ -177,18 +214,15 @@ def conclude_visit(office: Office, actor: Actor, visit: str, key: str | None = N
                 "two officers at least must have signed the minutes, none who is off the case",
                 "行政许可法 34(3)",
             )
-        missing = [
-            one for one, part in found.parties.items() if part != "applicant" and one not in found.findings
-        ]
-        if missing:
+        if found.unheard:
             unnamed = Refused(
                 "findings_missing",
-                f"尚有部门未填写核查情况：{'、'.join(missing)}。",
-                f"findings are missing: {', '.join(missing)}",
+                f"尚有部门未填写核查情况：{'、'.join(found.unheard)}；没有到场的，请先登记缺席。",
+                f"findings are missing: {', '.join(found.unheard)}; record those that did not come as absent",
             )
             raise in_words(unnamed, office.catalogue())
         events = [happened("visit_concluded", office.today(), actor)]
-        data = _verification(found, officers)
+        data = _verification(office, found, officers)
         verified = [case for case in found.cases if _verify(office, transaction, actor, case, data)]
         events += [happened("visit_adopted", office.today(), actor, case=case) for case in verified]
         transaction.append(f"visit:{found.id}", events, found.sequence)
@@ -209,7 +243,7 @@ def adopt_visit(office: Office, actor: Actor, visit: str, case: str, key: str | 
             raise Refused(
                 "no_such_case", "该办件不在踏勘范围内，或已采用。", "not a case of this visit, or adopted"
             )
-        data = _verification(found, _officers(transaction, found))
+        data = _verification(office, found, _officers(transaction, found))
         within(office, transaction, actor, case, "verify", data, office.today())
         event = happened("visit_adopted", office.today(), actor, case=case)
         transaction.append(f"visit:{found.id}", [event], found.sequence)
@@ -233,8 +267,13 @@ def _verify(
     return True
 
 
-def _verification(found: VisitRecord, officers: Sequence[str]) -> dict[str, Any]:
-    finding = "；".join(one["finding"] for one in found.findings.values())
+def _verification(office: Office, found: VisitRecord, officers: Sequence[str]) -> dict[str, Any]:
+    known = office.catalogue().departments
+    absent = [
+        f"{known[one].name.zh if one in known else one}缺席（{said['reasons']}）"
+        for one, said in found.absences.items()
+    ]
+    finding = "；".join([*(one["finding"] for one in found.findings.values()), *absent])
     day = found.appointment.day.isoformat() if found.appointment else ""
     return {"officers": list(officers), "finding": f"{day} {found.purpose}：{finding}"}
 

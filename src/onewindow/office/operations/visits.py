@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from onewindow.catalogue.model import Text
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
@@ -172,15 +173,16 @@ def alter(
     key: str | None,
     content: Any,
     host: bool = True,
+    text: Text | None = None,
 ) -> None:
-    """One event of a visit, by its host or by anybody invited."""
+    """One event of a visit, by its host or by anybody invited; ``text`` is what the message of it says besides."""
 
     def work(transaction: Transaction) -> None:
         found = hosted(transaction, actor, visit) if host else _invited(transaction, actor, visit)
         event = change(found)
         transaction.append(f"visit:{found.id}", [event], found.sequence)
         parties = still_invited(transaction, found)
-        tell_invited(transaction, found.id, event.kind, office.today(), parties, actor.organisation)
+        tell_invited(transaction, found.id, event.kind, office.today(), parties, actor.organisation, text)
 
     write(office, actor, work, key, content)
 
@@ -204,10 +206,17 @@ def still_invited(transaction: Transaction, found: VisitRecord) -> dict[str, str
 
 
 def tell_invited(
-    transaction: Transaction, visit: str, kind: str, on: date, parties: Mapping[str, str], by: str
+    transaction: Transaction,
+    visit: str,
+    kind: str,
+    on: date,
+    parties: Mapping[str, str],
+    by: str,
+    text: Text | None = None,
 ) -> None:
     receivers = sorted(one for one in parties if one != by)
-    transaction.tell("visit", {"visit": visit, "kind": kind, "on": on, "organisations": receivers})
+    said = {"text_zh": text.zh, "text_en": text.en} if text else {}
+    transaction.tell("visit", {"visit": visit, "kind": kind, "on": on, "organisations": receivers, **said})
 
 
 def _arrangeable(transaction: Transaction, actor: Actor, case: str) -> CaseRecord:

@@ -23,6 +23,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "move": ("day", "begin", "end", "reasons"),
     "cancel": ("reasons",),
     "finding": ("result", "finding"),
+    "absence": ("department", "reasons"),
     "minutes": ("minutes",),
     "follow_up": ("what", "who", "until"),
     "file": ("title",),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from onewindow.catalogue.model import Text
 from onewindow.office import Actor, Office, operations, queries
 from onewindow.office.appointments import appointment_file
+from onewindow.office.handling_views import VisitView
 from onewindow.office.operations.visit_minutes import RESULTS
 from onewindow.office.visit_record import STATES, Slot
 from onewindow.procedures.protocol import Refused
@@ -147,6 +148,10 @@ STEPS: dict[str, tuple[Callable[..., Any], str, str]] = {
     ),
     "cancel": (_form(operations.cancel_visit, "reasons"), "踏勘已取消", "the visit is called off"),
     "finding": (_form(operations.record_finding, "result", "finding"), "核查情况已保存", "finding saved"),
+    "absence": (
+        _form(operations.record_absence, "department", "reasons"),
+        "缺席已登记，受邀单位已收到通知", "the absence is recorded; everybody invited is told",
+    ),
     "minutes": (_minutes, "纪要已保存，请参加人员签名", "minutes saved; those present may sign"),
     "sign": (_form(operations.sign_minutes), "已签名", "signed"),
     "file": (_file, "文件已附上", "file attached"),
@@ -180,7 +185,7 @@ def visit_step(request: HttpRequest, visit: str, step: str) -> HttpResponse:
         run(house.office(), actor_of(request), visit, request, request.POST.get("key"))
     except Refused as refusal:
         field = _field(step, refusal)
-        known = field in request.POST or field in ("file", "attendance", "days", "slot")
+        known = field in request.POST or field in ("file", "attendance", "days", "slot", "department")
         faults = [
             Fault(one.zh, one.en, f"{step}-{field}" if known else "", one.article)
             for one in faults_of(refusal)
@@ -207,6 +212,7 @@ def _page(
         "record": record,
         "state": Text(*STATES[record.state]),
         "today": office.today(),
+        "may_be_absent": _may_be_absent(found, office.today()),
         "my_finding": record.findings.get(actor.organisation),
         "signed": actor.person in record.signed,
         "results": list(RESULT_NAMES.items()),
@@ -220,6 +226,15 @@ def _page(
         "officer": actor.kind == "department",
     }
     return render(request, "pages/visit.html", context, status=409 if errors else 200)
+
+
+def _may_be_absent(found: VisitView, today: date) -> tuple[str, ...]:
+    """The departments that the host, who reads the page, may record as absent now."""
+    record = found.visit
+    held = record.appointment is not None and record.appointment.day <= today
+    if "host" not in found.may or record.state not in ("confirmed", "minuted") or not held:
+        return ()
+    return tuple(one for one in record.unheard if record.parties[one] == "department")
 
 
 @require_GET
