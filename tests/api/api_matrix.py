@@ -42,7 +42,7 @@ OWN_WRITES: Mapping[str, set[str]] = {
         SIGNED_IN,
     ),
     # each case is told to be out of reach in the answer itself
-    **dict.fromkeys(("assign_case", "assign_cases", "take_back_assignment"), SIGNED_IN),
+    **dict.fromkeys(("assign_cases", "take_back_assignment"), SIGNED_IN),
 }  # fmt: skip
 """Which writes let an outsider in: with things of its own, or of everybody's. All others its rights refuse."""
 QUERIES: Mapping[str, str] = {

@@ -45,8 +45,9 @@ def test_each_organisation_assigns_for_itself(town: Town) -> None:
     operations.assign_case(town.office, official, case, official.person)
     applicant = {one.id: one for one in queries.work_list(town.office, town.actor("li.na")).items}[case]
     assert applicant.assigned == "", "who works on it is the department's own affair"
-    with pytest.raises(Refused, match=r"not yours"):
+    with pytest.raises(Refused, match=r"not yours") as unseen:
         operations.assign_case(town.office, stranger, case, stranger.person)
+    assert unseen.value.code == "not_found", "as for a case that there is none of"
     with pytest.raises(Refused) as error:
         operations.assign_case(town.office, official, case, stranger.person)
     assert error.value.code == "no_member" and error.value.zh

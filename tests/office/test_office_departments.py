@@ -149,7 +149,7 @@ def test_a_recused_officer_has_the_case_no_more_and_is_not_given_it(sqlite_town:
     operations.recuse(office, head, case, "relatives_interest", "配偶任职", reviewer.person)
     record = queries.case_record(office, head, case)
     assert dict(record.assigned) == {}
-    with refused("not_assigned"):
+    with refused("assignee_recused"):
         operations.assign_case(office, head, case, reviewer.person)
     made = operations.assign_cases(office, head, [case], reviewer.person)
     assert made.done == () and "回避" in made.failed[0].reason.zh

@@ -305,6 +305,9 @@ def test_all_departments_answer_at_once_and_the_lead_draws_it_together(joint: To
     with ThreadPoolExecutor(5) as pool:
         assert set(pool.map(answer, asked)) == {"review"}
     assert {one.view for one in joint.view(case).opinions} == {"agree"}
+    with pytest.raises(Refused) as told:
+        operations.consolidate_opinion(joint.office, joint.reviewer(case), case, "agree")
+    assert told.value.code == "not_lead" and "natural_resources" not in told.value.zh + told.value.en
     operations.consolidate_opinion(joint.office, lead, case, "agree")
     view = operations.decide_case(joint.office, joint.reviewer(case), case, granted=True)
     assert view.phase == "granted" and view.consolidated == "agree"

@@ -23,11 +23,15 @@ MOST = 200
 def assign_case(office: Office, actor: Actor, case: str, person: str, key: str | None = None) -> None:
     """Give one case to a person of the actor's organisation, or take it back (``person`` empty).
 
-    Refused: a person of another organisation (``no_member``), a case that is a draft or finished (``nothing_to_do``).
+    Refused: a case that the actor may not see (``not_found``), a person of another organisation (``no_member``), a case
+    that is a draft or finished (``nothing_to_do``).
     """
-    made = assign_cases(office, actor, [case], person, key)
-    if made.failed:
-        raise Refused("not_assigned", made.failed[0].reason.zh, made.failed[0].reason.en)
+
+    def work(transaction: Transaction) -> None:
+        _require_member(transaction, actor, person)
+        _give(office, transaction, actor, case, person, None)
+
+    write(office, actor, work, key, ["assign_one", case, person, actor.organisation])
 
 
 def assign_cases(
