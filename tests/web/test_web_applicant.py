@@ -158,6 +158,21 @@ def test_another_password_needs_the_old_one(town: Town) -> None:
     assert Client().post("/sign-in", {"name": "han.mei", "password": new["password"]}).status_code == 302
 
 
+def test_guessing_the_old_password_is_slowed_down_as_signing_in_is(town: Town) -> None:
+    """One count for both doors: whoever holds an open session can't try passwords faster than whoever signs in."""
+    client, address = signed_up(town), "/account"
+    new = {"password": "山川湖海长流-2027", "password_again": "山川湖海长流-2027"}
+    for guess in ("a", "b", "c", "d", PASSWORD, "e", "f", "g", "h"):
+        client.post(address, {"old": guess, "password": "短", "password_again": "短"})
+    assert "原密码不对" in text_of(client.post(address, {"old": "i", **new})), "the fifth since the right one"
+    locked = client.post(address, {"old": PASSWORD, **new})
+    assert locked.status_code == 422 and "暂停十五分钟" in text_of(locked)
+    assert html.fromstring(locked.content).xpath("//*[@id='errors']//a/@href") == ["#field-old"]
+    assert Account.objects.get(name="han.mei").check_password(PASSWORD)
+    answer = Client().post("/sign-in", {"name": "han.mei", "password": PASSWORD})
+    assert answer.status_code == 422 and "暂停登录十五分钟" in text_of(answer)
+
+
 def test_a_mandate_from_offer_to_end(town: Town, applicant: Client) -> None:
     project = town.project()
     boss = signed_up(town)

@@ -20,6 +20,7 @@ from onewindow.web import house
 from onewindow.web.messages import Fault, by_field, faults_of
 from onewindow.web.models import Account
 from onewindow.web.pages.requests import actor_of, form_of
+from onewindow.web.pages.sign_in import must_wait, right, wrong
 from onewindow.web.permissions import Permission, asks
 
 SHORTEST = 10
@@ -172,8 +173,13 @@ def _answer(request: HttpRequest) -> list[Fault]:
 def _change_password(request: HttpRequest) -> list[Fault]:
     user = request.user
     assert isinstance(user, Account)
+    waits = must_wait(request, user.name, "old")
+    if waits is not None:
+        return [waits]
     if not user.check_password(request.POST.get("old", "")):
+        wrong(request, user.name)
         return [Fault("原密码不对，没有修改。", "The old password is wrong; nothing was changed.", "old")]
+    right(user.name)
     faults = password_faults(request.POST, str(user.name))
     if not faults:
         user.set_password(request.POST.get("password", ""))

@@ -33,30 +33,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("name", "").strip()[:80]
     errors: list[Fault] = []
     if request.method == "POST":
-        if misses.wait(address_of(request)):
-            errors.append(
-                Fault(
-                    "从您的网络地址输错密码的次数过多，请约十五分钟后再试，或到窗口办理",
-                    "Too many wrong passwords from your network address: try again in about fifteen minutes",
-                    "name",
-                )
-            )
-        elif _locked(name):
-            errors.append(
-                Fault(
-                    "连续输错密码，该账号暂停登录十五分钟，请稍后再试",
-                    "Too many wrong passwords: this name is locked for fifteen minutes",
-                    "name",
-                )
-            )
+        waits = must_wait(request, name, "name")
+        if waits is not None:
+            errors.append(waits)
         else:
             account = authenticate(request, username=name, password=request.POST.get("password", ""))
             if account is not None:
-                FailedSignIn.objects.filter(name=name).delete()
+                right(name)
                 login(request, account)
                 return HttpResponseRedirect(_safe(request, wanted))
-            FailedSignIn.objects.create(name=name)
-            misses.miss(address_of(request))
+            wrong(request, name)
             errors.append(
                 Fault(
                     "账号或密码不对，请核对后重新输入",
@@ -74,6 +60,39 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session and go home."""
     logout(request)
     return redirect("home")
+
+
+def must_wait(request: HttpRequest, name: str, field: str) -> Fault | None:
+    """Why no password of this name is looked at now, at the ``field`` where it was typed; None when one may be tried.
+
+    Whoever asks for a password, here or on the account page, asks this first and tells ``wrong`` or ``right``.
+    """
+    if misses.wait(address_of(request)):
+        return Fault(
+            "从您的网络地址输错密码的次数过多，请约十五分钟后再试，或到窗口办理",
+            "Too many wrong passwords from your network address: try again in about fifteen minutes",
+            field,
+        )
+    if _locked(name):
+        return Fault(
+            "连续输错密码，该账号暂停登录十五分钟，请稍后再试"
+            if field == "name"
+            else "连续输错密码，暂停十五分钟，请稍后再试",
+            "Too many wrong passwords: this name is locked for fifteen minutes",
+            field,
+        )
+    return None
+
+
+def wrong(request: HttpRequest, name: str) -> None:
+    """Count a wrong password, against the name and against the address."""
+    FailedSignIn.objects.create(name=name)
+    misses.miss(address_of(request))
+
+
+def right(name: str) -> None:
+    """A right password ends the count of a name."""
+    FailedSignIn.objects.filter(name=name).delete()
 
 
 def _locked(name: str) -> bool:
