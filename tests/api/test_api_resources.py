@@ -11,9 +11,12 @@ from api_helpers import Answer, Program, program_of
 from django.db import connection as web_connection
 from django.test.utils import CaptureQueriesContext
 from office_helpers import FACTORY, PDF, Town
+from windows_helpers import hall
 
 from onewindow.api import commands
+from onewindow.office import operations
 from onewindow.office.finding import GuideFilter, search
+from onewindow.office.identity import citizen_check
 from onewindow.office.times import SetClock
 
 
@@ -197,3 +200,32 @@ def test_a_message_on_a_case_may_carry_a_file_or_none(town: Town, applicant: Pro
 def test_a_case_that_was_not_submitted_has_no_confirmation(town: Town, applicant: Program) -> None:
     answer = applicant.get(f"/cases/{town.draft('M112')}/confirmation")
     assert (answer.status, answer.code) == (409, "not_submitted")
+
+
+def test_lists_go_on_by_sealed_keys_whatever_the_answer_is_made_of(town: Town, clerk: Program) -> None:
+    for serial in range(3):
+        body = f"3703031990010{serial + 1011:04d}"
+        operations.sign_up_resident(town.office, f"new{serial}", "韩梅", body + citizen_check(body))
+    hall(town)
+    counter = program_of(town, "hall.clerk")
+    for number in range(3):
+        operations.begin_intake(town.office, town.actor("hall.clerk"), "o-guneng", f"来人{number}", "self")
+    for program, path in ((clerk, "/registrations"), (counter, "/queries/open_intakes")):
+        everything = program.get(path).json
+        assert len(everything["items"]) == 3 and everything["next"] is None
+        found, address = [], f"{path}?limit=2"
+        while address:
+            page = program.get(address)
+            found += page.json["items"]
+            link = page.headers.get("Link", "")
+            assert bool(link) == (page.json["next"] is not None)
+            address = link.removeprefix("</api/v1").partition(">")[0]
+        assert found == everything["items"], path
+        assert program.get(f"{path}?after=x").code == "page_unknown"
+    for path in ("/queries/window_work", "/queries/lead_board", "/deliveries"):
+        page = clerk.get(f"{path}?limit=1")
+        assert page.status == 200 and page.json["next"] is None and "Link" not in page.headers, page.content
+        assert clerk.get(f"{path}?after=x").code == "page_unknown", path
+    assert set(clerk.get("/queries/window_work").json) == {"lines", "intakes", "today", "counts", "next"}
+    assert clerk.get("/mandates?side=elsewhere").code == "request_invalid"
+    assert clerk.get("/mandates?side=agent").json == {"items": [], "next": None}

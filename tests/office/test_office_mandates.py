@@ -100,7 +100,9 @@ def test_either_side_ends_it_at_once(town: Town, agent: Actor, side: str) -> Non
     assert not sees(town, agent, case)
     refused("mandate_closed", operations.withdraw_mandate, town.office, town.actor("boss"), mandate)
     state = "withdrawn" if side == "boss" else "resigned"
-    assert [(one.state, one.reason) for one in queries.mandates(town.office, agent)] == [(state, "不再需要")]
+    assert [(one.state, one.reason) for one in queries.mandates(town.office, agent)[0]] == [
+        (state, "不再需要")
+    ]
 
 
 def test_ending_one_leaves_what_another_gives(town: Town, agent: Actor) -> None:
@@ -122,7 +124,7 @@ def test_nobody_sees_through_an_expired_mandate(town: Town, agent: Actor) -> Non
     town.clock.set_day(date(2026, 11, 25))
     entered = queries.actor_of(town.office, "sun.li")
     assert entered is not None and not sees(town, entered, case)
-    assert [one.state for one in queries.mandates(town.office, entered)] == ["expired"]
+    assert [one.state for one in queries.mandates(town.office, entered)[0]] == ["expired"]
     assert operations.end_expired_mandates(town.office) == 0
 
 
@@ -221,8 +223,10 @@ def test_what_an_agency_files_is_the_applicants(town: Town, agent: Actor) -> Non
     case = town.accepted()
     mandate = accepted(town, agent)
     complaint = operations.make_complaint(office, agent, case, "extra_papers", "要求目录以外的证明")
-    [seen] = queries.complaints(office, li)
-    assert seen.organisation_name == "淄博固能新材料有限公司" and queries.complaints(office, agent) == (seen,)
+    [seen] = queries.complaints(office, li)[0]
+    assert seen.organisation_name == "淄博固能新材料有限公司" and queries.complaints(office, agent)[0] == (
+        seen,
+    )
     operations.answer_complaint(office, town.actor("zhou.min"), complaint, "已责令收回要求")
     told = [one for one in office.ledger.pending(1000) if one.payload.get("kind") == "complaint_answered"]
     assert told[-1].payload["organisations"] == ["o-agency", "o-guneng"]
@@ -230,7 +234,7 @@ def test_what_an_agency_files_is_the_applicants(town: Town, agent: Actor) -> Non
     operations.decide_case(office, town.reviewer(case), case, granted=False, reasons="不符合规划")
     appeal = operations.record_appeal(office, agent, case, "reconsideration", "区管委会", office.today())
     operations.withdraw_mandate(office, town.actor("boss"), mandate)
-    assert queries.complaints(office, agent) == ()
+    assert queries.complaints(office, agent)[0] == ()
     refused("not_found", operations.withdraw_complaint, office, agent, complaint)
     refused("not_found", operations.record_appeal_result, office, agent, appeal, "changed")
     operations.withdraw_complaint(office, li, complaint)

@@ -41,7 +41,7 @@ def test_an_unanswered_poor_rating_becomes_overdue(sqlite_town: Town) -> None:
     found = queries.rating(town.office, town.actor("li.na"), case)
     assert found is not None and found.due_on is not None and not found.overdue
     town.clock.set_day(found.due_on + timedelta(days=1))
-    (listed,) = queries.ratings(town.office, town.clerk(case), open_only=True)
+    (listed,) = queries.ratings(town.office, town.clerk(case), open_only=True)[0]
     assert listed.overdue
 
 
@@ -74,26 +74,26 @@ def test_public_figures_name_nobody_and_hide_few(sqlite_town: Town) -> None:
         1,
         0,
     )
-    assert queries.ratings(office, li) == ()
+    assert queries.ratings(office, li)[0] == ()
 
 
 def test_a_complaint_is_answered_escalated_and_settled(town: Town) -> None:
     case, office, li = town.accepted(), town.office, town.actor("li.na")
     judge = town.actor("zhou.min")
     made = operations.make_complaint(office, li, case, "extra_papers", "要求提供目录以外的证明")
-    assert queries.complaints(office, town.clerk(case)) == ()
-    (seen,) = queries.complaints(office, judge)
+    assert queries.complaints(office, town.clerk(case))[0] == ()
+    (seen,) = queries.complaints(office, judge)[0]
     assert seen.number == "TS-2026-00001" and office.calendar.count(seen.made_on, seen.due_on) == 5
     refused("complaint_open", operations.make_complaint, office, li, case, "late", "又来")
     refused("answer_not_due", operations.escalate_complaint, office, li, made, "太慢")
     operations.answer_complaint(office, judge, made, "已责令收回要求")
     operations.escalate_complaint(office, li, made, "仍在要求")
     operations.answer_complaint(office, judge, made, "已约谈负责人")
-    (seen,) = queries.complaints(office, li)
+    (seen,) = queries.complaints(office, li)[0]
     assert (seen.answer, seen.second_answer) == ("已责令收回要求", "已约谈负责人")
     refused("escalated_already", operations.escalate_complaint, office, li, made, "还不满意")
     operations.withdraw_complaint(office, li, made)
-    assert queries.complaints(office, li)[0].state == "settled"
+    assert queries.complaints(office, li)[0][0].state == "settled"
     refused("complaint_closed", operations.withdraw_complaint, office, li, made)
 
 
@@ -102,8 +102,8 @@ def test_an_overdue_answer_may_be_escalated_and_is_then_a_leaders(sqlite_town: T
     case, li = town.accepted(), town.actor("li.na")
     watcher = town.enrol("watcher", "郑凯", "cn-sd-zb-gxq", "supervisor")
     made = operations.make_complaint(office, li, case, "late", "一直没有答复")
-    town.clock.set_day(queries.complaints(office, li)[0].due_on + timedelta(days=1))
-    assert queries.complaints(office, watcher)[0].overdue
+    town.clock.set_day(queries.complaints(office, li)[0][0].due_on + timedelta(days=1))
+    assert queries.complaints(office, watcher)[0][0].overdue
     operations.escalate_complaint(office, li, made, "没有答复")
     refused("not_permitted", operations.answer_complaint, office, watcher, made, "收到")
     refused("not_found", operations.answer_complaint, office, town.clerk(case), made, "收到")

@@ -126,7 +126,7 @@ def accept_mandate(shown: Any) -> None:
     from onewindow.office import operations, queries
 
     agent = shown.actor("sunli")
-    offered = next(one for one in queries.mandates(shown.office, agent) if one.state == "offered")
+    offered = next(one for one in queries.mandates(shown.office, agent)[0] if one.state == "offered")
     operations.answer_mandate(shown.office, agent, offered.id, True)
 
 

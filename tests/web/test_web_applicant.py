@@ -40,7 +40,7 @@ def test_sign_up_leads_in_and_says_what_is_still_to_do(town: Town) -> None:
     assert f"3703**********{NUMBER[-4:]}" in shown and NUMBER not in shown
     clerk = client_of("approval_bureau.clerk")
     assert CODE in text_of(clerk.get("/registrations"))
-    organisation = queries.registrations(town.office, town.actor("approval_bureau.clerk"))[0].id
+    organisation = queries.registrations(town.office, town.actor("approval_bureau.clerk"))[0][0].id
     answer = clerk.post("/registrations", {"organisation": organisation, "text": ""})
     assert answer.status_code == 409 and "查验了哪些证件" in text_of(answer)
     clerk.post("/registrations", {"organisation": organisation, "text": "营业执照副本"})
@@ -80,14 +80,14 @@ def test_an_unconfirmed_registration_is_told_before_sending(town: Town) -> None:
     assert answer.status_code == 422 and "declared" in ticked, "what was ticked is kept"
     clerk = town.actor("approval_bureau.clerk")
     operations.verify_organisation(
-        town.office, clerk, queries.registrations(town.office, clerk)[0].id, "执照"
+        town.office, clerk, queries.registrations(town.office, clerk)[0][0].id, "执照"
     )
     assert told not in text_of(newcomer.get(check))
 
 
 def test_a_registration_sent_back_says_so_on_the_home_page(town: Town) -> None:
     newcomer, clerk = signed_up(town), town.actor("approval_bureau.clerk")
-    organisation = queries.registrations(town.office, clerk)[0].id
+    organisation = queries.registrations(town.office, clerk)[0][0].id
     operations.decline_organisation(town.office, clerk, organisation, "执照与名称不一致")
     page = text_of(newcomer.get("/"))
     assert "退回了您的登记" in page and "执照与名称不一致" in page
@@ -176,7 +176,7 @@ def test_guessing_the_old_password_is_slowed_down_as_signing_in_is(town: Town) -
 def test_a_mandate_from_offer_to_end(town: Town, applicant: Client) -> None:
     project = town.project()
     boss = signed_up(town)
-    organisation = queries.registrations(town.office, town.actor("approval_bureau.clerk"))[0].id
+    organisation = queries.registrations(town.office, town.actor("approval_bureau.clerk"))[0][0].id
     answer = applicant.post("/mandates", {"agency": CODE, "project": project, "until": ""})
     assert answer.status_code == 409 and "还没有核实" in text_of(answer)
     operations.verify_organisation(town.office, town.actor("zhou.min"), organisation, "执照")
@@ -185,7 +185,7 @@ def test_a_mandate_from_offer_to_end(town: Town, applicant: Client) -> None:
     )
     assert applicant.post("/mandates", {"agency": CODE, "project": project}).status_code == 302
     assert boss.get(f"/projects/{project}").status_code == 404
-    mandate = queries.mandates(town.office, town.actor("li.na"))[0].id
+    mandate = queries.mandates(town.office, town.actor("li.na"))[0][0].id
     assert boss.post("/mandates", {"mandate": mandate, "answer": "accept"}).status_code == 302
     assert boss.get(f"/projects/{project}").status_code == 200
     applicant.post("/mandates", {"mandate": mandate, "answer": "withdraw"})
@@ -219,7 +219,9 @@ def test_an_agency_chooses_its_own_projects_however_many_it_is_mandated_for(
     assert wrong.status_code == 409 and "找不到" in at_field and "没有这个" in wrong.content.decode()
     number = queries.project(town.office, agent, own).number
     assert agency.post("/mandates", {**form, "number": number}).status_code == 302
-    assert [one.project for one in queries.mandates(town.office, agent) if one.side == "principal"] == [own]
+    assert [one.project for one in queries.mandates(town.office, agent)[0] if one.side == "principal"] == [
+        own
+    ]
 
 
 def holder_code(town: Town) -> str:
@@ -281,7 +283,7 @@ def test_rating_complaint_and_objection(town: Town, applicant: Client) -> None:
         == 302
     )
     assert "收了不该收的费" not in text_of(clerk.get("/complaints"))
-    complaint = queries.complaints(town.office, town.actor("li.na"))[0].id
+    complaint = queries.complaints(town.office, town.actor("li.na"))[0][0].id
     judge.post("/complaints", {"complaint": complaint, "answer": "answer", "text": "已退费"})
     assert "已退费" in text_of(applicant.get("/complaints"))
     assert "行政复议最后一天" in text_of(applicant.get(f"/cases/{case}/remedies"))

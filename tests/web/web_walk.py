@@ -80,7 +80,7 @@ class Demonstration:
         return {"bundle": [*draft, *sent], "bundle-submitted": sent, "bundle-dates": sent}.get(route, draft)
 
     def certificate(self) -> CertificateView:
-        return queries.certificates(self.office, self.actor(APPLICANT))[0]
+        return queries.certificates(self.office, self.actor(APPLICANT))[0][0]
 
 
 def demonstration(folder: Path) -> Demonstration:

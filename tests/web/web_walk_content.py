@@ -17,7 +17,7 @@ LETTER = {"title": "不予批准决定书", "paragraphs": ["经审查，节能�
 def furnish(office: Office, today: date, project: str, cases: Mapping[str, str]) -> dict[str, str]:
     """Make it, by the people whose work it is; the ids and secrets by what they are."""
     lina, zhaolei = _actor(office, "lina"), _actor(office, "zhaolei")
-    certificate = queries.certificates(office, lina)[0].number
+    certificate = queries.certificates(office, lina)[0][0].number
     operations.give_sight(office, lina, certificate, "o-lichuang", today + timedelta(days=30))
     webhook, _ = operations.subscribe_webhook(office, lina, "https://guneng.example.cn/hook", ["case.*"])
     operations.save_opinion_draft(

@@ -65,13 +65,17 @@ class Call:
             )
         return found[1] or found[2]
 
-    def page(self, items: Any, following: str, **more: Any) -> dict[str, Any]:
+    def page(self, items: Any, following: str) -> dict[str, Any]:
         """One page of a list: what is on it, and the sealed key of the next page, in the body and as a link."""
+        return self.turned(following, items=items)
+
+    def turned(self, following: str, **parts: Any) -> dict[str, Any]:
+        """The parts of a page, and the sealed key of the next one, in the body and as a link."""
         sealed = Signer(salt="onewindow.api.page").sign(following) if following else None
         if sealed:
             query = urlencode({**self.request.GET.dict(), "after": sealed})
             self.headers["Link"] = f'<{self.request.path}?{query}>; rel="next"'
-        return {"items": plain(items), "next": sealed, **plain(more)}
+        return {**plain(parts), "next": sealed}
 
     def opened(self, after: str) -> str:
         """The key that a page of a list gave out. Raises ``Problem`` (422) for anything else."""

@@ -128,7 +128,7 @@ def query(
 ) -> None:
     """An endpoint for a query: its arguments are in the path and in the address. Raises ``NoShape``.
 
-    ``anybody`` lets it be one that asks for no actor, of what is open to everyone. A query that takes ``after`` and gives ``(items, next)``, or a record with both, becomes a page.
+    ``anybody`` lets it be one that asks for no actor, of what is open to everyone. A query that takes ``after`` and gives ``(items, next)``, or a record with ``next``, becomes a page.
     """
     face, inside = face_of(function, anybody), holes(path)
     _check_path(function, face, inside)
@@ -189,49 +189,41 @@ def _question(name: str, kind: Any, default: Any) -> Parameter:
 
 
 def _is_page(kind: Any) -> bool:
-    """Whether a query gives ``(items, next)``, or a record with both."""
+    """Whether a query gives ``(items, next)``, or a record that tells the ``next`` key."""
     if get_origin(kind) is tuple:
         inner = get_args(kind)
         return len(inner) == 2 and inner[1] is str and get_origin(inner[0]) is tuple
-    return dataclasses.is_dataclass(kind) and {"items", "next"} <= {
-        one.name for one in dataclasses.fields(kind)
-    }
+    return dataclasses.is_dataclass(kind) and any(one.name == "next" for one in dataclasses.fields(kind))
 
 
 def _paged(call: Call, result: Any) -> Any:
     if isinstance(result, tuple) and not hasattr(result, "_fields"):
         return call.page(result[0], result[1])
-    rest = {
-        one.name: getattr(result, one.name)
-        for one in dataclasses.fields(result)
-        if one.name not in ("items", "next")
-    }
-    return call.page(result.items, result.next, **rest)
+    rest = {one.name: getattr(result, one.name) for one in dataclasses.fields(result) if one.name != "next"}
+    return call.turned(result.next, **rest)
 
 
-def page_of(name: str, item: Any, **more: Any) -> Any:
+def page_of(name: str, item: Any) -> Any:
     """The shape of a page of items."""
+    return _page_with(name, {"items": (list[item], ...)})
+
+
+def _page_with(name: str, fields: dict[str, Any]) -> Any:
     title = "".join(part.title() for part in name.split("_")) + "Page"
-    fields = {
-        "items": (list[item], ...),
-        "next": (
-            str | None,
-            Field(..., description="下一页的 after；末页为 null the next page's `after`; null on the last"),
-        ),
-    }
-    return make_model(title, __base__=Shape, **fields, **more)  # type: ignore[call-overload]
+    following = Field(
+        ..., description="下一页的 after；末页为 null the next page's `after`; null on the last"
+    )
+    return make_model(title, __base__=Shape, **fields, next=(str | None, following))  # type: ignore[call-overload]
 
 
 def _page_shape(name: str, kind: Any) -> Any:
     if get_origin(kind) is tuple:
         return page_of(name, answered(get_args(get_args(kind)[0])[0]))
     hints = get_type_hints(kind)
-    rest = {
-        one.name: (answered(hints[one.name]), ...)
-        for one in dataclasses.fields(kind)
-        if one.name not in ("items", "next")
+    fields = {
+        one.name: (answered(hints[one.name]), ...) for one in dataclasses.fields(kind) if one.name != "next"
     }
-    return page_of(name, answered(get_args(hints["items"])[0]), **rest)
+    return _page_with(name, fields)
 
 
 def _is_list(kind: Any) -> bool:

@@ -156,18 +156,22 @@ Certificates: ``suspend_certificate``, ``restore_certificate``, ``reissue_certif
     draft_changes(office, actor, case) -> tuple[Change, ...]
     saved(office, actor, project) -> Saved                                 # who saved last; what a form carries
     rating(office, actor, case) -> RatingView | None
-    ratings(office, actor, open_only=False, limit=200) -> tuple[RatingView, ...]
+    ratings(office, actor, open_only=False, after="", limit=200) -> tuple[tuple[RatingView, ...], str]
     rating_figures(office, year) -> tuple[RatingFigures, ...]              # public
-    complaints(office, actor, case="", limit=200) -> tuple[ComplaintView, ...]
+    complaints(office, actor, case="", after="", limit=200) -> tuple[tuple[ComplaintView, ...], str]
     remedies(office, actor, case) -> tuple[Remedies | None, tuple[AppealView, ...]]
-    mandates(office, actor, limit=200) -> tuple[MandateView, ...]
+    mandates(office, actor, side="", after="", limit=200) -> tuple[tuple[MandateView, ...], str]
     organisation(office, actor) -> tuple[OrganisationView, tuple[MemberView, ...]]
     person(office, actor) -> PersonView
-    registrations(office, actor, limit=200) -> tuple[OrganisationView, ...]
+    registrations(office, actor, after="", limit=200) -> tuple[tuple[OrganisationView, ...], str]
     case_dates(office, actor, case) -> str                                 # calendar files
     project_dates(office, actor, project) -> str
     feed_dates(office, token) -> str | None
     certificate(office, actor, number) -> CertificateView
+    certificates(office, actor, after="", limit=200) -> tuple[tuple[CertificateView, ...], str]
+    window_work(office, actor, waits="", after="", limit=100) -> WindowWork
+    open_intakes(office, actor, after="", limit=200) -> tuple[tuple[IntakeView, ...], str]
+    lead_board(office, actor, state="", after="", limit=100) -> LeadBoard
     sent(office, actor, state="", channel="", number="", after="", limit=50) -> Deliveries
     notifications(office, actor) -> Notifications; webhooks(office, actor) -> tuple[Webhook, ...]
     supervision.overview(office, actor, period) -> Overview; supervision.behind(office, actor, figure, period, ...)

@@ -128,9 +128,11 @@ class JointReview:
 
 @dataclass(frozen=True, slots=True)
 class LeadBoard:
-    """The joint reviews that a department leads, those that need it first, and how many are in each state."""
+    """One page of the joint reviews that a department leads, those that need it first; how many there are in each state;
+    whether there are ``more``, and the key of the next page ("" at the end)."""
 
     reviews: tuple[JointReview, ...]
     counts: Mapping[str, int]
     more: bool
     today: date
+    next: str

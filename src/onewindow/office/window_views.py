@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,11 +46,17 @@ class IntakeView:
 
 @dataclass(frozen=True, slots=True)
 class WindowWork:
-    """The work list of a window."""
+    """One page of a window's work, and the latest of its open intakes.
+
+    ``counts`` says how many cases wait for the ``window`` and the ``authority``, and how many ``intakes`` are open, on all
+    pages together.
+    """
 
     lines: tuple[WindowLine, ...]
     intakes: tuple[IntakeView, ...]
     today: date
+    counts: Mapping[str, int]
+    next: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from onewindow.office.permissions import (
     VISIBLE_CERTIFICATE,
     not_found,
 )
+from onewindow.office.queries.keys import MOST, By, Order, most
 from onewindow.office.reading import Standing, roles_now
 from onewindow.office.record import CaseRecord
 from onewindow.office.results import Result, on_day, version_status
@@ -41,17 +42,23 @@ from onewindow.office.sharing import Sharing
 from onewindow.office.views import Actor, CertificateView, PublicCertificate
 from onewindow.procedures.phases import Phase
 
-_FROM = f"SELECT {RESULT_COLUMNS} FROM results r JOIN cases c ON c.id = r.case_id LEFT JOIN organisations h ON h.id = r.holder"
+_TABLES = "FROM results r JOIN cases c ON c.id = r.case_id LEFT JOIN organisations h ON h.id = r.holder"
+_ORDER = Order(By("r.issued_on", falling=True), By("r.number", falling=True))
 
 
-def certificates(office: Office, actor: Actor, limit: int = 200) -> tuple[CertificateView, ...]:
-    """The results of all cases that the actor may see, newest first."""
+def certificates(
+    office: Office, actor: Actor, after: str = "", limit: int = MOST
+) -> tuple[tuple[CertificateView, ...], str]:
+    """The results of all cases that the actor may see, newest first, and the key of the next page ("" at the end)."""
+    limit, (beyond, key) = most(limit), _ORDER.beyond(after)
     with office.ledger.reader() as connection:
         rows = connection.rows(
-            f"{_FROM} WHERE r.number IN ({RESULTS_OF_CASES}) ORDER BY r.issued_on DESC, r.number DESC LIMIT ?",
-            (actor.person, limit),
+            f"SELECT {RESULT_COLUMNS}, {_ORDER.columns} {_TABLES} WHERE r.number IN ({RESULTS_OF_CASES}){beyond} "
+            f"ORDER BY {_ORDER.by} LIMIT ?",
+            [actor.person, *key, limit + 1],
         )
-    return tuple(result_view(office.catalogue(), row, office.today()) for row in rows)
+    found, following = _ORDER.page(rows, limit)
+    return tuple(result_view(office.catalogue(), row, office.today()) for row in found), following
 
 
 def certificate(office: Office, actor: Actor, number: str) -> CertificateView:
@@ -62,7 +69,7 @@ def certificate(office: Office, actor: Actor, number: str) -> CertificateView:
 
 def _row(office: Office, connection: Connection, actor: Actor, number: str) -> CertificateView:
     row = connection.row(
-        f"{_FROM} WHERE r.number = ? AND {VISIBLE_CERTIFICATE}",
+        f"SELECT {RESULT_COLUMNS} {_TABLES} WHERE r.number = ? AND {VISIBLE_CERTIFICATE}",
         (number, actor.person, actor.person, office.today().isoformat()),
     )
     if row is None:

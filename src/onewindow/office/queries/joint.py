@@ -15,12 +15,12 @@ from onewindow.office.names import names_of
 from onewindow.office.office import Office
 from onewindow.office.operations.visits import OPEN, visit_of
 from onewindow.office.permissions import REVIEW, VISIBLE_CASE, WINDOW, not_found
+from onewindow.office.queries import keys
 from onewindow.office.reading import roles_now
 from onewindow.office.record import CaseRecord
 from onewindow.office.views import Actor, DocumentView
 from onewindow.procedures.case import Opinion
 
-MOST = 100
 STATES: dict[str, tuple[str, str]] = {
     "conflict": ("意见冲突，待协调", "opinions conflict"),
     "said_no": ("未通过，待修改方案", "said no: revised scheme"),
@@ -78,19 +78,22 @@ def visit_file(office: Office, actor: Actor, visit: str, file: str) -> tuple[Doc
     return view, office.files.path(kept.sha256)
 
 
-def lead_board(office: Office, actor: Actor, state: str = "") -> LeadBoard:
-    """The joint reviews that the actor's department leads (or decides, where nobody else leads), most pressing first.
+def lead_board(office: Office, actor: Actor, state: str = "", after: str = "", limit: int = 100) -> LeadBoard:
+    """A page of the joint reviews that the actor's department leads (or decides, where nobody else leads), most pressing
+    first. ``state`` is one of ``STATES``.
 
-    At most ``MOST`` cases; ``state`` is one of ``STATES``.
+    The state of a review follows from all of its events, so all that are under review are read, whatever the page; their
+    number is bounded by the days that the law gives for a review.
     """
+    limit, beyond = keys.most(limit), keys.read(after, (int, str, str, str)) if after else []
     with office.ledger.reader() as connection:
         rows = connection.rows(
             "SELECT c.id, p.name FROM cases c JOIN projects p ON p.id = c.project "
             "WHERE c.joint = 1 AND c.finished = 0 AND c.phase IN ('review', 'pre_review') AND EXISTS (SELECT 1 FROM case_parties l "
             "WHERE l.case_id = c.id AND l.organisation = ? AND (l.relation = 'lead' OR (l.relation = 'deciding' "
             "AND NOT EXISTS (SELECT 1 FROM case_parties o WHERE o.case_id = c.id AND o.relation = 'lead')))) "
-            f"AND {VISIBLE_CASE} ORDER BY c.due_on IS NULL, c.due_on, c.id LIMIT ?",
-            (actor.organisation, actor.person, MOST * 3 + 1),
+            f"AND {VISIBLE_CASE}",
+            (actor.organisation, actor.person),
         )
         streams = read_streams(connection, [f"case:{row[0]}" for row in rows])
     projects = {str(row[0]): str(row[1]) for row in rows}
@@ -99,10 +102,17 @@ def lead_board(office: Office, actor: Actor, state: str = "") -> LeadBoard:
         found = records.fold(stream.partition(":")[2], events)
         reviews.append(_review(office, found, projects[found.id]))
     counts = {name: sum(one.state == name for one in reviews) for name in STATES}
-    order = list(STATES)
-    reviews.sort(key=lambda one: (order.index(one.state), one.due_on or date.max, one.number))
-    shown = [one for one in reviews if state in ("", one.state)]
-    return LeadBoard(tuple(shown[:MOST]), counts, len(rows) > MOST * 3 or len(shown) > MOST, office.today())
+    shown = sorted((one for one in reviews if state in ("", one.state)), key=_place)
+    rest = [one for one in shown if _place(one) > tuple(beyond)]
+    more = len(rest) > limit
+    following = keys.write(_place(rest[limit - 1])) if more else ""
+    return LeadBoard(tuple(rest[:limit]), counts, more, office.today(), following)
+
+
+def _place(review: JointReview) -> tuple[int, str, str, str]:
+    """The place of a review on the board: by state, due date (those without one last) and number."""
+    due_on = (review.due_on or date.max).isoformat()
+    return list(STATES).index(review.state), due_on, review.number, review.case
 
 
 def _review(office: Office, record: CaseRecord, project_name: str) -> JointReview:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from onewindow.office.office import Office
+from onewindow.office.queries.keys import MOST, By, Order, most
 from onewindow.office.reading import roles_now
 from onewindow.office.views import Actor
 
@@ -42,22 +44,39 @@ class MandateView:
         return self.state in ("offered", "active")
 
 
-def mandates(office: Office, actor: Actor, limit: int = 200) -> tuple[MandateView, ...]:
-    """The mandates of the actor's organisation on either side, those open first, then the latest. One whose last day
-    has passed reads ``expired`` whether or not the round has run."""
+_ORDER = Order(
+    By("CASE WHEN m.state IN ('offered', 'active') THEN 0 ELSE 1 END", int),
+    By("m.offered_on", falling=True),
+    By("m.id"),
+)
+
+
+def mandates(
+    office: Office,
+    actor: Actor,
+    side: Literal["", "principal", "agent"] = "",
+    after: str = "",
+    limit: int = MOST,
+) -> tuple[tuple[MandateView, ...], str]:
+    """The mandates of the actor's organisation on either side, or those that it gave (``principal``) or holds (``agent``);
+    those open first, then the latest; and the key of the next page ("" at the end). One whose last day has passed reads
+    ``expired`` whether or not the round has run."""
+    limit, (beyond, key) = most(limit), _ORDER.beyond(after)
+    sides = [side] if side else ["principal", "agent"]
+    own = " OR ".join(f"m.{one} = ?" for one in sides)
     today = office.today().isoformat()
     with office.ledger.reader() as connection:
         if not roles_now(connection, actor):
-            return ()
+            return (), ""
         rows = connection.rows(
             "SELECT m.id, m.principal, a.name, m.agent, b.name, m.project, p.name, m.matters, m.acts, m.until_on, "
-            "m.state, m.offered_on, m.answered_on, m.ended_on, m.reason FROM mandates m "
+            f"m.state, m.offered_on, m.answered_on, m.ended_on, m.reason, {_ORDER.columns} FROM mandates m "
             "JOIN organisations a ON a.id = m.principal JOIN organisations b ON b.id = m.agent "
-            "LEFT JOIN projects p ON p.id = m.project WHERE m.principal = ? OR m.agent = ? "
-            "ORDER BY CASE WHEN m.state IN ('offered', 'active') THEN 0 ELSE 1 END, m.offered_on DESC, m.id LIMIT ?",
-            (actor.organisation, actor.organisation, limit),
+            f"LEFT JOIN projects p ON p.id = m.project WHERE ({own}){beyond} ORDER BY {_ORDER.by} LIMIT ?",
+            [*(actor.organisation for _ in sides), *key, limit + 1],
         )
-    return tuple(_view(row, actor, today) for row in rows)
+    found, following = _ORDER.page(rows, limit)
+    return tuple(_view(row, actor, today) for row in found), following
 
 
 def _view(row: tuple[object, ...], actor: Actor, today: str) -> MandateView:

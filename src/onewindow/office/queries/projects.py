@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -15,17 +14,20 @@ from onewindow.office.operations.register import APPLICANTS
 from onewindow.office.parts import buildings_of
 from onewindow.office.permissions import PROJECTS_SEEN, VISIBLE_CASE, VISIBLE_PROJECT
 from onewindow.office.project_record import ProjectRecord
+from onewindow.office.queries.keys import By, Order, most
 from onewindow.office.reading import open_project
 from onewindow.office.situation import Situation, situation
 from onewindow.office.views import Actor, CaseLine, ProjectLine, ProjectView, TaskLine
 from onewindow.planner.project_plan import Plan, PlannedMatter
-from onewindow.procedures.protocol import Refused
 
 DONE = frozenset({"granted", "in_force", "filed", "not_required"})
 ENDED = frozenset({
     "withdrawn", "terminated", "refused", "refused_told", "filing_refused", "not_accepted", "not_competent", "revoked",
     "cancelled",
 })  # fmt: skip
+
+
+_ORDER = Order(By("p.created_at", falling=True), By("p.id", falling=True))
 
 
 def projects(
@@ -43,24 +45,16 @@ def projects(
     if holder:
         condition += " AND p.holder = ?"
         values.append(holder)
-    if after:
-        try:
-            created, id = json.loads(after)
-        except (ValueError, TypeError):
-            raise Refused(
-                "page_unknown", "页码无效，请从第一页开始。", "that page does not exist; begin at the first"
-            ) from None
-        condition += " AND (p.created_at < ? OR (p.created_at = ? AND p.id < ?))"
-        values += [created, created, id]
-    limit = max(1, min(limit, 200))
+    limit, (beyond, key) = most(limit), _ORDER.beyond(after)
     with office.ledger.reader() as connection:
         rows = connection.rows(
             "SELECT p.id, p.number, p.name, p.holder, h.name, p.created_at, p.answered, "
-            "(SELECT count(*) FROM cases k WHERE k.project = p.id AND k.draft = 0) "
-            f"FROM projects p LEFT JOIN organisations h ON h.id = p.holder WHERE {condition} "
-            "ORDER BY p.created_at DESC, p.id DESC LIMIT ?",
-            [*values, limit + 1],
+            f"(SELECT count(*) FROM cases k WHERE k.project = p.id AND k.draft = 0), {_ORDER.columns} "
+            f"FROM projects p LEFT JOIN organisations h ON h.id = p.holder WHERE {condition}{beyond} "
+            f"ORDER BY {_ORDER.by} LIMIT ?",
+            [*values, *key, limit + 1],
         )
+    rows, following = _ORDER.page(rows, limit)
     found = tuple(
         ProjectLine(
             row[0],
@@ -72,9 +66,8 @@ def projects(
             int(row[6]),
             int(row[7]),
         )
-        for row in rows[:limit]
+        for row in rows
     )
-    following = json.dumps([rows[limit - 1][5], rows[limit - 1][0]]) if len(rows) > limit else ""
     return found, following
 
 

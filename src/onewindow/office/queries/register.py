@@ -9,6 +9,7 @@ from onewindow.ledger.database import Connection
 from onewindow.office.identity import masked
 from onewindow.office.office import Office
 from onewindow.office.permissions import not_found
+from onewindow.office.queries.keys import MOST, By, Order, most
 from onewindow.office.reading import roles_now
 from onewindow.office.views import Actor
 
@@ -131,18 +132,27 @@ def person(office: Office, actor: Actor) -> PersonView:
     return PersonView(row[0], row[1], row[2], masked(row[3]), invitations)
 
 
-def registrations(office: Office, actor: Actor, limit: int = 200) -> tuple[OrganisationView, ...]:
-    """The applicants that signed themselves up and wait for a window, the oldest first; empty for who may not see."""
+_REGISTRATIONS_ORDER = Order(By("registered_on"), By("id"))
+
+
+def registrations(
+    office: Office, actor: Actor, after: str = "", limit: int = MOST
+) -> tuple[tuple[OrganisationView, ...], str]:
+    """The applicants that signed themselves up and wait for a window, the oldest first, and the key of the next page ("" at
+    the end); empty for who may not see."""
     if actor.kind not in ("department", "window", "zone", "system"):
-        return ()
+        return (), ""
+    limit, (beyond, key) = most(limit), _REGISTRATIONS_ORDER.beyond(after)
     with office.ledger.reader() as connection:
         if actor.kind != "system" and not roles_now(connection, actor) & {"clerk", "administrator"}:
-            return ()
+            return (), ""
         rows = connection.rows(
-            f"SELECT {_ORGANISATION} FROM organisations WHERE verified_on = '' ORDER BY registered_on, id LIMIT ?",
-            (limit,),
+            f"SELECT {_ORGANISATION}, {_REGISTRATIONS_ORDER.columns} FROM organisations WHERE verified_on = ''{beyond} "
+            f"ORDER BY {_REGISTRATIONS_ORDER.by} LIMIT ?",
+            [*key, limit + 1],
         )
-    return tuple(_view(row) for row in rows)
+    found, following = _REGISTRATIONS_ORDER.page(rows, limit)
+    return tuple(_view(row) for row in found), following
 
 
 def feed_opened(office: Office, actor: Actor) -> bool:

@@ -9,6 +9,7 @@ from onewindow.catalogue.model import Text
 from onewindow.office.office import Office
 from onewindow.office.operations.appeals import remedies_of
 from onewindow.office.permissions import VISIBLE_CASE
+from onewindow.office.queries.keys import MOST, By, Order, most
 from onewindow.office.reading import open_case, roles_now, visible_case
 from onewindow.office.remedies import Remedies
 from onewindow.office.views import Actor
@@ -94,6 +95,12 @@ _RATING = (
     "r.case_id, c.number, c.matter_zh, c.matter_en, coalesce(h.name, ''), r.grade, r.reasons, r.text, r.rated_on, r.due_on, "
     "r.called_back_on, r.reached, r.call, r.resolved_on, r.answer"
 )
+_RATINGS_ORDER = Order(
+    By("CASE WHEN r.due_on IS NOT NULL AND r.resolved_on IS NULL THEN 0 ELSE 1 END", int),
+    By("coalesce(r.due_on, '')"),
+    By("r.rated_on", falling=True),
+    By("r.case_id"),
+)
 _RATED = "ratings r JOIN cases c ON c.id = r.case_id LEFT JOIN organisations h ON h.id = r.holder"
 
 
@@ -106,21 +113,23 @@ def rating(office: Office, actor: Actor, case: str) -> RatingView | None:
 
 
 def ratings(
-    office: Office, actor: Actor, open_only: bool = False, limit: int = 200
-) -> tuple[RatingView, ...]:
-    """The ratings of the actor's own department (of the whole zone for it), the poor ones that wait first."""
+    office: Office, actor: Actor, open_only: bool = False, after: str = "", limit: int = MOST
+) -> tuple[tuple[RatingView, ...], str]:
+    """The ratings of the actor's own department (of the whole zone for it), the poor ones that wait first; and the key of
+    the next page ("" at the end)."""
     column = {"department": "department", "zone": "zone"}.get(actor.kind)
     if column is None:
-        return ()
+        return (), ""
+    limit, (beyond, key) = most(limit), _RATINGS_ORDER.beyond(after)
     wanted = " AND r.due_on IS NOT NULL AND r.resolved_on IS NULL" if open_only else ""
     with office.ledger.reader() as connection:
         rows = connection.rows(
-            f"SELECT {_RATING} FROM {_RATED} WHERE r.{column} = ? AND {VISIBLE_CASE}{wanted} "
-            "ORDER BY CASE WHEN r.due_on IS NOT NULL AND r.resolved_on IS NULL THEN 0 ELSE 1 END, r.due_on, r.rated_on DESC, "
-            "r.case_id LIMIT ?",
-            (actor.organisation, actor.person, limit),
+            f"SELECT {_RATING}, {_RATINGS_ORDER.columns} FROM {_RATED} WHERE r.{column} = ? AND {VISIBLE_CASE}{wanted}{beyond} "
+            f"ORDER BY {_RATINGS_ORDER.by} LIMIT ?",
+            [actor.organisation, actor.person, *key, limit + 1],
         )
-    return tuple(_rating(row, office.today()) for row in rows)
+    found, following = _RATINGS_ORDER.page(rows, limit)
+    return tuple(_rating(row, office.today()) for row in found), following
 
 
 def _rating(row: tuple[object, ...], today: date) -> RatingView:
@@ -187,8 +196,16 @@ _COMPLAINT = (
 )
 
 
-def complaints(office: Office, actor: Actor, case: str = "", limit: int = 200) -> tuple[ComplaintView, ...]:
-    """The complaints on the cases that the actor applies for, or those to its zone; the ones that wait for an answer first.
+_COMPLAINTS_ORDER = Order(
+    By("CASE WHEN k.state IN ('made', 'escalated') THEN 0 ELSE 1 END", int), By("k.due_on"), By("k.number")
+)
+
+
+def complaints(
+    office: Office, actor: Actor, case: str = "", after: str = "", limit: int = MOST
+) -> tuple[tuple[ComplaintView, ...], str]:
+    """The complaints on the cases that the actor applies for, or those to its zone, the ones that wait for an answer first;
+    and the key of the next page ("" at the end).
 
     A department sees none; an agency those of its cases, as long as its mandate lasts.
     """
@@ -198,17 +215,19 @@ def complaints(office: Office, actor: Actor, case: str = "", limit: int = 200) -
         else "k.case_id IN (SELECT p.case_id FROM case_parties p WHERE p.organisation = ? "
         "AND p.relation IN ('own', 'mandated'))"
     )
+    limit, (beyond, key) = most(limit), _COMPLAINTS_ORDER.beyond(after)
     with office.ledger.reader() as connection:
         if not roles_now(connection, actor):
-            return ()
+            return (), ""
         only, values = (" AND (k.case_id = ? OR c.number = ?)", [case, case]) if case else ("", [])
         rows = connection.rows(
-            f"SELECT {_COMPLAINT} FROM complaints k JOIN cases c ON c.id = k.case_id "
-            f"LEFT JOIN organisations o ON o.id = c.holder WHERE {side}{only} "
-            "ORDER BY CASE WHEN k.state IN ('made', 'escalated') THEN 0 ELSE 1 END, k.due_on, k.number LIMIT ?",
-            [actor.organisation, *values, limit],
+            f"SELECT {_COMPLAINT}, {_COMPLAINTS_ORDER.columns} FROM complaints k JOIN cases c ON c.id = k.case_id "
+            f"LEFT JOIN organisations o ON o.id = c.holder WHERE {side}{only}{beyond} "
+            f"ORDER BY {_COMPLAINTS_ORDER.by} LIMIT ?",
+            [actor.organisation, *values, *key, limit + 1],
         )
-    return tuple(_complaint(row, office.today()) for row in rows)
+    found, following = _COMPLAINTS_ORDER.page(rows, limit)
+    return tuple(_complaint(row, office.today()) for row in found), following
 
 
 def _complaint(row: tuple[object, ...], today: date) -> ComplaintView:

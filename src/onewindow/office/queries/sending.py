@@ -12,6 +12,7 @@ from onewindow.ledger import deliveries
 from onewindow.ledger.deliveries import Delivery
 from onewindow.office.messages import Group, title_of
 from onewindow.office.office import Office
+from onewindow.office.queries.keys import By, Order, most
 from onewindow.office.sending.scope import administers_zone, scope
 from onewindow.office.views import Actor
 
@@ -85,6 +86,9 @@ class Webhook:
     delivered_at: datetime | None
 
 
+_ORDER = Order(By("d.rank", int, falling=True), By("d.id", falling=True))
+
+
 def sent(
     office: Office,
     actor: Actor,
@@ -94,7 +98,8 @@ def sent(
     after: str = "",
     limit: int = 50,
 ) -> Deliveries:
-    """One page of deliveries, newest first: two statements."""
+    """One page of deliveries, newest first: two statements. Raises ``Refused`` (``page_unknown``)."""
+    limit, (beyond, key) = most(limit), _ORDER.beyond(after)
     condition, values = scope(office, actor)
     parts, given = [condition], list(values)
     if channel:
@@ -107,32 +112,21 @@ def sent(
     if state:
         page.append("d.state = ?")
         page_values.append(state)
-    if after:
-        rank, id = _key(after)
-        page.append("(d.rank < ? OR (d.rank = ? AND d.id < ?))")
-        page_values += [rank, rank, id]
     columns = ", ".join(f"d.{one.strip()}" for one in deliveries.COLUMNS.split(","))
     with office.ledger.reader() as connection:
         counts = connection.rows(
             f"SELECT d.state, count(*) FROM deliveries d WHERE {' AND '.join(parts)} GROUP BY d.state", given
         )
         rows = connection.rows(
-            f"SELECT {columns}, o.name, c.number FROM deliveries d LEFT JOIN organisations o ON o.id = d.organisation "
-            f"LEFT JOIN cases c ON c.id = d.subject WHERE {' AND '.join(page)} ORDER BY d.rank DESC, d.id DESC LIMIT ?",
-            [*page_values, limit + 1],
+            f"SELECT {columns}, o.name, c.number, {_ORDER.columns} FROM deliveries d LEFT JOIN organisations o ON o.id = d.organisation "
+            f"LEFT JOIN cases c ON c.id = d.subject WHERE {' AND '.join(page)}{beyond} "
+            f"ORDER BY {_ORDER.by} LIMIT ?",
+            [*page_values, *key, limit + 1],
         )
     whole = administers_zone(office, actor)
-    lines = tuple(_line(row, whole) for row in rows[:limit])
-    following = json.dumps([lines[-1].delivery.rank, lines[-1].delivery.id]) if len(rows) > limit else ""
+    found, following = _ORDER.page(rows, limit)
+    lines = tuple(_line(row, whole) for row in found)
     return Deliveries(lines, {str(name): int(count) for name, count in counts}, following)
-
-
-def _key(after: str) -> tuple[int, str]:
-    try:
-        rank, id = json.loads(after)
-        return int(rank), str(id)
-    except (ValueError, TypeError):
-        return 2**62, ""
 
 
 def _line(row: tuple[Any, ...], whole: bool) -> DeliveryLine:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from onewindow.catalogue.model import Text
+from onewindow.ledger.database import Connection
 from onewindow.office.agreement_views import Agreement, Way, Window
 from onewindow.office.counter import STATES, Counter
 from onewindow.office.identity import masked, plain
@@ -14,13 +15,19 @@ from onewindow.office.intake import Intake, ways_of
 from onewindow.office.office import Office
 from onewindow.office.operations.windows import require_clerk
 from onewindow.office.permissions import VISIBLE_CASE, not_found
+from onewindow.office.queries.keys import MOST, By, Order, most
 from onewindow.office.reading import open_case
 from onewindow.office.views import Actor
 from onewindow.office.window_views import Found, IntakeView, Progress, WindowLine, WindowWork
 from onewindow.procedures import words
 from onewindow.procedures.phases import Phase
 
-MOST = 200
+_ORDER = Order(
+    By("CASE w.waits WHEN 'window' THEN 0 WHEN 'authority' THEN 1 ELSE 2 END", int),
+    By("w.received_on", falling=True),
+    By("c.id"),
+)
+_INTAKES_ORDER = Order(By("i.begun_at", falling=True), By("i.id"))
 
 
 def counter(office: Office, actor: Actor, case: str) -> Counter | None:
@@ -43,37 +50,70 @@ def ways_to_take_in(office: Office, actor: Actor) -> dict[str, tuple[Way, ...]]:
         return ways_of(connection, office, actor.organisation, actor.kind)
 
 
-def window_work(office: Office, actor: Actor, waits: str = "", limit: int = 100) -> WindowWork:
-    """The cases that the actor's organisation has received, those it must act on first, and its open intakes.
+def window_work(
+    office: Office, actor: Actor, waits: str = "", after: str = "", limit: int = 100
+) -> WindowWork:
+    """A page of the cases that the actor's organisation has received, those it must act on first, and its open intakes.
 
-    ``waits`` filters by whose turn it is. Two statements, whatever the number of cases.
+    ``waits`` filters by whose turn it is. Four statements, whatever the number of cases.
     """
-    today = office.today()
+    limit, (beyond, key), today = most(limit), _ORDER.beyond(after), office.today()
     condition, values = ("", []) if not waits else (" AND w.waits = ?", [waits])
     with office.ledger.reader() as connection:
         rows = connection.rows(
             "SELECT c.id, c.number, w.receipt, c.matter_zh, c.matter_en, h.name, d.name, w.mode, w.clock, w.state, w.waits, "
-            "w.received_on, w.forward_by, c.phase, c.department FROM window_cases w JOIN cases c ON c.id = w.case_id "
+            f"w.received_on, w.forward_by, c.phase, c.department, {_ORDER.columns} "
+            "FROM window_cases w JOIN cases c ON c.id = w.case_id "
             "LEFT JOIN organisations h ON h.id = c.holder LEFT JOIN organisations d ON d.id = c.department "
-            f"WHERE w.window_id = ? AND {VISIBLE_CASE}{condition} "
-            "ORDER BY CASE w.waits WHEN 'window' THEN 0 WHEN 'authority' THEN 1 ELSE 2 END, w.received_on DESC, c.id LIMIT ?",
-            (actor.organisation, actor.person, *values, min(limit, MOST)),
+            f"WHERE w.window_id = ? AND {VISIBLE_CASE}{condition}{beyond} ORDER BY {_ORDER.by} LIMIT ?",
+            [actor.organisation, actor.person, *values, *key, limit + 1],
         )
-        intakes = connection.rows(
-            "SELECT i.id, i.presenter, i.relation, h.name, i.project, i.case_id, i.begun_at, c.matter_zh, c.matter_en "
-            "FROM intakes i LEFT JOIN organisations h ON h.id = i.holder LEFT JOIN cases c ON c.id = i.case_id "
-            "WHERE i.window_id = ? AND i.state = 'open' ORDER BY i.begun_at DESC LIMIT ?",
-            (actor.organisation, MOST),
+        counts = _counts(connection, actor)
+        intakes, _ = _intakes(connection, actor, "", MOST)
+    found, following = _ORDER.page(rows, limit)
+    return WindowWork(tuple(_line(row, today) for row in found), intakes, today, counts, following)
+
+
+def _counts(connection: Connection, actor: Actor) -> dict[str, int]:
+    waiting = connection.rows(
+        "SELECT w.waits, count(*) FROM window_cases w JOIN cases c ON c.id = w.case_id "
+        f"WHERE w.window_id = ? AND w.waits IN ('window', 'authority') AND {VISIBLE_CASE} GROUP BY w.waits",
+        (actor.organisation, actor.person),
+    )
+    intakes = connection.row(
+        "SELECT count(*) FROM intakes WHERE window_id = ? AND state = 'open'", (actor.organisation,)
+    )
+    known = {str(turn): int(count) for turn, count in waiting}
+    return {"window": 0, "authority": 0, **known, "intakes": int(intakes[0]) if intakes else 0}
+
+
+def open_intakes(
+    office: Office, actor: Actor, after: str = "", limit: int = MOST
+) -> tuple[tuple[IntakeView, ...], str]:
+    """The open intakes of the actor's window, the latest first, and the key of the next page ("" at the end)."""
+    with office.ledger.reader() as connection:
+        return _intakes(connection, actor, after, limit)
+
+
+def _intakes(
+    connection: Connection, actor: Actor, after: str, limit: int
+) -> tuple[tuple[IntakeView, ...], str]:
+    limit, (beyond, key) = most(limit), _INTAKES_ORDER.beyond(after)
+    rows = connection.rows(
+        "SELECT i.id, i.presenter, i.relation, h.name, i.project, i.case_id, i.begun_at, c.matter_zh, c.matter_en, "
+        f"{_INTAKES_ORDER.columns} FROM intakes i LEFT JOIN organisations h ON h.id = i.holder "
+        f"LEFT JOIN cases c ON c.id = i.case_id WHERE i.window_id = ? AND i.state = 'open'{beyond} "
+        f"ORDER BY {_INTAKES_ORDER.by} LIMIT ?",
+        [actor.organisation, *key, limit + 1],
+    )
+    found, following = _INTAKES_ORDER.page(rows, limit)
+    return tuple(
+        IntakeView(
+            row[0], row[1], row[2], row[3] or "", row[4], row[5], datetime.fromisoformat(row[6]),
+            Text(row[7] or "", row[8] or ""),
         )
-    return WindowWork(
-        tuple(_line(row, today) for row in rows),
-        tuple(
-            IntakeView(row[0], row[1], row[2], row[3] or "", row[4], row[5], datetime.fromisoformat(row[6]),
-                       Text(row[7] or "", row[8] or ""))
-            for row in intakes
-        ),
-        today,
-    )  # fmt: skip
+        for row in found
+    ), following  # fmt: skip
 
 
 def _line(row: tuple[Any, ...], today: date) -> WindowLine:

@@ -19,6 +19,7 @@ from onewindow.office.operations.sign_up import sign_up_faults
 from onewindow.web import house
 from onewindow.web.messages import Fault, by_field, faults_of
 from onewindow.web.models import Account
+from onewindow.web.pages.paging import ON_PAGE, leaves
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.pages.sign_in import must_wait, right, wrong
 from onewindow.web.permissions import Permission, asks
@@ -239,11 +240,13 @@ def registrations(request: HttpRequest) -> HttpResponse:
             else:
                 operations.verify_organisation(office, actor, wanted, text)
             messages.success(request, "已记录。 Recorded.")
-            return redirect("registrations")
+            return redirect(request.get_full_path())
         except Refused as refusal:
             errors = faults_of(refusal, f"text-{wanted}")
+    found, following = queries.registrations(office, actor, request.GET.get("after", ""), ON_PAGE)
     context = {
-        "registrations": queries.registrations(office, actor),
+        "registrations": found,
+        "leaves": leaves(request, following),
         "errors": errors,
         "at_field": by_field(errors),
         "typed": {request.POST.get("organisation", ""): request.POST.get("text", "")},

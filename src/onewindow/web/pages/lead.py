@@ -13,6 +13,7 @@ from onewindow.office import queries
 from onewindow.office.handling_views import JointReview
 from onewindow.office.queries.joint import STATES
 from onewindow.web import house
+from onewindow.web.pages.paging import ON_PAGE, leaves
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
 
@@ -26,9 +27,10 @@ def lead(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
     office, actor = house.office(), actor_of(request)
-    board = queries.lead_board(office, actor, state)
+    board = queries.lead_board(office, actor, state, request.GET.get("after", ""), ON_PAGE)
     context: dict[str, Any] = {
         "board": board,
+        "leaves": leaves(request, board.next),
         "state": state,
         "states": [(code, name, board.counts[code]) for code, name in STATE_NAMES.items()],
         "all": sum(board.counts.values()),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from onewindow.office import Refused, operations, queries
 from onewindow.web import house
 from onewindow.web.messages import Fault, by_field, faults_of
+from onewindow.web.pages.paging import ON_PAGE, leaves
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
@@ -33,17 +34,20 @@ def mandates(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             messages.success(request, _act(request))
-            return redirect("mandates")
+            return redirect(request.get_full_path())
         except Refused as refusal:
             wrong_number = refusal.code == "not_found" and bool(form.get("number"))
             field = "number" if wrong_number else "agency"
             errors = faults_of(refusal, "" if "mandate" in request.POST else field)
-    found = queries.mandates(office, actor)
+    given, after_given = queries.mandates(office, actor, "principal", request.GET.get("given", ""), ON_PAGE)
+    held, after_held = queries.mandates(office, actor, "agent", request.GET.get("held", ""), ON_PAGE)
     projects, following = queries.projects(office, actor, limit=MOST, holder=actor.organisation)
     placed = by_field(errors)
     context = {
-        "given": [one for one in found if one.side == "principal"],
-        "held": [one for one in found if one.side == "agent"],
+        "given": given,
+        "given_leaves": leaves(request, after_given, "given"),
+        "held": held,
+        "held_leaves": leaves(request, after_held, "held"),
         "projects": projects,
         "more": following,
         "matters": office.catalogue().matters,

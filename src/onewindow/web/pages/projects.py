@@ -14,6 +14,7 @@ from onewindow.office.needs import nearest
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.messages import Fault, by_field, faults_of
+from onewindow.web.pages.paging import leaves
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 from onewindow.web.templatetags.words import plain
@@ -34,7 +35,13 @@ def projects(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             errors = faults_of(refusal, "name")
     lines, following = queries.projects(house.office(), actor_of(request), after=request.GET.get("after", ""))
-    context = {"projects": lines, "next": following, "errors": errors, "name": name, "key": house.new_key()}
+    context = {
+        "projects": lines,
+        "leaves": leaves(request, following),
+        "errors": errors,
+        "name": name,
+        "key": house.new_key(),
+    }
     return render(request, "pages/projects.html", context, status=422 if errors else 200)
 
 

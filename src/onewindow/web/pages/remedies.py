@@ -17,6 +17,7 @@ from onewindow.office.plain_text import whole
 from onewindow.web import house
 from onewindow.web.messages import Fault, by_field, faults_of
 from onewindow.web.pages.mandates import read_day
+from onewindow.web.pages.paging import ON_PAGE, leaves
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
@@ -74,12 +75,14 @@ def ratings(request: HttpRequest) -> HttpResponse:
             else:
                 operations.call_back(office, actor, case, form.get("reached") != "no", text, key)
             messages.success(request, "已记录。 Recorded.")
-            return redirect("ratings")
+            return redirect(request.get_full_path())
         except Refused as refusal:
             errors = faults_of(refusal, f"text-{case}")
     open_only = request.GET.get("open") == "1"
+    found, following = queries.ratings(office, actor, open_only, request.GET.get("after", ""), ON_PAGE)
     context = {
-        "ratings": queries.ratings(office, actor, open_only),
+        "ratings": found,
+        "leaves": leaves(request, following),
         "open_only": open_only,
         "grades": GRADES,
         "reasons": REASONS,
@@ -120,9 +123,12 @@ def complain(request: HttpRequest, case: str) -> HttpResponse:
             return redirect("complaints")
         except Refused as refusal:
             errors = faults_of(refusal, "about" if refusal.code == "about_unknown" else "text")
+    after = request.GET.get("after", "")
+    earlier, following = queries.complaints(office, actor, found.id, after, ON_PAGE)
     context = {
         "case": found,
-        "complaints": queries.complaints(office, actor, found.id),
+        "complaints": earlier,
+        "leaves": leaves(request, following),
         "abouts": ABOUT,
         "typed": form,
         "days": ANSWER_DAYS,
@@ -144,11 +150,13 @@ def complaints(request: HttpRequest) -> HttpResponse:
         try:
             _complaint_act(office, actor, form.get("answer", ""), id, text)
             messages.success(request, "已记录。 Recorded.")
-            return redirect("complaints")
+            return redirect(request.get_full_path())
         except Refused as refusal:
             errors = faults_of(refusal, f"text-{id}")
+    found, following = queries.complaints(office, actor, "", request.GET.get("after", ""), ON_PAGE)
     context = {
-        "complaints": queries.complaints(office, actor),
+        "complaints": found,
+        "leaves": leaves(request, following),
         "abouts": ABOUT,
         "supervises": actor.kind == "zone",
         "leads": "leader" in actor.roles,

@@ -17,6 +17,7 @@ from onewindow.office.intake import RELATIONS
 from onewindow.procedures.protocol import Refused
 from onewindow.web import house
 from onewindow.web.messages import Fault, at_fields, faults_of
+from onewindow.web.pages.paging import ON_PAGE, leaves
 from onewindow.web.pages.requests import actor_of, form_of
 from onewindow.web.permissions import Permission, asks
 
@@ -29,12 +30,15 @@ def window(request: HttpRequest) -> HttpResponse:
     """What the window has to do: open intakes, cases to forward, results to hand over; then everything it received."""
     office, actor = house.office(), actor_of(request)
     waits = request.GET.get("waits", "")
-    work = queries.window_work(office, actor, waits if waits in TURNS else "")
-    counts = {turn: sum(line.waits == turn for line in work.lines) for turn in ("window", "authority")}
+    waits = waits if waits in TURNS else ""
+    work = queries.window_work(office, actor, waits, request.GET.get("after", ""), ON_PAGE)
+    intakes, following = queries.open_intakes(office, actor, request.GET.get("intakes", ""), ON_PAGE)
     context = {
         "work": work,
+        "leaves": leaves(request, work.next),
+        "intakes": intakes,
+        "intakes_leaves": leaves(request, following, "intakes"),
         "waits": waits,
-        "counts": counts,
         "clerk": house.holds(actor, Permission.WINDOW),
         "ways": len(queries.ways_to_take_in(office, actor)),
         "agreements": queries.agreements(office, actor),
