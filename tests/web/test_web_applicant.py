@@ -293,6 +293,18 @@ def test_rating_complaint_and_objection(town: Town, applicant: Client) -> None:
     assert "YY-2026-00001" in text_of(applicant.get(f"/cases/{case}/remedies"))
 
 
+def test_an_earlier_complaint_is_escalated_from_the_cases_own_page(town: Town, applicant: Client) -> None:
+    case, li = town.accepted(), town.actor("li.na")
+    made = operations.make_complaint(town.office, li, case, "late", "太慢")
+    operations.answer_complaint(town.office, town.actor("zhou.min"), made, "已督办")
+    address = f"/cases/{case}/complaint"
+    page = html.fromstring(applicant.get(address).content)
+    [form] = page.xpath("//form[input[@name='complaint']]")
+    sent = {"complaint": made, "text": "仍未解决", "answer": "escalate"}
+    assert applicant.post(form.get("action") or address, sent).status_code == 302
+    assert queries.complaints(town.office, li)[0][0].state == "escalated"
+
+
 def test_two_people_on_one_form(town: Town, applicant: Client) -> None:
     project = town.project()
     town.enrol("zhang", "张强", "o-guneng", "agent")
