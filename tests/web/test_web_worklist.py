@@ -11,7 +11,7 @@ from django.db import connection as sign_ins
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
-from office_helpers import Town
+from office_helpers import FACTORY, Town
 from openpyxl import load_workbook
 from web_helpers import client_of, key_of, text_of
 
@@ -254,3 +254,17 @@ def test_a_page_takes_ten_queries_however_many_cases(
         town.submitted("M101")
     assert [count(address) for address in addresses] == few and max(few) <= 10
     assert len(queries.members(town.office, town.actor(CLERK))) == 3
+
+
+def test_what_people_typed_is_text_in_a_row_never_html(town: Town, clerk: Client, applicant: Client) -> None:
+    name = "\"><script>alert('x')</script>&amp;"
+    project = operations.create_project(town.office, town.actor("li.na"), name)
+    operations.answer_facts(town.office, town.actor("li.na"), project, FACTORY)
+    town.submitted("M101", project)
+    for client, address in ((clerk, "/worklist?scope=all"), (applicant, "/cases")):
+        page = client.get(address).content.decode()
+        assert "<script>alert" not in page and "&lt;script&gt;alert(&#x27;x&#x27;)" in page
+        shown = html.fromstring(page)
+        assert name in [str(one) for one in shown.xpath("//table//td/a/text()")]
+        boxes = [str(one) for one in shown.xpath("//table//input[@name='case']/@aria-label")]
+        assert all(name in one for one in boxes if "script" in one) and (client is applicant or boxes)

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from onewindow.catalogue.model import Text
 from onewindow.office import queries
 from onewindow.office.queries.selection import LIGHTS, NOBODY
-from onewindow.office.views import Actor, CaseLine, WorkFilter, WorkList
+from onewindow.office.views import Actor, WorkFilter, WorkList
 from onewindow.office.work_views import Member, SavedView
 from onewindow.procedures import words as procedure_words
-from onewindow.procedures.phases import Phase
 from onewindow.web import house
 from onewindow.web.forms.work_filter import ME, SCOPES, SIZES, Asked, address, assignee, chips, read
 from onewindow.web.messages import Fault
+from onewindow.web.pages.case_rows import rows
 from onewindow.web.pages.requests import actor_of
 from onewindow.web.permissions import Permission, asks
-from onewindow.web.templatetags.words import both, day, figure, light, plain, text, word
+from onewindow.web.templatetags.words import figure
 
 REPORT = "work_assigned"
 """The session's name for the result of an assignment, shown once."""
@@ -57,13 +54,14 @@ def show(request: HttpRequest, given: QueryDict, faults: Sequence[Fault] = ()) -
     members = queries.members(office, actor) if actor.kind != "zone" else ()
     found = queries.work_list(office, actor, asked.filter)
     errors = [*faults, *_faults(asked)]
+    all_chosen = given.get("select") == "page"
     context = {
-        **_list(actor, asked, found, members, officer=True),
+        **_list(actor, asked, found, members, officer=True, ticked=all_chosen),
         "views": [ViewLink(view, "?" + address(view.filter, actor)) for view in views],
         "view": next((one.id for one in views if _same(one.filter, asked.filter)), ""),
         "members": members,
         "me": ME,
-        "all_chosen": given.get("select") == "page",
+        "all_chosen": all_chosen,
         "key": house.new_key(),
         "report": request.session.pop(REPORT, None) if REPORT in request.session else None,
         "errors": errors,
@@ -98,7 +96,12 @@ def _faults(asked: Asked) -> list[Fault]:
 
 
 def _list(
-    actor: Actor, asked: Asked, found: WorkList, members: Sequence[Member], officer: bool
+    actor: Actor,
+    asked: Asked,
+    found: WorkList,
+    members: Sequence[Member],
+    officer: bool,
+    ticked: bool = False,
 ) -> dict[str, Any]:
     """What both lists show."""
     filter, catalogue = asked.filter, house.office().catalogue()
@@ -112,7 +115,7 @@ def _list(
         "asked": asked,
         "filter": filter,
         "officer": officer,
-        "rows": rows(found.items, link, officer),
+        "rows": rows(found.items, link, officer, bool(members), ticked),
         "lights": [
             (colour, count(found, colour), link(light="" if filter.light == colour else colour))
             for colour in LIGHTS
@@ -182,45 +185,3 @@ def _choices(actor: Actor, members: Sequence[Member]) -> dict[str, Any]:
         else [],
         "assigned": assigned if members else [],
     }
-
-
-class _Remembering(dict[Any, SafeString | str]):
-    """What a page says more than once, made once: a hundred lines share their matters, phases, days and lights."""
-
-    def __init__(self, make: Callable[..., SafeString | str]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: Any) -> SafeString | str:
-        made = self._make(*key) if isinstance(key, tuple) else self._make(key)
-        self[key] = made
-        return made
-
-
-def rows(items: Sequence[CaseLine], link: Callable[..., str], officer: bool) -> list[Mapping[str, Any]]:
-    """The lines as the template writes them, everything put into words."""
-    texts, days, plainly = _Remembering(text), _Remembering(day), _Remembering(plain)
-    lights, tasks = _Remembering(light), _Remembering(lambda kind: word("act", kind))
-    projects = _Remembering(lambda id: link(project=id))
-    case = reverse("case", args=["-"])[:-1]
-    provisional = both("暂定", "provisional")
-    return [
-        {
-            "id": one.id,
-            "label": f"{one.number} {plainly[one.matter_name]} {one.project_name}".strip(),
-            "address": case + quote(one.id),
-            "light": lights["none" if one.phase == Phase.NEW else one.light, one.days_left],
-            "matter": texts[one.matter_name],
-            "task": tasks[one.task] if one.task else "",
-            "project": one.project_name,
-            "of_project": projects[one.project],
-            "applicant": one.applicant_name if officer else "",
-            "phase": texts[one.phase_name],
-            "due": days[one.due_on],
-            "provisional": provisional if one.provisional else "",
-            "received": days[one.received_on],
-            "number": one.number,
-            "assigned": one.assigned_name,
-        }
-        for one in items
-    ]
