@@ -5,12 +5,13 @@ in_words(catalogue, 'energy_review != "none"')    # 节能审查级别不为“�
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from onewindow.catalogue.model import Catalogue, Text
 from onewindow.feel import FeelError, parse, tree
-from onewindow.planner.phrases import Phrases
+from onewindow.planner.phrases import Phrases, bracketed, joined
 from onewindow.planner.words import TRUTH, Words, both
+
+AND = Text("，且", ", and ")
+OR = Text("，或", ", or ")
 
 
 def in_words(catalogue: Catalogue, condition: str) -> Text:
@@ -34,9 +35,9 @@ class _Conditions:
         """A part of the condition in words."""
         match node:
             case tree.And(parts=parts):
-                return _joined(map(self._inner, parts), "，且", ", and")
+                return joined(map(self._inner, parts), AND)
             case tree.Or(parts=parts):
-                return _joined(map(self._inner, parts), "，或", ", or")
+                return joined(map(self._inner, parts), OR)
             case tree.Call(function=tree.Name(name="not"), arguments=(tree.Name(name=name),)):
                 return self._answered(name, False)
             case tree.Call(function=tree.Name(name="not"), arguments=(denied,)):
@@ -66,12 +67,4 @@ class _Conditions:
         return Text(f"{label.zh}：{answer.zh}", f"{label.en}: {answer.en}")
 
     def _inner(self, node: tree.Node) -> Text:
-        inner = self.told(node)
-        if isinstance(node, tree.And | tree.Or):
-            return Text(f"（{inner.zh}）", f"({inner.en})")
-        return inner
-
-
-def _joined(parts: Iterable[Text], zh: str, en: str) -> Text:
-    texts = list(parts)
-    return Text(f"{zh}".join(text.zh for text in texts), f"{en} ".join(text.en for text in texts))
+        return bracketed(node, self.told(node))

@@ -12,6 +12,8 @@ from onewindow.planner.words import Words, both
 
 SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+AND = Text(" 且 ", " and ")
+OR = Text(" 或 ", " or ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,9 @@ class Phrases:
         """The condition or value in words."""
         match node:
             case tree.And(parts=parts):
-                return _joined(map(self._inner, parts), "且", "and")
+                return joined(map(self._inner, parts), AND)
             case tree.Or(parts=parts):
-                return _joined(map(self._inner, parts), "或", "or")
+                return joined(map(self._inner, parts), OR)
             case tree.Call(function=tree.Name(name="not"), arguments=(denied,)):
                 inner = self.phrase(denied)
                 return Text(f"非（{inner.zh}）", f"not ({inner.en})")
@@ -42,7 +44,7 @@ class Phrases:
                 whole, part = self.phrase(many), self.operand(one, many)
                 return Text(f"{whole.zh} 包括 {part.zh}", f"{whole.en} includes {part.en}")
             case tree.In(value=subject, tests=tests):
-                return _joined((self._test(subject, test) for test in tests), "或", "or")
+                return joined((self._test(subject, test) for test in tests), OR)
             case tree.Between(value=subject, low=low, high=high):
                 first, last = self.operand(low, subject), self.operand(high, subject)
                 whole = self.phrase(subject)
@@ -117,7 +119,7 @@ class Phrases:
             case tree.RangeOf(low=low, high=high, low_included=from_low, high_included=to_high):
                 bounds = [(low, ">=" if from_low else ">"), (high, "<=" if to_high else "<")]
                 parts = [self.compared(subject, sign, bound) for bound, sign in bounds if bound is not None]
-                return _joined(parts, "且", "and")
+                return joined(parts, AND)
             case tree.ListOf(items=items):
                 return self.contained(subject, items)
         return self.compared(subject, "=", test)
@@ -133,15 +135,18 @@ class Phrases:
         return both(_source(node))
 
     def _inner(self, node: tree.Node) -> Text:
-        inner = self.phrase(node)
-        if isinstance(node, tree.And | tree.Or):
-            return Text(f"（{inner.zh}）", f"({inner.en})")
-        return inner
+        return bracketed(node, self.phrase(node))
 
 
-def _joined(parts: Iterable[Text], zh: str, en: str) -> Text:
+def joined(parts: Iterable[Text], mark: Text) -> Text:
+    """The parts of a condition with the mark between them, in both languages."""
     texts = list(parts)
-    return Text(f" {zh} ".join(text.zh for text in texts), f" {en} ".join(text.en for text in texts))
+    return Text(mark.zh.join(text.zh for text in texts), mark.en.join(text.en for text in texts))
+
+
+def bracketed(node: tree.Node, text: Text) -> Text:
+    """A part's words, in brackets where the part itself joins others."""
+    return Text(f"（{text.zh}）", f"({text.en})") if isinstance(node, tree.And | tree.Or) else text
 
 
 def _source(node: tree.Node) -> str:

@@ -35,17 +35,9 @@ _ROWS = (
 
 
 @dataclass(frozen=True, slots=True)
-class InboxLine:
-    """A message with whether this person has read it; ``case`` and ``number`` are "" where it is about none."""
+class InboxLine(MessageLine):
+    """A message with whether this person has read it."""
 
-    id: str
-    case: str
-    number: str
-    kind: str
-    title: Text
-    text: Text
-    on: date
-    recorded_at: datetime
     read: bool
 
 
