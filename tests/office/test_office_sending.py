@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from office_helpers import Town
@@ -21,9 +22,11 @@ from sending_helpers import (
 
 from onewindow.office import Refused, operations, queries
 from onewindow.office.identity import citizen_check
+from onewindow.office.reading import SYSTEM
 from onewindow.office.sending import planning
 from onewindow.office.sending.sender import Sender
 from onewindow.office.sending.settings import Settings
+from onewindow.office.visit_record import Slot
 
 
 @pytest.fixture
@@ -292,6 +295,32 @@ def test_removing_the_address_in_between_does_not_help(sqlite_town: Town) -> Non
         operations.give_contact(office, li, "sms", "13900000000")
     clock.advance(days=1)
     operations.give_contact(office, li, "sms", "13900000000")
+
+
+def test_a_mail_of_a_visit_says_when_and_where_to_those_still_invited(
+    town: Town, mails: tuple[MailServer, Settings]
+) -> None:
+    server, settings = mails
+    office, li, project = town.office, town.actor("li.na"), town.project()
+    operations.register_organisation(office, SYSTEM, "立创咨询", "enterprise", "o-agency")
+    town.enrol("sun.li", "孙莉", "o-agency", "agent")
+    operations.give_mandate(office, li, project, "o-agency")
+    for login in ("li.na", "sun.li"):
+        confirmed(town, login, f"{login}@guneng.example.cn")
+    case = town.accepted("M107", project)
+    send(town, settings)
+    server.mails.clear()
+    slot = Slot(date(2026, 12, 1), "09:00", "11:00")
+    visit = operations.propose_visit(office, town.reviewer(case), [case], "核查", "一号门", [slot], [])
+    operations.confirm_visit(office, town.reviewer(case), visit, slot, "北门", "刘工 0533-1234567")
+    operations.end_mandate(office, li, project, "o-agency")
+    send(town, settings)
+    told = [mail for mail in server.mails if "踏勘" in mail["Subject"]]
+    assert [mail["To"] for mail in told] == ["li.na@guneng.example.cn"] * 2, "the agency is invited no more"
+    plain = told[-1].get_body(("plain",))
+    assert plain is not None
+    for words in ("2026-12-01 09:00–11:00", "北门", "0533-1234567", f"https://gxq.example.cn/visits/{visit}"):
+        assert words in plain.get_content(), words
 
 
 def test_what_the_applicant_writes_reaches_the_body_by_mail_and_its_answer_the_applicant(

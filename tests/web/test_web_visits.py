@@ -153,3 +153,38 @@ def test_a_proposal_comes_back_whole(town: Town) -> None:
     assert value(fresh, "visit-begin-1") == "09:00" and ticked(fresh, "applicant") == ["true"]
     wrong = client.post(f"/cases/{case}/visits", {**form, "purpose": "核查", "day-2": "明天"})
     assert wrong.status_code == 409 and value(html.fromstring(wrong.content), "visit-day-2") == "明天"
+
+
+def said(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_the_applicant_finds_the_visit_on_the_home_page_and_in_the_messages(visits: Visits) -> None:
+    client = client_of("li.na")
+    home = html.fromstring(client.get("/").content)
+    links = home.xpath(f"//a[@href='/visits/{visits.visit}']")
+    assert len(links) == 2, "what waits, and the latest messages"
+    assert "选择时间" in said(links[0].getparent())
+    page = html.fromstring(client.get("/messages?unread=1").content)
+    (entry,) = [one for one in page.xpath("//li[@class='unread']") if "踏勘" in said(one)]
+    assert "2026-11-25 09:00–11:00" in said(entry) and "核查" in said(entry)
+    form = {str(one.get("name")): str(one.get("value")) for one in entry.xpath(".//form//*[@name]")}
+    answer = client.post("/messages", form)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/visits/{visits.visit}")
+    unread = html.fromstring(client.get("/messages?unread=1").content)
+    assert not [one for one in unread.xpath("//li[@class='unread']") if "踏勘" in said(one)]
+
+
+@pytest.mark.parametrize(
+    ("form", "place"),
+    [
+        ({"about": "mandate", "thing": "m-1"}, "/mandates"),
+        ({"about": "complaint", "case": "c-1"}, "/cases/c-1/complaint"),
+        ({"about": "case", "case": "c-1"}, "/cases/c-1"),
+        ({"about": ""}, "/messages"),
+        ({"about": "visit", "thing": "//evil.example"}, "/messages"),
+    ],
+)
+def test_a_message_opens_what_it_is_about(town: Town, form: dict[str, str], place: str) -> None:
+    answer = client_of("li.na").post("/messages", {"message": "x", **form})
+    assert (answer.status_code, answer.headers["Location"]) == (302, place)

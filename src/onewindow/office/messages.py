@@ -1,13 +1,13 @@
 """Who is told of what: one register for the pages, e-mail, text messages and webhooks.
 
 Each kind of event that somebody else must know of has one entry here: to whom it goes, in which group of a person's
-choices it belongs, and whether a legal notice lies behind it. A kind that is no event of a case goes out by
-``transaction.tell(topic, {"kind": ..., "organisations": [...], "persons": [...]})``; it needs an entry as well.
+choices it belongs, and whether a legal notice lies behind it. A kind that is no event of a case's procedure is told by
+``operations.telling``; it needs an entry as well, with no audience.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -194,20 +194,6 @@ def title_of(kind: str) -> Text:
     if entry is not None and entry.name is not None:
         return entry.name
     return Text(*words.EVENTS.get(kind, (kind, kind)))
-
-
-def registration_text(kind: str, data: Mapping[str, Any]) -> Text | None:
-    """What an applicant is told when a window has seen to its registration; None for every other event."""
-    if kind == "organisation_verified":
-        seen = str(data["seen"])
-        return Text(
-            f"查验的证件：{seen}。现在可以提交申请。",
-            f"Papers seen: {seen}. You may hand in applications now.",
-        )
-    if kind == "organisation_declined":
-        reason = str(data["reason"])
-        return Text(f"退回的理由：{reason}。草稿仍然保留。", f"The reason: {reason}. Your drafts are kept.")
-    return None
 
 
 def messages_of(record: CaseRecord, events: Sequence[StoredEvent]) -> Iterator[dict[str, Any]]:

@@ -76,18 +76,28 @@ STILL_APPLIES = """EXISTS (SELECT 1 FROM visit_cases asked JOIN case_parties app
     AND applying.relation IN ('own', 'mandated'))"""
 """Whether a party ``seen`` of a visit, invited as applicant, still is one: a mandate that ended ends the invitation."""
 
-VISIBLE_VISIT = f"""(EXISTS (SELECT 1 FROM visit_parties seen JOIN memberships member
-    ON member.organisation = seen.organisation WHERE seen.visit = v.id AND member.person = ?
+
+def _visible_visit(who: str) -> str:
+    return f"""(EXISTS (SELECT 1 FROM visit_parties seen JOIN memberships member
+    ON member.organisation = seen.organisation WHERE seen.visit = v.id AND {who}
     AND (seen.part <> 'applicant' OR {STILL_APPLIES}))
     OR EXISTS (SELECT 1 FROM visit_cases served JOIN case_parties seen ON seen.case_id = served.case_id
     JOIN memberships member ON member.organisation = seen.organisation WHERE served.visit = v.id
-    AND member.person = ? AND seen.relation IN ('deciding', 'lead', 'consulted', 'advising', 'zone')))"""
+    AND {who} AND seen.relation IN ('deciding', 'lead', 'consulted', 'advising', 'zone')))"""
+
+
+VISIBLE_VISIT = _visible_visit("member.person = ?")
 """A condition on a site visit ``v``; its two values are the person, twice. Who is invited sees it, and the offices
 of its cases."""
+VISIT_VISIBLE_TO_ORGANISATION = _visible_visit("member.organisation = ?")
+"""The same for an organisation, its two values."""
 
-VISIBLE_OWN_MESSAGE = """EXISTS (SELECT 1 FROM memberships member
-    WHERE member.organisation = m.organisation AND member.person = ?)"""
-"""A condition on a message ``m`` to an organisation about itself; its one value is the person. Its people see it."""
+VISIBLE_OWN_MESSAGE = f"""(EXISTS (SELECT 1 FROM memberships member
+    WHERE member.organisation = m.organisation AND member.person = ?)
+    AND (m.case_id = '' OR EXISTS (SELECT 1 FROM cases c WHERE c.id = m.case_id AND {VISIBLE_CASE}))
+    AND (m.about <> 'visit' OR EXISTS (SELECT 1 FROM visits v WHERE v.id = m.thing AND {VISIBLE_VISIT})))"""
+"""A condition on a message ``m`` to an organisation that stands beside procedures; its four values are the person, four
+times. The organisation's people see it as long as they may see the case or visit that it is about."""
 
 APPLICANT = frozenset({"own", "mandated"})
 RECEIVING = frozenset({"receiving"})

@@ -411,7 +411,10 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A message to an organisation; ``case`` and ``number`` are "" where it is about itself and no case."""
+    """A message to an organisation; ``case`` and ``number`` are "" where it is about no case.
+
+    ``about`` is ``case``, ``complaint``, ``visit`` or ``mandate`` (``thing`` is then its id), or "" for the organisation itself.
+    """
 
     id: str
     case: str
@@ -421,6 +424,8 @@ class MessageLine:
     text: Text
     on: date
     recorded_at: datetime
+    about: str
+    thing: str
 
 
 @dataclass(frozen=True, slots=True)

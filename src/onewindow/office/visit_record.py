@@ -31,6 +31,9 @@ class Slot:
         """The slot in one text, by which a form names it."""
         return f"{self.day.isoformat()}|{self.begin}|{self.end}"
 
+    def __str__(self) -> str:
+        return f"{self.day.isoformat()} {self.begin}–{self.end}"
+
     def to_data(self) -> dict[str, str]:
         """The slot as JSON values."""
         return {"day": self.day.isoformat(), "begin": self.begin, "end": self.end}

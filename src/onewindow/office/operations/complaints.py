@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onewindow.catalogue.model import Text
-from onewindow.ledger import Transaction
+from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.numbers import new_id, remedy_number
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.telling import Subject, tell_organisations
 from onewindow.office.permissions import ANY, APPLICANT, Right, not_found
 from onewindow.office.reading import open_case, roles_now
 from onewindow.office.views import Actor
@@ -63,9 +64,7 @@ def make_complaint(
             due=office.calendar.due(on, ANSWER_DAYS).on,
         )  # fmt: skip
         transaction.append(f"complaint:{made}", [event], expected=0)
-        transaction.tell(
-            "complaint", {"kind": "complaint_made", "number": number, "organisations": [record.zone]}
-        )
+        _tell(transaction, actor, event, record.id, number, [record.zone])
         return made
 
     return write(office, actor, work, key, ["make_complaint", case, about, said])
@@ -92,8 +91,7 @@ def answer_complaint(office: Office, actor: Actor, complaint: str, text: str) ->
             raise _closed(found.number)
         event = happened("complaint_answered", office.today(), actor, text=said)
         transaction.append(f"complaint:{complaint}", [event])
-        told = {"kind": event.kind, "number": found.number, "organisations": _side(transaction, found.case)}
-        transaction.tell("complaint", told)
+        _tell(transaction, actor, event, found.case, found.number, _side(transaction, found.case))
 
     write(office, actor, work)
 
@@ -120,8 +118,7 @@ def escalate_complaint(office: Office, actor: Actor, complaint: str, text: str) 
         due = office.calendar.due(office.today(), ANSWER_DAYS).on
         event = happened("complaint_escalated", office.today(), actor, text=said, due=due)
         transaction.append(f"complaint:{complaint}", [event])
-        told = {"kind": event.kind, "number": found.number, "organisations": [found.zone]}
-        transaction.tell("complaint", told)
+        _tell(transaction, actor, event, found.case, found.number, [found.zone])
 
     write(office, actor, work)
 
@@ -171,6 +168,16 @@ def applies(transaction: Transaction, actor: Actor, case: str) -> bool:
     except Refused:
         return False
     return standing.has(COMPLAIN)
+
+
+def _tell(
+    transaction: Transaction, actor: Actor, event: NewEvent, case: str, number: str, organisations: list[str]
+) -> None:
+    text = Text(f"投诉编号 {number}", f"complaint {number}")
+    subject = Subject("complaint", case=case)
+    tell_organisations(
+        transaction, actor, "complaint", event.kind, event.on, organisations, subject, text, number=number
+    )
 
 
 def _side(transaction: Transaction, case: str) -> list[str]:

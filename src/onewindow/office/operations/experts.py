@@ -13,7 +13,7 @@ from onewindow.office.expert_record import ExpertRecord, fold
 from onewindow.office.numbers import hash_of, new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, new_secret, required, write
-from onewindow.office.operations.handling import UNDER_REVIEW, tell_others
+from onewindow.office.operations.handling import UNDER_REVIEW, tell_apart, tell_others
 from onewindow.office.permissions import CONSULTED, REVIEW, Right, not_found
 from onewindow.office.reading import open_case
 from onewindow.office.record import CaseRecord
@@ -68,7 +68,7 @@ def ask_expert(
         transaction.append(f"expert:{made}", [asked], 0)
         noted = happened("expert_consulted", office.today(), actor, expert=made, name=data["name"])
         transaction.append(f"case:{record.id}", [noted], record.sequence)
-        tell_others(transaction, record, "expert_consulted", actor.organisation)
+        tell_apart(transaction, actor, record, "expert_consulted", actor.organisation)
         return made
 
     return write(office, actor, work, key, ["ask_expert", case, data]), token

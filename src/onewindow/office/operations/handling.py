@@ -13,6 +13,7 @@ from onewindow.office.lights import lights_of
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.telling import Subject, tell_organisations
 from onewindow.office.permissions import DECIDING, FILE, HEAD, JOINT, OFFICERS, REVIEW, WINDOW, Right
 from onewindow.office.reading import Standing, open_case
 from onewindow.office.record import CaseRecord
@@ -34,6 +35,17 @@ def tell_others(transaction: Transaction, record: CaseRecord, kind: str, *organi
     on = next(event.on for event in reversed(transaction.appended) if event.kind == kind)
     payload = {"case": record.id, "number": record.number, "kind": kind, "on": on}
     transaction.tell("handling", {**payload, "organisations": sorted(organisations)})
+
+
+def tell_apart(
+    transaction: Transaction, actor: Actor, record: CaseRecord, kind: str, organisation: str
+) -> None:
+    """The same for an event of which the case itself holds no message (``TOLD_APART``)."""
+    on = next(event.on for event in reversed(transaction.appended) if event.kind == kind)
+    subject = Subject("case", case=record.id)
+    tell_organisations(
+        transaction, actor, "handling", kind, on, [organisation], subject, number=record.number
+    )
 
 
 def recuse(
@@ -72,7 +84,7 @@ def recuse(
             free = {"organisation": actor.organisation, "person": ""}
             events.append(happened("case_assigned", office.today(), actor, **free))
         transaction.append(f"case:{record.id}", events, record.sequence)
-        tell_others(transaction, record, "officer_recused", actor.organisation)
+        tell_apart(transaction, actor, record, "officer_recused", actor.organisation)
 
     write(office, actor, work, key, ["recuse", case, grounds, reasons, officer])
 
@@ -167,7 +179,7 @@ def attach_in(
     event = happened("file_attached", office.today(), actor, id=made, organisation=actor.organisation, **data)
     transaction.append(f"case:{record.id}", [event], record.sequence)
     if data["outward"]:
-        tell_others(transaction, record, "file_attached", record.holder)
+        tell_apart(transaction, actor, record, "file_attached", record.holder)
     return made
 
 

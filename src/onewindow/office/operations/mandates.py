@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from onewindow.catalogue.model import Text
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.ledger.store import read_streams
 from onewindow.office import project_record
@@ -20,6 +21,7 @@ from onewindow.office.identity import citizen_number, credit_code, plain
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import each, happened, write
+from onewindow.office.operations.telling import Subject, tell_organisations
 from onewindow.office.permissions import ANY, Right, not_found
 from onewindow.office.project_record import Agency, ProjectRecord
 from onewindow.office.reading import SYSTEM, Standing, open_project, roles_now
@@ -94,7 +96,8 @@ def offer_mandate(
             until=until.isoformat() if until else None,
         )  # fmt: skip
         transaction.append(f"mandate:{made}", [event], expected=0)
-        transaction.tell("mandate", {"mandate": made, "kind": event.kind, "organisations": [agent]})
+        offered = Mandate(made, actor.organisation, agent, where, tuple(wanted), acts, until, "offered")
+        _tell(transaction, actor, event, offered, agent)
         return made
 
     return write(office, actor, work, key, ["offer_mandate", agency, project, wanted, acts, str(until)])
@@ -260,10 +263,35 @@ def _ended(found: Mandate) -> Refused:
 def _record(
     transaction: Transaction, office: Office, actor: Actor, found: Mandate, kind: str, **data: str
 ) -> None:
-    transaction.append(f"mandate:{found.id}", [happened(kind, office.today(), actor, **data)])
+    event = happened(kind, office.today(), actor, **data)
+    transaction.append(f"mandate:{found.id}", [event])
     for side in (found.principal, found.agent):
         if side != actor.organisation:
-            transaction.tell("mandate", {"mandate": found.id, "kind": kind, "organisations": [side]})
+            _tell(transaction, actor, event, found, side)
+
+
+def _tell(transaction: Transaction, actor: Actor, event: NewEvent, found: Mandate, side: str) -> None:
+    """Tell one side of a mandate: with whom it is, for which project, until when, and the reason for its end."""
+    other = _name(transaction, "organisations", found.agent if side == found.principal else found.principal)
+    project = _name(transaction, "projects", found.project) if found.project else ""
+    parts = [
+        Text(f"{project or '全部项目'}", project or "all projects"),
+        Text("代为办理", "to act") if found.acts else Text("仅可查看", "to see only"),
+    ]
+    if found.until:
+        parts.append(Text(f"至 {found.until}", f"until {found.until}"))
+    if reason := str(event.data.get("reason", "")):
+        parts.append(Text(f"原因：{reason}", f"reason: {reason}"))
+    told = Text(
+        f"{other}，{'，'.join(part.zh for part in parts)}", f"{other}: {', '.join(part.en for part in parts)}"
+    )
+    subject = Subject("mandate", found.id)
+    tell_organisations(transaction, actor, "mandate", event.kind, event.on, [side], subject, told)
+
+
+def _name(transaction: Transaction, table: str, id: str) -> str:
+    row = transaction.row(f"SELECT name FROM {table} WHERE id = ?", id)
+    return str(row[0]) if row else ""
 
 
 def refresh(office: Office, transaction: Transaction, actor: Actor, changed: Mandate, active: bool) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from onewindow.catalogue.model import Text
-from onewindow.ledger import Transaction
+from onewindow.ledger import NewEvent, Transaction
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.telling import Subject, tell_organisations
 from onewindow.office.permissions import ANY, APPLICANT, DECIDING, WINDOW, Right
 from onewindow.office.reading import open_case
 from onewindow.office.views import Actor
@@ -79,12 +80,7 @@ def rate_case(
         )  # fmt: skip
         transaction.append(f"rating:{record.id}", [event], expected=0)
         if grade in POOR:
-            told = {
-                "kind": "case_rated",
-                "case": record.id,
-                "organisations": [record.department, record.zone],
-            }
-            transaction.tell("rating", told)
+            _tell(transaction, actor, event, record.id, record.department, record.zone)
 
     write(office, actor, work, key, ["rate_case", case, grade, chosen, said])
 
@@ -139,8 +135,14 @@ def _follow(
                 "请先回访并记录，再答复：差评须全部回访。",
                 "call the applicant back first: every poor rating is",
             )
-        transaction.append(f"rating:{record.id}", [happened(kind, office.today(), actor, **data)])
+        event = happened(kind, office.today(), actor, **data)
+        transaction.append(f"rating:{record.id}", [event])
         if kind == "rating_resolved":
-            transaction.tell("rating", {"kind": kind, "case": record.id, "organisations": [row[3]]})
+            _tell(transaction, actor, event, record.id, str(row[3]))
 
     write(office, actor, work, key, [kind, case, data])
+
+
+def _tell(transaction: Transaction, actor: Actor, event: NewEvent, case: str, *organisations: str) -> None:
+    subject = Subject("case", case=case)
+    tell_organisations(transaction, actor, "rating", event.kind, event.on, organisations, subject)

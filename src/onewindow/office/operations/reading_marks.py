@@ -31,7 +31,8 @@ def _unread(transaction: Transaction, actor: Actor, message: str) -> bool:
         f"AND NOT {_READ} "
         f"UNION ALL SELECT 1 FROM organisation_messages m WHERE m.id = ? AND m.organisation = ? AND {VISIBLE_OWN_MESSAGE} "
         f"AND NOT {_READ}",
-        *(message, actor.organisation, actor.person, actor.person) * 2,
+        *(message, actor.organisation, *[actor.person] * 2),
+        *(message, actor.organisation, *[actor.person] * 5),
     )  # fmt: skip
     return row is not None
 

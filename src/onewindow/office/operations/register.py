@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from onewindow.catalogue.model import Text
 from onewindow.ledger import Transaction
 from onewindow.office import identity
-from onewindow.office.messages import registration_text
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
+from onewindow.office.operations.telling import Subject, tell_organisations
 from onewindow.office.permissions import ORGANISATION_NAMES, ROLE_NAMES, ROLES
 from onewindow.office.views import Actor
 from onewindow.procedures.protocol import Refused
@@ -279,15 +280,23 @@ def answer_registration(
     """Record what a window says to a registration, and tell those who made it."""
     event = happened(kind, office.today(), actor, **data)
     transaction.append(f"organisation:{organisation}", [event])
-    text = registration_text(kind, data)
-    assert text is not None
-    transaction.tell(
-        "registration",
-        {
-            "organisation": organisation, "kind": kind, "on": office.today(), "organisations": [organisation],
-            "text_zh": text.zh, "text_en": text.en,
-        },
+    tell_organisations(
+        transaction, actor, "registration", kind, office.today(), [organisation], Subject(), _answer(kind, data),
+        organisation=organisation,
     )  # fmt: skip
+
+
+def _answer(kind: str, data: Mapping[str, str]) -> Text:
+    """What an applicant is told when a window has seen to its registration."""
+    if kind == "organisation_verified":
+        return Text(
+            f"查验的证件：{data['seen']}。现在可以提交申请。",
+            f"Papers seen: {data['seen']}. You may hand in applications now.",
+        )
+    return Text(
+        f"退回的理由：{data['reason']}。草稿仍然保留。",
+        f"The reason: {data['reason']}. Your drafts are kept.",
+    )
 
 
 def _unverified(transaction: Transaction, organisation: str) -> None:

@@ -227,7 +227,7 @@ def conclude_visit(office: Office, actor: Actor, visit: str, key: str | None = N
         events += [happened("visit_adopted", office.today(), actor, case=case) for case in verified]
         transaction.append(f"visit:{found.id}", events, found.sequence)
         parties = still_invited(transaction, found)
-        tell_invited(transaction, found.id, "visit_concluded", office.today(), parties, actor.organisation)
+        tell_invited(transaction, actor, found.id, events[0], parties)
         return verified
 
     return write(office, actor, work, key, ["conclude_visit", visit])

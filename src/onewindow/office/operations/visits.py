@@ -6,8 +6,7 @@ One visit may serve several cases of a project, such as a joint acceptance (联�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from onewindow.catalogue.model import Text
@@ -18,6 +17,7 @@ from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import happened, required, write
 from onewindow.office.operations.handling import UNDER_REVIEW
+from onewindow.office.operations.telling import Subject, tell_organisations
 from onewindow.office.permissions import (
     CONSULTED,
     REVIEW,
@@ -74,7 +74,7 @@ def propose_visit(
             purpose=purpose, place=place, cases=[record.id for record in records], slots=listed, parties=parties,
         )  # fmt: skip
         transaction.append(f"visit:{made}", [event], 0)
-        tell_invited(transaction, made, "visit_proposed", office.today(), parties, actor.organisation)
+        tell_invited(transaction, actor, made, event, parties)
         return made
 
     return write(
@@ -182,7 +182,7 @@ def alter(
         event = change(found)
         transaction.append(f"visit:{found.id}", [event], found.sequence)
         parties = still_invited(transaction, found)
-        tell_invited(transaction, found.id, event.kind, office.today(), parties, actor.organisation, text)
+        tell_invited(transaction, actor, found.id, event, parties, text)
 
     write(office, actor, work, key, content)
 
@@ -207,16 +207,36 @@ def still_invited(transaction: Transaction, found: VisitRecord) -> dict[str, str
 
 def tell_invited(
     transaction: Transaction,
+    actor: Actor,
     visit: str,
-    kind: str,
-    on: date,
+    event: NewEvent,
     parties: Mapping[str, str],
-    by: str,
     text: Text | None = None,
 ) -> None:
-    receivers = sorted(one for one in parties if one != by)
-    said = {"text_zh": text.zh, "text_en": text.en} if text else {}
-    transaction.tell("visit", {"visit": visit, "kind": kind, "on": on, "organisations": receivers, **said})
+    """Tell those invited, but not the actor's own organisation, of an event just written: which visit, when and where."""
+    found = fold(visit, transaction.read(f"visit:{visit}"))
+    told = [Text(found.purpose, found.purpose), *_when_and_where(found)]
+    told += [text] if text else []
+    said = Text("；".join(one.zh for one in told), "; ".join(one.en for one in told))
+    receivers = [one for one in parties if one != actor.organisation]
+    subject = Subject("visit", visit)
+    tell_organisations(transaction, actor, "visit", event.kind, event.on, receivers, subject, said)
+
+
+def _when_and_where(found: VisitRecord) -> Iterator[Text]:
+    if found.state == "proposed":
+        days = "、".join(map(str, found.proposed)), ", ".join(map(str, found.proposed))
+        yield Text(f"请选择可行的时间：{days[0]}", f"choose the times that suit: {days[1]}")
+    elif found.state == "confirmed" and found.appointment:
+        yield Text(f"时间 {found.appointment}", f"at {found.appointment}")
+        yield Text(f"地点：{found.place}", f"place: {found.place}")
+        yield Text(f"联系人：{found.contact}", f"contact: {found.contact}")
+        if found.moves:
+            yield Text(
+                f"改期原因：{found.moves[-1]['reasons']}", f"moved because: {found.moves[-1]['reasons']}"
+            )
+    elif found.state == "cancelled":
+        yield Text(f"原因：{found.cancelled_why}", f"reason: {found.cancelled_why}")
 
 
 def _arrangeable(transaction: Transaction, actor: Actor, case: str) -> CaseRecord:

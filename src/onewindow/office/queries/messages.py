@@ -1,9 +1,9 @@
-"""The messages to an organisation: about its cases and about itself, with what a person has read."""
+"""The messages to an organisation: of the procedures of its cases and of all else, with what a person has read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,14 +22,18 @@ _READ = (
     "OR EXISTS (SELECT 1 FROM message_reads r WHERE r.person = ? AND r.message = m.id))"
 )
 _OF_CASES = "FROM messages m JOIN cases c ON c.id = m.case_id JOIN projects p ON p.id = c.project"
-_OF_ITSELF = "FROM organisation_messages m"
+_BESIDE = "FROM organisation_messages m"
 _ROWS = (
-    "SELECT m.id, c.id, c.number, m.kind, m.legal_day, m.recorded_at, m.position, c.matter_zh, c.matter_en, p.name{more} "
+    "SELECT m.id, m.kind, m.legal_day, m.recorded_at, m.position, "
+    "'case', '', c.id, c.number, c.matter_zh, c.matter_en, p.name, '', ''{more} "
     f"{_OF_CASES} WHERE m.organisation = ? AND m.position < ? AND {VISIBLE_CASE}{{only}} "
     "UNION ALL "
-    "SELECT m.id, '', '', m.kind, m.legal_day, m.recorded_at, m.position, m.text_zh, m.text_en, ''{more} "
-    f"{_OF_ITSELF} WHERE m.organisation = ? AND m.position < ? AND {VISIBLE_OWN_MESSAGE}{{only}} "
-    "ORDER BY 7 DESC LIMIT ?"
+    "SELECT m.id, m.kind, m.legal_day, m.recorded_at, m.position, m.about, m.thing, coalesce(k.id, ''), "
+    "coalesce(k.number, ''), coalesce(k.matter_zh, ''), coalesce(k.matter_en, ''), coalesce(p.name, ''), "
+    f"m.text_zh, m.text_en{{more}} {_BESIDE} LEFT JOIN cases k ON k.id = m.case_id "
+    "LEFT JOIN visits w ON m.about = 'visit' AND w.id = m.thing LEFT JOIN projects p ON p.id = coalesce(k.project, w.project) "
+    f"WHERE m.organisation = ? AND m.position < ? AND {VISIBLE_OWN_MESSAGE}{{only}} "
+    "ORDER BY 5 DESC LIMIT ?"
 )
 """Both kinds before a position, newest first; ``more`` columns and ``only`` conditions are added to each."""
 
@@ -49,14 +53,11 @@ def messages(
     with office.ledger.reader() as connection:
         rows = _latest(connection, actor, after, limit)
     found = []
-    for id, case, number, kind, on, at, _, zh, en, project in rows[:limit]:
-        title = title_of(kind)
-        text = Text(f"{title.zh}：{zh}", f"{title.en}: {en}")
-        if case:
-            text = Text(f"{project}：{zh}（{number}）{title.zh}", f"{project}: {en} ({number}), {title.en}")
-        when = date.fromisoformat(on), datetime.fromisoformat(at)
-        found.append(MessageLine(id, case, number, kind, title, text, *when))
-    return tuple(found), str(rows[limit - 1][6]) if len(rows) > limit else ""
+    for row in rows[:limit]:
+        line, case, said = _read_row(row)
+        whole_text = _joined(_joined(case, line.title, "" if line.case else "，", ", "), said)
+        found.append(replace(line, text=whole_text))
+    return tuple(found), _following(rows, limit)
 
 
 def inbox(
@@ -70,23 +71,48 @@ def inbox(
         more = (f", CASE WHEN {_READ} THEN 1 ELSE 0 END", reader)
         rows = _latest(connection, actor, after, limit, more, only)
     found = []
-    for id, case, number, kind, on, at, _, zh, en, project, read in rows[:limit]:
-        text = Text(f"{project}：{zh}（{number}）", f"{project}: {en} ({number})") if case else Text(zh, en)
-        when = date.fromisoformat(on), datetime.fromisoformat(at)
-        found.append(InboxLine(id, case, number, kind, title_of(kind), text, *when, bool(read)))
-    return tuple(found), str(rows[limit - 1][6]) if len(rows) > limit else ""
+    for row in rows[:limit]:
+        line, case, said = _read_row(row)
+        values = {name: getattr(line, name) for name in line.__dataclass_fields__}
+        found.append(InboxLine(**{**values, "text": _joined(case, said)}, read=bool(row[-1])))
+    return tuple(found), _following(rows, limit)
+
+
+def _read_row(row: tuple[Any, ...]) -> tuple[MessageLine, Text, Text]:
+    """A message without its text, the words for its case or project ("" where it is about none), and what is said besides."""
+    id, kind, on, at, _, about, thing, case, number, zh, en, project, said_zh, said_en = row[:14]
+    when = date.fromisoformat(on), datetime.fromisoformat(at)
+    line = MessageLine(id, case, number, kind, title_of(kind), Text("", ""), *when, about, thing)
+    named = (
+        Text(f"{project}：{zh}（{number}）", f"{project}: {en} ({number})")
+        if case
+        else Text(project, project)
+    )
+    return line, named, Text(said_zh, said_en)
+
+
+def _joined(first: Text, second: Text, zh: str = "：", en: str = ": ") -> Text:
+    """Two texts with a mark between, each of which may be empty."""
+    if not (first.zh and second.zh):
+        return first if first.zh else second
+    return Text(f"{first.zh}{zh}{second.zh}", f"{first.en}{en}{second.en}")
+
+
+def _following(rows: Sequence[tuple[Any, ...]], limit: int) -> str:
+    """The key of the next page, "" at the end."""
+    return str(rows[limit - 1][4]) if len(rows) > limit else ""
 
 
 def unread(office: Office, actor: Actor) -> int:
     """How many messages the person has not read yet, counted up to ``MOST_COUNTED`` + 1."""
-    values = (actor.organisation, actor.person, actor.person, actor.person)
+    reader = [actor.person, actor.person]
     with office.ledger.reader() as connection:
         row = connection.row(
             "SELECT count(*) FROM (SELECT 1 FROM messages m JOIN cases c ON c.id = m.case_id "
             f"WHERE m.organisation = ? AND NOT {_READ} AND {VISIBLE_CASE} "
-            f"UNION ALL SELECT 1 {_OF_ITSELF} WHERE m.organisation = ? AND NOT {_READ} AND {VISIBLE_OWN_MESSAGE} "
+            f"UNION ALL SELECT 1 {_BESIDE} WHERE m.organisation = ? AND NOT {_READ} AND {VISIBLE_OWN_MESSAGE} "
             f"LIMIT {MOST_COUNTED + 1}) counted",
-            (*values, *values),
+            (actor.organisation, *reader, actor.person, actor.organisation, *reader, *[actor.person] * 4),
         )
     return int(row[0]) if row else 0
 
@@ -103,6 +129,6 @@ def _latest(
     only: _Part = ("", ()),
 ) -> list[tuple[Any, ...]]:
     """One row more than ``limit``, so that the caller knows of a next page. One statement."""
-    values = (*more[1], actor.organisation, whole(after, 2**62), actor.person, *only[1])
-    sql = _ROWS.format(more=more[0], only=only[0])
-    return connection.rows(sql, (*values, *values, limit + 1))
+    before = (*more[1], actor.organisation, whole(after, 2**62))
+    values = (*before, actor.person, *only[1], *before, *[actor.person] * 4, *only[1])
+    return connection.rows(_ROWS.format(more=more[0], only=only[0]), (*values, limit + 1))

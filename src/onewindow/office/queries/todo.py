@@ -1,4 +1,4 @@
-"""What an applicant has to do now: its tasks in cases, mandates and invitations to answer, its registration."""
+"""What an applicant has to do now: its tasks in cases, site visits, mandates and invitations, its registration."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from onewindow.catalogue.model import Text
 from onewindow.office.office import Office
+from onewindow.office.permissions import STILL_APPLIES
 from onewindow.office.tasks import WORDS
 from onewindow.office.views import Actor
 
@@ -42,6 +43,15 @@ class TodoBundle:
 
 
 @dataclass(frozen=True, slots=True)
+class TodoVisit:
+    """A site visit to which one is invited: the day of the appointment, None while its dates wait for one's answer."""
+
+    id: str
+    project_name: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Todo:
     """All that waits for the applicant, by its last day; ``declined`` is why a window sent the registration back.
 
@@ -51,6 +61,7 @@ class Todo:
     cases: tuple[TodoCase, ...]
     more: bool
     bundles: tuple[TodoBundle, ...]
+    visits: tuple[TodoVisit, ...]
     mandates: int
     invitations: int
     verified: bool
@@ -59,11 +70,12 @@ class Todo:
     @property
     def nothing(self) -> bool:
         """Whether nothing waits."""
-        return not (self.cases or self.bundles or self.mandates or self.invitations) and self.verified
+        waiting = self.cases or self.bundles or self.visits or self.mandates or self.invitations
+        return not waiting and self.verified
 
 
 def todo(office: Office, actor: Actor) -> Todo:
-    """What waits for the actor and its organisation, in five statements: what has a last day first, drafts last."""
+    """What waits for the actor and its organisation, in six statements: what has a last day first, drafts last."""
     with office.ledger.reader() as connection:
         rows = connection.rows(
             "SELECT c.id, c.number, c.matter_zh, c.matter_en, p.name, t.kind, min(t.due_on) AS due FROM tasks t "
@@ -82,6 +94,13 @@ def todo(office: Office, actor: Actor) -> Todo:
             "JOIN bundle_cases m ON m.bundle = b.id WHERE b.holder = ? AND b.submitted = 0 "
             f"GROUP BY b.id, b.name_zh, b.name_en, p.name, b.begun_at ORDER BY b.begun_at DESC, b.id LIMIT {MOST}",
             (actor.organisation,),
+        )
+        visits = connection.rows(
+            "SELECT v.id, p.name, v.day FROM visit_parties seen JOIN visits v ON v.id = seen.visit "
+            "JOIN projects p ON p.id = v.project WHERE seen.organisation = ? AND seen.part = 'applicant' "
+            f"AND {STILL_APPLIES} AND ((v.state = 'proposed' AND seen.answered = 0) OR (v.state = 'confirmed' AND v.day >= ?)) "
+            f"ORDER BY coalesce(v.day, ''), v.id LIMIT {MOST}",
+            (actor.organisation, office.today().isoformat()),
         )
         mandates = connection.row(
             "SELECT count(*) FROM mandates WHERE agent = ? AND state = 'offered'", (actor.organisation,)
@@ -104,6 +123,7 @@ def todo(office: Office, actor: Actor) -> Todo:
         cases,
         len(rows) > MOST,
         tuple(TodoBundle(id, Text(zh, en), project, int(drafts)) for id, zh, en, project, drafts in bundles),
+        tuple(TodoVisit(id, name, date.fromisoformat(day) if day else None) for id, name, day in visits),
         int(mandates[0]) if mandates else 0,
         int(invitations[0]) if invitations else 0,
         bool(registered and registered[0]),

@@ -12,11 +12,18 @@ from onewindow.ledger.database import Connection
 from onewindow.ledger.deliveries import Delivery
 from onewindow.ledger.outbox import Message
 from onewindow.office.messages import title_of, told
-from onewindow.office.permissions import VISIBLE_CASE, VISIBLE_TO_ORGANISATION
+from onewindow.office.permissions import (
+    VISIBLE_CASE,
+    VISIBLE_TO_ORGANISATION,
+    VISIBLE_VISIT,
+    VISIT_VISIBLE_TO_ORGANISATION,
+)
 from onewindow.office.sending.letters import Letter, Link
 from onewindow.office.sending.outcome import Never, Withheld
 
 TO_CASE = Text("查看办件", "Open the case")
+TO_VISIT = Text("查看踏勘", "Open the site visit")
+TO_MANDATES = Text("查看委托", "Open the mandates")
 TO_LETTER = Text("决定书（PDF）", "Decision letter (PDF)")
 TO_SETTINGS = Text("消息设置", "Message settings")
 
@@ -76,16 +83,18 @@ def letter(connection: Connection, delivery: Delivery, address: str) -> tuple[Le
     payload = message_of(connection, delivery).payload
     if delivery.template == "confirm":
         return _confirmation(payload, address), None
-    case = None
+    case, visit = None, str(payload.get("visit", ""))
     if payload.get("case"):
         case = case_of(connection, payload["case"], VISIBLE_CASE, person_of(delivery))
+    if visit and not _visits_seen(connection, {visit}, VISIBLE_VISIT, person_of(delivery)):
+        raise Withheld("收件人现在无权查看该踏勘 the receiver may not see the site visit now")
     return _written(delivery.template, case, payload, address), case
 
 
 def _written(kind: str, case: CaseWords | None, payload: Mapping[str, Any], address: str) -> Letter:
     title = title_of(kind)
     if case is None:
-        return Letter(title, _lines(payload), (Link(Text("打开一窗", "Open onewindow"), address),))
+        return Letter(title, _lines(payload), (_link(payload, address),))
     on = str(payload.get("on", ""))
     numbered = (f"办件 {case.number}，", f"Case {case.number}, ") if case.number else ("", "")
     about = Text(f"{numbered[0]}{case.matter.zh}", f"{numbered[1]}{case.matter.en}")
@@ -97,6 +106,24 @@ def _written(kind: str, case: CaseWords | None, payload: Mapping[str, Any], addr
         f"{title.zh}：{case.number or case.matter.zh}", f"{title.en}: {case.number or case.matter.en}"
     )
     return Letter(heading, (about, when, *_lines(payload)), tuple(links))
+
+
+def _link(payload: Mapping[str, Any], address: str) -> Link:
+    """The page of what a message about no case is about."""
+    if payload.get("visit"):
+        return Link(TO_VISIT, f"{address}/visits/{payload['visit']}")
+    if payload.get("mandate"):
+        return Link(TO_MANDATES, f"{address}/mandates")
+    return Link(Text("打开一窗", "Open onewindow"), address)
+
+
+def _visits_seen(connection: Connection, visits: Collection[str], condition: str, who: str) -> frozenset[str]:
+    """Those of the site visits that the receiver may see now, in one statement at most."""
+    if not visits:
+        return frozenset()
+    marks = ", ".join("?" for _ in visits)
+    sql = f"SELECT v.id FROM visits v WHERE v.id IN ({marks}) AND {condition}"
+    return frozenset(str(row[0]) for row in connection.rows(sql, (*sorted(visits), who, who)))
 
 
 def _lines(payload: Mapping[str, Any]) -> tuple[Text, ...]:
@@ -124,18 +151,20 @@ def _confirmation(payload: Mapping[str, Any], address: str) -> Letter:
 def digest(connection: Connection, delivery: Delivery, address: str, parts: Sequence[Delivery]) -> Letter:
     """One letter for many: a line for each message that the person may still see. Raises ``Withheld`` when none is left.
 
-    Two statements, however many messages there are.
+    Three statements at most, however many messages there are.
     """
     lines: list[Text] = []
     messages = outbox.messages(connection, [part.message for part in parts])
     about_cases = {case for one in messages.values() if (case := str(one.payload.get("case", "")))}
     visible = cases_of(connection, sorted(about_cases), VISIBLE_CASE, person_of(delivery))
+    about_visits = {visit for one in messages.values() if (visit := str(one.payload.get("visit", "")))}
+    visits = _visits_seen(connection, about_visits, VISIBLE_VISIT, person_of(delivery))
     for part in parts:
         message = messages.get(part.message)
         if message is None:
             continue  # past its time of keeping
-        case = str(message.payload.get("case", ""))
-        if case and case not in visible:
+        case, visit = (str(message.payload.get(name, "")) for name in ("case", "visit"))
+        if (case and case not in visible) or (visit and visit not in visits):
             continue
         one = _written(part.template, visible.get(case), message.payload, address)
         about = one.lines[0] if one.lines else Text("", "")
@@ -157,6 +186,9 @@ def event_data(connection: Connection, delivery: Delivery, message: Message) -> 
         for key, value in message.payload.items()
         if key not in ("organisations", "persons", "webhook", "secret")
     }
+    visit = str(payload.get("visit", ""))
+    if visit and not _visits_seen(connection, {visit}, VISIT_VISIBLE_TO_ORGANISATION, delivery.organisation):
+        raise Withheld("该单位现在无权查看该踏勘 the organisation may not see the site visit now")
     if not payload.get("case"):
         return payload, ""
     case = case_of(connection, payload["case"], VISIBLE_TO_ORGANISATION, delivery.organisation)

@@ -21,6 +21,7 @@ from onewindow.office.tables.sharing import SharingTables
 from onewindow.office.tables.supervision import SupervisionTables
 from onewindow.office.tables.talk import TalkTables
 from onewindow.office.tables.tokens import TokenTables
+from onewindow.office.tables.told import ToldTables
 from onewindow.office.tables.windows import WindowTables
 from onewindow.office.tables.workdesk import WorkdeskTables
 from onewindow.working_days import Calendar
@@ -41,6 +42,7 @@ def projectors(calendar: Callable[[], Calendar]) -> tuple[Projector, ...]:
         CertificateTables(),
         SharingTables(),
         TalkTables(),
+        ToldTables(),
         RemedyTables(),
         TokenTables(),
         AdministrationTables(),

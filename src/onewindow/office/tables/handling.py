@@ -16,7 +16,7 @@ class HandlingTables:
     """``official_files`` and ``opinion_drafts`` follow single events; ``experts`` and ``visits`` their own streams."""
 
     name = "handling"
-    version = 1
+    version = 2
     tables: tuple[str, ...] = (
         "official_files", "opinion_drafts", "experts", "expert_papers", "visits", "visit_cases", "visit_parties"
     )  # fmt: skip
@@ -42,7 +42,8 @@ class HandlingTables:
             visit TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (visit, case_id))""",
         "CREATE INDEX visit_cases_case ON visit_cases (case_id)",
         """CREATE TABLE visit_parties (
-            visit TEXT NOT NULL, organisation TEXT NOT NULL, part TEXT NOT NULL, PRIMARY KEY (visit, organisation))""",
+            visit TEXT NOT NULL, organisation TEXT NOT NULL, part TEXT NOT NULL, answered INTEGER NOT NULL,
+            PRIMARY KEY (visit, organisation))""",
         "CREATE INDEX visit_parties_organisation ON visit_parties (organisation)",
     )
 
@@ -121,4 +122,5 @@ def _visit(connection: Connection, id: str) -> None:
     for case in found.cases:
         insert(connection, "visit_cases", {"visit": id, "case_id": case})
     for organisation, part in found.parties.items():
-        insert(connection, "visit_parties", {"visit": id, "organisation": organisation, "part": part})
+        party = {"visit": id, "organisation": organisation, "part": part}
+        insert(connection, "visit_parties", {**party, "answered": organisation in found.answers})

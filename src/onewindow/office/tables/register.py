@@ -6,19 +6,15 @@ from collections.abc import Sequence
 
 from onewindow.ledger import StoredEvent
 from onewindow.ledger.database import Connection
-from onewindow.office.messages import registration_text
 from onewindow.office.tables.rows import insert
 
 
 class RegisterTables:
-    """``organisations``, ``persons``, ``memberships``, the invitations that wait for an answer, and the messages to an
-    organisation that are about itself and no case."""
+    """``organisations``, ``persons``, ``memberships`` and the invitations that wait for an answer."""
 
     name = "register"
-    version = 4
-    tables: tuple[str, ...] = (
-        "organisations", "persons", "memberships", "membership_offers", "feeds", "organisation_messages",
-    )  # fmt: skip
+    version = 5
+    tables: tuple[str, ...] = ("organisations", "persons", "memberships", "membership_offers", "feeds")
     schema: tuple[str, ...] = (
         """CREATE TABLE organisations (
             id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, credit_code TEXT NOT NULL,
@@ -37,10 +33,6 @@ class RegisterTables:
             PRIMARY KEY (person, organisation))""",
         "CREATE INDEX membership_offers_organisation ON membership_offers (organisation)",
         "CREATE TABLE feeds (person TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE)",
-        """CREATE TABLE organisation_messages (
-            id TEXT PRIMARY KEY, organisation TEXT NOT NULL, kind TEXT NOT NULL, legal_day TEXT NOT NULL,
-            recorded_at TEXT NOT NULL, position INTEGER NOT NULL, text_zh TEXT NOT NULL, text_en TEXT NOT NULL)""",
-        "CREATE INDEX organisation_messages_place ON organisation_messages (organisation, position)",
     )
 
     def apply(self, connection: Connection, events: Sequence[StoredEvent]) -> None:
@@ -75,15 +67,6 @@ class RegisterTables:
                     "UPDATE organisations SET declined = ?, credit_code = '', citizen_number = '' WHERE id = ?",
                     (data["reason"], id),
                 )
-        self._message(connection, id, event)
-
-    def _message(self, connection: Connection, id: str, event: StoredEvent) -> None:
-        text = registration_text(event.kind, event.data)
-        if text is None:
-            return
-        row = {"id": f"{event.position}.{id}", "organisation": id, "kind": event.kind, "legal_day": event.on}
-        place = {"recorded_at": event.recorded_at, "position": event.position}
-        insert(connection, "organisation_messages", {**row, **place, "text_zh": text.zh, "text_en": text.en})
 
     def _person(self, connection: Connection, event: StoredEvent) -> None:
         id, data = event.stream.partition(":")[2], event.data

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch
 from django.views.decorators.http import require_GET, require_http_methods
 
 from onewindow.office import Refused, operations, queries
@@ -115,15 +116,14 @@ def talk_file(request: HttpRequest, entry: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @asks(Permission.SIGNED_IN)
 def inbox(request: HttpRequest) -> HttpResponse:
-    """The messages, those unread first seen; posting marks one as read and opens its case, or marks all."""
+    """The messages, those unread first seen; posting marks one as read and opens what it is about, or marks all."""
     office, actor = house.office(), actor_of(request)
     if request.method == "POST":
         if request.POST.get("all"):
             operations.mark_all_read(office, actor)
             return redirect("messages")
         operations.mark_read(office, actor, [request.POST.get("message", "")])
-        case = request.POST.get("case", "")
-        return redirect("case", case) if case else redirect("messages")
+        return _opened(request, actor.kind == "zone")
     unread_only = request.GET.get("unread") == "1"
     found, following = queries.inbox(office, actor, request.GET.get("after", ""), unread_only)
     context = {
@@ -133,3 +133,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "unread_only": unread_only,
     }
     return render(request, "pages/messages.html", context)
+
+
+def _opened(request: HttpRequest, supervises: bool) -> HttpResponse:
+    """To the page of what a message is about; to the messages again where the form names none."""
+    about, case, thing = (request.POST.get(name, "") for name in ("about", "case", "thing"))
+    pages: dict[str, tuple[str, ...]] = {
+        "case": ("case", case),
+        "complaint": ("complaints",) if supervises else ("complain", case),
+        "visit": ("visit", thing),
+        "mandate": ("mandates",),
+    }
+    try:
+        return redirect(*pages.get(about, ("messages",)))
+    except NoReverseMatch:
+        return redirect("messages")
