@@ -215,7 +215,7 @@ def tell_invited(
 ) -> None:
     """Tell those invited, but not the actor's own organisation, of an event just written: which visit, when and where."""
     found = fold(visit, transaction.read(f"visit:{visit}"))
-    told = [Text(found.purpose, found.purpose), *_when_and_where(found)]
+    told = [Text(found.purpose, found.purpose), *_when_and_where(found, event.kind)]
     told += [text] if text else []
     said = Text("；".join(one.zh for one in told), "; ".join(one.en for one in told))
     receivers = [one for one in parties if one != actor.organisation]
@@ -223,19 +223,19 @@ def tell_invited(
     tell_organisations(transaction, actor, "visit", event.kind, event.on, receivers, subject, said)
 
 
-def _when_and_where(found: VisitRecord) -> Iterator[Text]:
-    if found.state == "proposed":
-        days = "、".join(map(str, found.proposed)), ", ".join(map(str, found.proposed))
-        yield Text(f"请选择可行的时间：{days[0]}", f"choose the times that suit: {days[1]}")
-    elif found.state == "confirmed" and found.appointment:
+def _when_and_where(found: VisitRecord, kind: str) -> Iterator[Text]:
+    """What an event of this kind has settled."""
+    if kind == "visit_proposed":
+        times = "、".join(map(str, found.proposed)), ", ".join(map(str, found.proposed))
+        yield Text(f"请选择可行的时间：{times[0]}", f"choose the times that suit: {times[1]}")
+    if kind in ("visit_confirmed", "visit_moved"):
         yield Text(f"时间 {found.appointment}", f"at {found.appointment}")
         yield Text(f"地点：{found.place}", f"place: {found.place}")
         yield Text(f"联系人：{found.contact}", f"contact: {found.contact}")
-        if found.moves:
-            yield Text(
-                f"改期原因：{found.moves[-1]['reasons']}", f"moved because: {found.moves[-1]['reasons']}"
-            )
-    elif found.state == "cancelled":
+    if kind == "visit_moved":
+        reasons = found.moves[-1]["reasons"]
+        yield Text(f"改期原因：{reasons}", f"moved because: {reasons}")
+    if kind == "visit_cancelled":
         yield Text(f"原因：{found.cancelled_why}", f"reason: {found.cancelled_why}")
 
 
