@@ -137,7 +137,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest, supervises: bool) -> HttpResponse:
     """To the page of what a message is about; to the messages again where the form names none."""
-    about, case, thing = (request.POST.get(name, "") for name in ("about", "case", "thing"))
+    case, thing = request.POST.get("case", ""), request.POST.get("thing", "")
     pages: dict[str, tuple[str, ...]] = {
         "case": ("case", case),
         "complaint": ("complaints",) if supervises else ("complain", case),
@@ -145,6 +145,6 @@ def _opened(request: HttpRequest, supervises: bool) -> HttpResponse:
         "mandate": ("mandates",),
     }
     try:
-        return redirect(*pages.get(about, ("messages",)))
+        return redirect(*pages.get(request.POST.get("about", "case"), ("messages",)))
     except NoReverseMatch:
         return redirect("messages")
