@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
-from office_helpers import Town
+from office_helpers import PDF, Town
 
 from onewindow.office import Actor, operations, queries
 from onewindow.office.identity import code_check
@@ -122,6 +123,22 @@ def test_a_complaint_is_told_to_the_zone_its_answer_to_the_applicant_and_nothing
     operations.answer_complaint(office, judge, made, "已责令收回要求")
     assert [one.kind for one in lines(town, li, "complaint_")] == ["complaint_answered"]
     assert lines(town, town.clerk(case), "complaint_") == []
+
+
+def test_a_paper_for_the_applicant_is_told_to_its_agency_too_and_a_working_paper_to_nobody(
+    town: Town, agent: Actor
+) -> None:
+    office, li, project = town.office, town.actor("li.na"), town.project()
+    operations.give_mandate(office, li, project, "o-agency")
+    case = town.accepted("M107", project)
+    for purpose, outward in (("working", False), ("notice", True)):
+        operations.attach_file(
+            office, town.reviewer(case), case, "说明", purpose, "a.pdf", BytesIO(PDF), outward=outward
+        )
+    for actor in (li, agent):
+        (told,) = lines(town, actor, "file_attached")
+        assert (told.about, told.case) == ("case", case)
+    assert lines(town, town.clerk(case), "file_attached") == []
 
 
 def test_all_kinds_are_counted_paged_and_marked_alike(town: Town) -> None:

@@ -38,14 +38,12 @@ def tell_others(transaction: Transaction, record: CaseRecord, kind: str, *organi
 
 
 def tell_apart(
-    transaction: Transaction, actor: Actor, record: CaseRecord, kind: str, organisation: str
+    transaction: Transaction, actor: Actor, record: CaseRecord, kind: str, *organisations: str
 ) -> None:
     """The same for an event of which the case itself holds no message (``TOLD_APART``)."""
     on = next(event.on for event in reversed(transaction.appended) if event.kind == kind)
     subject = Subject("case", case=record.id)
-    tell_organisations(
-        transaction, actor, "handling", kind, on, [organisation], subject, number=record.number
-    )
+    tell_organisations(transaction, actor, "handling", kind, on, organisations, subject, number=record.number)
 
 
 def recuse(
@@ -179,7 +177,8 @@ def attach_in(
     event = happened("file_attached", office.today(), actor, id=made, organisation=actor.organisation, **data)
     transaction.append(f"case:{record.id}", [event], record.sequence)
     if data["outward"]:
-        tell_apart(transaction, actor, record, "file_attached", record.holder)
+        agents = [organisation for relation, organisation in record.parties if relation == "mandated"]
+        tell_apart(transaction, actor, record, "file_attached", record.holder, *agents)
     return made
 
 
