@@ -7,7 +7,7 @@ checked: ``V`` read in a source, ``M`` from memory, ``low`` from memory and doub
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -44,6 +44,15 @@ class Text:
 
     zh: str
     en: str
+
+    def join(self, parts: Iterable[Text]) -> Text:
+        """The parts with this mark between them, in both languages."""
+        texts = list(parts)
+        return Text(self.zh.join(one.zh for one in texts), self.en.join(one.en for one in texts))
+
+
+COMMA = Text("、", ", ")
+"""The mark between the items of a list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from onewindow.catalogue.model import Text
+from onewindow.catalogue.model import COMMA, Text
 from onewindow.office.needs import name_of
 from onewindow.office.refusal_names import named_text
 from onewindow.office.views import Actor, CaseView
@@ -236,12 +236,10 @@ def _papers(case: CaseView) -> Checked:
     open_ones = [need.name for need in case.needs if need.state == "may_be_needed" and not need.satisfied]
     name = Text("必要材料齐全", "The required papers are at hand")
     if missing:
-        return Checked(
-            name, False,
-            Text("缺少：" + "、".join(one.zh for one in missing), "missing: " + ", ".join(one.en for one in missing)),
-        )  # fmt: skip
+        listed = COMMA.join(missing)
+        return Checked(name, False, Text(f"缺少：{listed.zh}", f"missing: {listed.en}"))
     if open_ones:
-        listed = Text("、".join(one.zh for one in open_ones), ", ".join(one.en for one in open_ones))
+        listed = COMMA.join(open_ones)
         return Checked(name, None, Text(f"视要素而定：{listed.zh}", f"depends on facts: {listed.en}"))
     count = sum(1 for need in case.needs if need.state == "needed" and need.necessity == "required")
     return Checked(name, True, Text(f"{count} 项必要材料均有", f"all {count} required papers"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from onewindow.catalogue.model import Catalogue, Text
 from onewindow.feel import FeelError, parse, tree
-from onewindow.planner.phrases import Phrases, bracketed, joined
+from onewindow.planner.phrases import Phrases, bracketed
 from onewindow.planner.words import TRUTH, Words, both
 
 AND = Text("，且", ", and ")
@@ -35,9 +35,9 @@ class _Conditions:
         """A part of the condition in words."""
         match node:
             case tree.And(parts=parts):
-                return joined(map(self._inner, parts), AND)
+                return AND.join(map(self._inner, parts))
             case tree.Or(parts=parts):
-                return joined(map(self._inner, parts), OR)
+                return OR.join(map(self._inner, parts))
             case tree.Call(function=tree.Name(name="not"), arguments=(tree.Name(name=name),)):
                 return self._answered(name, False)
             case tree.Call(function=tree.Name(name="not"), arguments=(denied,)):

@@ -28,9 +28,9 @@ class Phrases:
         """The condition or value in words."""
         match node:
             case tree.And(parts=parts):
-                return joined(map(self._inner, parts), AND)
+                return AND.join(map(self._inner, parts))
             case tree.Or(parts=parts):
-                return joined(map(self._inner, parts), OR)
+                return OR.join(map(self._inner, parts))
             case tree.Call(function=tree.Name(name="not"), arguments=(denied,)):
                 inner = self.phrase(denied)
                 return Text(f"非（{inner.zh}）", f"not ({inner.en})")
@@ -44,7 +44,7 @@ class Phrases:
                 whole, part = self.phrase(many), self.operand(one, many)
                 return Text(f"{whole.zh} 包括 {part.zh}", f"{whole.en} includes {part.en}")
             case tree.In(value=subject, tests=tests):
-                return joined((self._test(subject, test) for test in tests), OR)
+                return OR.join(self._test(subject, test) for test in tests)
             case tree.Between(value=subject, low=low, high=high):
                 first, last = self.operand(low, subject), self.operand(high, subject)
                 whole = self.phrase(subject)
@@ -119,7 +119,7 @@ class Phrases:
             case tree.RangeOf(low=low, high=high, low_included=from_low, high_included=to_high):
                 bounds = [(low, ">=" if from_low else ">"), (high, "<=" if to_high else "<")]
                 parts = [self.compared(subject, sign, bound) for bound, sign in bounds if bound is not None]
-                return joined(parts, AND)
+                return AND.join(parts)
             case tree.ListOf(items=items):
                 return self.contained(subject, items)
         return self.compared(subject, "=", test)
@@ -136,12 +136,6 @@ class Phrases:
 
     def _inner(self, node: tree.Node) -> Text:
         return bracketed(node, self.phrase(node))
-
-
-def joined(parts: Iterable[Text], mark: Text) -> Text:
-    """The parts of a condition with the mark between them, in both languages."""
-    texts = list(parts)
-    return Text(mark.zh.join(text.zh for text in texts), mark.en.join(text.en for text in texts))
 
 
 def bracketed(node: tree.Node, text: Text) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from onewindow.catalogue.dated import PREFIX, is_parameter
-from onewindow.catalogue.model import Text
+from onewindow.catalogue.model import COMMA, Text
 from onewindow.feel import tree
 from onewindow.feel.budget import DEFAULT, Run
 from onewindow.feel.frame import Frame
@@ -66,9 +66,8 @@ class Statements:
             return self._words.parameter(name.removeprefix(PREFIX))
         label, found = self._words.name(name), self._context.get(name)
         if name in self._open:
-            possible = [self._words.value(name, one) for one in self._open[name].possible]
-            zh, en = "、".join(one.zh for one in possible), ", ".join(one.en for one in possible)
-            shown = Text(f"待定，可能为 {zh}", f"open, possibly {en}")
+            possible = COMMA.join(self._words.value(name, one) for one in self._open[name].possible)
+            shown = Text(f"待定，可能为 {possible.zh}", f"open, possibly {possible.en}")
         else:
             shown = NOT_ANSWERED if isinstance(found, Unknown) else self._words.value(name, found)
         return Text(f"{label.zh}：{shown.zh}", f"{label.en}: {shown.en}")

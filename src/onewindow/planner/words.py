@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from onewindow.catalogue.dated import PREFIX, named_reasons
-from onewindow.catalogue.model import Catalogue, Code, Fact, Parameter, Text
+from onewindow.catalogue.model import COMMA, Catalogue, Code, Fact, Parameter, Text
 
 NOT_ANSWERED = Text("未回答", "not answered")
 NOTHING = Text("空", "nothing")
@@ -96,8 +96,7 @@ def _listed(values: list[Any], codes: tuple[Code, ...]) -> Text:
         return Text("无", "none")
     if any(isinstance(item, dict) for item in values):
         return Text(f"{len(values)} 项", f"{len(values)} entries")
-    words = [_worded(item, codes, "") for item in values]
-    return Text("、".join(word.zh for word in words), ", ".join(word.en for word in words))
+    return COMMA.join(_worded(item, codes, "") for item in values)
 
 
 def measured(value: Decimal | int, unit: str) -> Text:

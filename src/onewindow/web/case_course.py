@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from onewindow.catalogue.model import Text
+from onewindow.catalogue.model import COMMA, Text
 from onewindow.office.times import SHANGHAI
 from onewindow.office.views import CaseView, TimelineEntry
 from onewindow.procedures.clock.reading import Ceiling
@@ -172,7 +172,7 @@ def _opinion(case: CaseView, data: Mapping[str, object]) -> Text:
 def _asked(case: CaseView, data: Mapping[str, object]) -> Text:
     asked = data.get("asked")
     names = [_department(case, one) for one in asked] if isinstance(asked, list) else []
-    return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+    return COMMA.join(names)
 
 
 def _stop(case: CaseView, data: Mapping[str, object]) -> Text:

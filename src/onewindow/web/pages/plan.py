@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
-from onewindow.catalogue.model import Text
+from onewindow.catalogue.model import COMMA, Text
 from onewindow.office import queries
 from onewindow.office.views import ProjectView, TaskLine
 from onewindow.planner.project_plan import Plan, PlannedMatter
@@ -132,6 +132,4 @@ def _row(made: Plan, entry: PlannedMatter, task: TaskLine | None) -> dict[str, A
 def _paper(made: Plan, paper: Any) -> dict[str, Any]:
     names = {id: department.name for id, department in made.catalogue.departments.items()}
     names["applicant"] = Text("申请人", "the applicant")
-    issuers = [names.get(id, Text(id, id)) for id in paper.issuers]
-    told = Text("、".join(one.zh for one in issuers), ", ".join(one.en for one in issuers))
-    return {"paper": paper, "issuers": told}
+    return {"paper": paper, "issuers": COMMA.join(names.get(id, Text(id, id)) for id in paper.issuers)}
