@@ -188,3 +188,17 @@ def test_the_applicant_finds_the_visit_on_the_home_page_and_in_the_messages(visi
 def test_a_message_opens_what_it_is_about(town: Town, form: dict[str, str], place: str) -> None:
     answer = client_of("li.na").post("/messages", {"message": "x", **form})
     assert (answer.status_code, answer.headers["Location"]) == (302, place)
+
+
+def test_the_home_page_leads_where_the_messages_lead(visits: Visits) -> None:
+    town, office = visits.town, visits.town.office
+    li, judge = town.actor("li.na"), town.actor("zhou.min")
+    complaint = operations.make_complaint(office, li, visits.case, "late", "一直没有消息")
+    operations.answer_complaint(office, judge, complaint, "已督促")
+    for login, place in (("li.na", f"/cases/{visits.case}/complaint"), ("zhou.min", "/complaints")):
+        client = client_of(login)
+        home = html.fromstring(client.get("/").content)
+        assert [one for one in home.xpath(f"//a[@href='{place}']") if "TS-2026-00001" in said(one)]
+        form = html.fromstring(client.get("/messages").content).xpath("//form[input[@value='complaint']]")[0]
+        sent = {str(one.get("name")): str(one.get("value")) for one in form.xpath(".//*[@name]")}
+        assert client.post("/messages", sent).headers["Location"] == place

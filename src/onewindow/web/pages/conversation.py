@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from onewindow.office import Refused, operations, queries
@@ -137,14 +137,29 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest, supervises: bool) -> HttpResponse:
     """To the page of what a message is about; to the messages again where the form names none."""
-    case, thing = request.POST.get("case", ""), request.POST.get("thing", "")
-    pages: dict[str, tuple[str, ...]] = {
-        "case": ("case", case),
-        "complaint": ("complaints",) if supervises else ("complain", case),
-        "visit": ("visit", thing),
-        "mandate": ("mandates",),
-    }
+    about, case, thing = (
+        request.POST.get("about", "case"),
+        request.POST.get("case", ""),
+        request.POST.get("thing", ""),
+    )
     try:
-        return redirect(*pages.get(request.POST.get("about", "case"), ("messages",)))
+        return redirect(address_of(about, case, thing, supervises))
     except NoReverseMatch:
         return redirect("messages")
+
+
+def address_of(about: str, case: str, thing: str, supervises: bool) -> str:
+    """The page of what a message is about, that of the messages for one about the organisation itself.
+
+    Raises ``NoReverseMatch`` for an id that no page can have.
+    """
+    match about:
+        case "case":
+            return reverse("case", args=[case])
+        case "complaint":
+            return reverse("complaints") if supervises else reverse("complain", args=[case])
+        case "visit":
+            return reverse("visit", args=[thing])
+        case "mandate":
+            return reverse("mandates")
+    return reverse("messages")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from onewindow import __version__
 from onewindow.office import queries
 from onewindow.web import house, language, theme
+from onewindow.web.pages.conversation import address_of
 from onewindow.web.permissions import Permission, asks
 
 PROJECTS = 3
@@ -42,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "announcement": announcement,
         "memberships": house.memberships(request),
         "matters": len(catalogue.matters),
-        "news": news,
+        "news": [(one, address_of(one.about, one.case, one.thing, actor.kind == "zone")) for one in news],
         "todo": todo,
         "projects": projects,
         "often": OFTEN,
