@@ -41,9 +41,8 @@ def rows(
     """A table row for each line; with boxes to tick and who it is assigned to where the reader ``assigns``."""
     texts, days = _Remembering(text), _Remembering(day)
     lights, tasks = _Remembering(light), _Remembering(lambda kind: word("act", kind))
-    before, _, after = link(project=ANY).partition(
-        ANY
-    )  # an address is made once, not for each of a hundred projects
+    # an address is made once, not for each of a hundred projects
+    before, _, after = link(project=ANY).partition(ANY)
     case, provisional = reverse("case", args=["-"])[:-1], _safe(both("暂定", "provisional"))
     named = [
         f'<td data-name="{_safe(short(zh, en))}"'
