@@ -214,8 +214,7 @@ def _receivers(record: CaseRecord, event: StoredEvent) -> set[str]:
     audiences = told(event.kind).audiences
     found: set[str] = set()
     if Audience.APPLICANT in audiences:
-        found.add(record.holder)
-        found |= {organisation for relation, organisation in record.parties if relation == "mandated"}
+        found |= record.applicants
     if Audience.DEPARTMENT in audiences:
         found.add(record.department)
     if Audience.ASKED in audiences:

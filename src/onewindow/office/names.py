@@ -12,7 +12,7 @@ SYSTEM_NAME = {"system": "系统 / system", "newcomer": "注册人 / who signs u
 
 
 def names_in(
-    connection: Connection, table: Literal["persons", "organisations"], ids: Iterable[str]
+    connection: Connection, table: Literal["persons", "organisations", "projects"], ids: Iterable[str]
 ) -> dict[str, str]:
     """The registered names by id, in one statement; an id that is not registered is left out."""
     wanted = sorted(set(ids))

@@ -88,6 +88,11 @@ class CaseRecord:
         return self.state.phase is Phase.NEW
 
     @property
+    def applicants(self) -> frozenset[str]:
+        """The applicant and the agencies that act for it."""
+        return frozenset({self.holder}) | {one for relation, one in self.parties if relation == "mandated"}
+
+    @property
     def kept_papers(self) -> tuple[Paper, ...]:
         """The attached papers without those that were removed."""
         return tuple(paper for paper in self.papers if not paper.removed)

@@ -108,7 +108,11 @@ class VisitRecord:
 
 def fold(id: str, events: Iterable[StoredEvent]) -> VisitRecord:
     """The visit that the events leave behind."""
-    found = VisitRecord(id)
+    return continued(VisitRecord(id), events)
+
+
+def continued(found: VisitRecord, events: Iterable[StoredEvent]) -> VisitRecord:
+    """The visit after further events."""
     for event in events:
         found = replace(_EFFECTS[event.kind](found, event), sequence=event.sequence)
     return found

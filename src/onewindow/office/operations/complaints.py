@@ -175,9 +175,7 @@ def _tell(
 ) -> None:
     text = Text(f"投诉编号 {number}", f"complaint {number}")
     subject = Subject("complaint", case=case)
-    tell_organisations(
-        transaction, actor, "complaint", event.kind, event.on, organisations, subject, text, number=number
-    )
+    tell_organisations(transaction, actor, "complaint", event, organisations, subject, text, number=number)
 
 
 def _side(transaction: Transaction, case: str) -> list[str]:

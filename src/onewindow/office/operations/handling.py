@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-from onewindow.ledger import Transaction
+from onewindow.ledger import StoredEvent, Transaction
 from onewindow.office.handling import GROUNDS, PURPOSES, awaited
 from onewindow.office.lights import lights_of
 from onewindow.office.numbers import new_id
@@ -32,7 +32,7 @@ LONG = 4000
 
 def tell_others(transaction: Transaction, record: CaseRecord, kind: str, *organisations: str) -> None:
     """Tell these organisations of the event just written, and nobody else: what officers do among themselves."""
-    on = next(event.on for event in reversed(transaction.appended) if event.kind == kind)
+    on = _written(transaction, kind).on
     payload = {"case": record.id, "number": record.number, "kind": kind, "on": on}
     transaction.tell("handling", {**payload, "organisations": sorted(organisations)})
 
@@ -41,9 +41,13 @@ def tell_apart(
     transaction: Transaction, actor: Actor, record: CaseRecord, kind: str, *organisations: str
 ) -> None:
     """The same for an event of which the case itself holds no message (``TOLD_APART``)."""
-    on = next(event.on for event in reversed(transaction.appended) if event.kind == kind)
-    subject = Subject("case", case=record.id)
-    tell_organisations(transaction, actor, "handling", kind, on, organisations, subject, number=record.number)
+    event, subject = _written(transaction, kind), Subject("case", case=record.id)
+    tell_organisations(transaction, actor, "handling", event, organisations, subject, number=record.number)
+
+
+def _written(transaction: Transaction, kind: str) -> StoredEvent:
+    """The last event of a kind that the transaction has written."""
+    return next(event for event in reversed(transaction.appended) if event.kind == kind)
 
 
 def recuse(
@@ -177,8 +181,7 @@ def attach_in(
     event = happened("file_attached", office.today(), actor, id=made, organisation=actor.organisation, **data)
     transaction.append(f"case:{record.id}", [event], record.sequence)
     if data["outward"]:
-        agents = [organisation for relation, organisation in record.parties if relation == "mandated"]
-        tell_apart(transaction, actor, record, "file_attached", record.holder, *agents)
+        tell_apart(transaction, actor, record, "file_attached", *record.applicants)
     return made
 
 

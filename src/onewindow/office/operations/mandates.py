@@ -18,6 +18,7 @@ from onewindow.ledger import NewEvent, Transaction
 from onewindow.ledger.store import read_streams
 from onewindow.office import project_record
 from onewindow.office.identity import citizen_number, credit_code, plain
+from onewindow.office.names import names_in
 from onewindow.office.numbers import new_id
 from onewindow.office.office import Office
 from onewindow.office.operations.common import each, happened, write
@@ -272,26 +273,22 @@ def _record(
 
 def _tell(transaction: Transaction, actor: Actor, event: NewEvent, found: Mandate, side: str) -> None:
     """Tell one side of a mandate: with whom it is, for which project, until when, and the reason for its end."""
-    other = _name(transaction, "organisations", found.agent if side == found.principal else found.principal)
-    project = _name(transaction, "projects", found.project) if found.project else ""
+    other = found.agent if side == found.principal else found.principal
+    names = names_in(transaction.connection, "organisations", [other])
+    if found.project:
+        names |= names_in(transaction.connection, "projects", [found.project])
+    project = names.get(found.project, "")
     parts = [
-        Text(f"{project or '全部项目'}", project or "all projects"),
+        Text(project or "全部项目", project or "all projects"),
         Text("代为办理", "to act") if found.acts else Text("仅可查看", "to see only"),
     ]
     if found.until:
         parts.append(Text(f"至 {found.until}", f"until {found.until}"))
     if reason := str(event.data.get("reason", "")):
         parts.append(Text(f"原因：{reason}", f"reason: {reason}"))
-    told = Text(
-        f"{other}，{'，'.join(part.zh for part in parts)}", f"{other}: {', '.join(part.en for part in parts)}"
-    )
-    subject = Subject("mandate", found.id)
-    tell_organisations(transaction, actor, "mandate", event.kind, event.on, [side], subject, told)
-
-
-def _name(transaction: Transaction, table: str, id: str) -> str:
-    row = transaction.row(f"SELECT name FROM {table} WHERE id = ?", id)
-    return str(row[0]) if row else ""
+    reach, name = Text("，", ", ").join(parts), names.get(other, "")
+    told, subject = Text(f"{name}，{reach.zh}", f"{name}: {reach.en}"), Subject("mandate", found.id)
+    tell_organisations(transaction, actor, "mandate", event, [side], subject, told)
 
 
 def refresh(office: Office, transaction: Transaction, actor: Actor, changed: Mandate, active: bool) -> None:

@@ -144,5 +144,4 @@ def _follow(
 
 
 def _tell(transaction: Transaction, actor: Actor, event: NewEvent, case: str, *organisations: str) -> None:
-    subject = Subject("case", case=case)
-    tell_organisations(transaction, actor, "rating", event.kind, event.on, organisations, subject)
+    tell_organisations(transaction, actor, "rating", event, organisations, Subject("case", case=case))

@@ -281,7 +281,7 @@ def answer_registration(
     event = happened(kind, office.today(), actor, **data)
     transaction.append(f"organisation:{organisation}", [event])
     tell_organisations(
-        transaction, actor, "registration", kind, office.today(), [organisation], Subject(), _answer(kind, data),
+        transaction, actor, "registration", event, [organisation], Subject(), _answer(kind, data),
         organisation=organisation,
     )  # fmt: skip
 

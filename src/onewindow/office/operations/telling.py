@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from onewindow.catalogue.model import Text
-from onewindow.ledger import Transaction
+from onewindow.ledger import NewEvent, StoredEvent, Transaction
 from onewindow.office.numbers import new_id
 from onewindow.office.operations.common import happened
 from onewindow.office.views import Actor
@@ -33,14 +32,13 @@ def tell_organisations(
     transaction: Transaction,
     actor: Actor,
     topic: str,
-    kind: str,
-    on: date,
+    event: NewEvent | StoredEvent,
     organisations: Iterable[str],
     subject: Subject,
     text: Text = NOTHING,
     **more: str,
 ) -> None:
-    """Tell these organisations, in this transaction. ``text`` is what is said beside the kind's name and the case's.
+    """Tell these organisations of an event, in this transaction. ``text`` is what is said beside the kind's name and the case's.
 
     ``more`` goes to other systems with the message.
     """
@@ -48,11 +46,13 @@ def tell_organisations(
     if not receivers:
         return
     said = {"text_zh": text.zh, "text_en": text.en} if text != NOTHING else {}
-    event = happened(
-        "organisations_told", on, actor, kind=kind, organisations=receivers, about=subject.about,
+    message = happened(
+        "organisations_told", event.on, actor, kind=event.kind, organisations=receivers, about=subject.about,
         thing=subject.thing, case=subject.case, **said,
     )  # fmt: skip
-    transaction.append(f"message:{new_id('n')}", [event], expected=0)
+    transaction.append(f"message:{new_id('n')}", [message], expected=0)
     named = {"case": subject.case} if subject.case else {}
     named |= {subject.about: subject.thing} if subject.thing else {}
-    transaction.tell(topic, {**more, **named, "kind": kind, "on": on, "organisations": receivers, **said})
+    transaction.tell(
+        topic, {**more, **named, "kind": event.kind, "on": event.on, "organisations": receivers, **said}
+    )

@@ -26,7 +26,7 @@ from onewindow.office.reading import open_case
 from onewindow.office.recusals import recused_from
 from onewindow.office.refusal_names import in_words
 from onewindow.office.views import Actor
-from onewindow.office.visit_record import VisitRecord
+from onewindow.office.visit_record import VisitRecord, continued
 from onewindow.procedures.protocol import Refused
 
 RESULTS = ("passed", "passed_with_items", "failed")
@@ -225,9 +225,8 @@ def conclude_visit(office: Office, actor: Actor, visit: str, key: str | None = N
         data = _verification(office, found, officers)
         verified = [case for case in found.cases if _verify(office, transaction, actor, case, data)]
         events += [happened("visit_adopted", office.today(), actor, case=case) for case in verified]
-        transaction.append(f"visit:{found.id}", events, found.sequence)
-        parties = still_invited(transaction, found)
-        tell_invited(transaction, actor, found.id, events[0], parties)
+        found = continued(found, transaction.append(f"visit:{found.id}", events, found.sequence))
+        tell_invited(transaction, actor, found, events[0], still_invited(transaction, found))
         return verified
 
     return write(office, actor, work, key, ["conclude_visit", visit])

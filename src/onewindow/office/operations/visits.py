@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from onewindow.catalogue.model import Text
+from onewindow.catalogue.model import COMMA, Text
 from onewindow.ledger import NewEvent, Transaction
 from onewindow.ledger.database import Connection
 from onewindow.ledger.store import read_stream
@@ -31,7 +31,7 @@ from onewindow.office.reading import open_case, roles_now
 from onewindow.office.record import CaseRecord
 from onewindow.office.recusals import refuse_recused
 from onewindow.office.views import Actor
-from onewindow.office.visit_record import Slot, VisitRecord, fold
+from onewindow.office.visit_record import Slot, VisitRecord, continued, fold
 from onewindow.procedures.protocol import Refused
 
 ARRANGE = Right(CONSULTED, REVIEW)
@@ -73,8 +73,8 @@ def propose_visit(
             "visit_proposed", office.today(), actor, host=actor.organisation, project=records[0].project,
             purpose=purpose, place=place, cases=[record.id for record in records], slots=listed, parties=parties,
         )  # fmt: skip
-        transaction.append(f"visit:{made}", [event], 0)
-        tell_invited(transaction, actor, made, event, parties)
+        found = fold(made, transaction.append(f"visit:{made}", [event], 0))
+        tell_invited(transaction, actor, found, event, parties)
         return made
 
     return write(
@@ -180,9 +180,8 @@ def alter(
     def work(transaction: Transaction) -> None:
         found = hosted(transaction, actor, visit) if host else _invited(transaction, actor, visit)
         event = change(found)
-        transaction.append(f"visit:{found.id}", [event], found.sequence)
-        parties = still_invited(transaction, found)
-        tell_invited(transaction, actor, found.id, event, parties, text)
+        found = continued(found, transaction.append(f"visit:{found.id}", [event], found.sequence))
+        tell_invited(transaction, actor, found, event, still_invited(transaction, found), text)
 
     write(office, actor, work, key, content)
 
@@ -208,26 +207,24 @@ def still_invited(transaction: Transaction, found: VisitRecord) -> dict[str, str
 def tell_invited(
     transaction: Transaction,
     actor: Actor,
-    visit: str,
+    found: VisitRecord,
     event: NewEvent,
     parties: Mapping[str, str],
     text: Text | None = None,
 ) -> None:
-    """Tell those invited, but not the actor's own organisation, of an event just written: which visit, when and where."""
-    found = fold(visit, transaction.read(f"visit:{visit}"))
+    """Tell those invited, but not the actor's own organisation, of an event just written: which visit, when and where.
+    ``found`` is the visit after it."""
     told = [Text(found.purpose, found.purpose), *_when_and_where(found, event.kind)]
-    told += [text] if text else []
-    said = Text("；".join(one.zh for one in told), "; ".join(one.en for one in told))
+    said = Text("；", "; ").join([*told, text] if text else told)
     receivers = [one for one in parties if one != actor.organisation]
-    subject = Subject("visit", visit)
-    tell_organisations(transaction, actor, "visit", event.kind, event.on, receivers, subject, said)
+    tell_organisations(transaction, actor, "visit", event, receivers, Subject("visit", found.id), said)
 
 
 def _when_and_where(found: VisitRecord, kind: str) -> Iterator[Text]:
     """What an event of this kind has settled."""
     if kind == "visit_proposed":
-        times = "、".join(map(str, found.proposed)), ", ".join(map(str, found.proposed))
-        yield Text(f"请选择可行的时间：{times[0]}", f"choose the times that suit: {times[1]}")
+        times = COMMA.join(Text(str(one), str(one)) for one in found.proposed)
+        yield Text(f"请选择可行的时间：{times.zh}", f"choose the times that suit: {times.en}")
     if kind in ("visit_confirmed", "visit_moved"):
         yield Text(f"时间 {found.appointment}", f"at {found.appointment}")
         yield Text(f"地点：{found.place}", f"place: {found.place}")

@@ -10,6 +10,7 @@ from onewindow.catalogue.model import Text
 from onewindow.ledger.store import last_position
 from onewindow.office.office import Office
 from onewindow.office.permissions import VISIBLE_CASE
+from onewindow.office.queries.keys import most
 from onewindow.office.views import Actor
 from onewindow.procedures import registry, words
 
@@ -48,7 +49,7 @@ def kinds() -> tuple[str, ...]:
 
 def feed(office: Office, actor: Actor, after: int = 0, limit: int = 100) -> FeedView:
     """At most ``limit`` events recorded after the position, oldest first, in two statements."""
-    limit = max(1, min(limit, 200))
+    limit = most(limit)
     marks = ", ".join("?" for _ in kinds())
     with office.ledger.reader() as connection:
         newest = last_position(connection)

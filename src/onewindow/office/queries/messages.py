@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from onewindow.office.messages import title_of
 from onewindow.office.office import Office
 from onewindow.office.permissions import VISIBLE_CASE, VISIBLE_OWN_MESSAGE
 from onewindow.office.plain_text import whole
+from onewindow.office.queries.keys import most
 from onewindow.office.views import Actor, MessageLine
 
 MOST_COUNTED = 99
@@ -49,14 +50,14 @@ def messages(
     office: Office, actor: Actor, after: str = "", limit: int = 50
 ) -> tuple[tuple[MessageLine, ...], str]:
     """The messages to the actor's organisation, newest first, and the key of the next page ("" at the end)."""
-    limit = max(1, min(limit, 200))
+    limit = most(limit)
     with office.ledger.reader() as connection:
         rows = _latest(connection, actor, after, limit)
     found = []
     for row in rows[:limit]:
-        line, case, said = _read_row(row)
-        whole_text = _joined(_joined(case, line.title, "" if line.case else "，", ", "), said)
-        found.append(replace(line, text=whole_text))
+        named, said = _words(row)
+        called = _joined(named, title_of(row[1]), "" if row[7] else "，", ", ")
+        found.append(MessageLine(**_values(row, _joined(called, said))))
     return tuple(found), _following(rows, limit)
 
 
@@ -64,7 +65,7 @@ def inbox(
     office: Office, actor: Actor, after: str = "", unread_only: bool = False, limit: int = 50
 ) -> tuple[tuple[InboxLine, ...], str]:
     """The messages to the actor's organisation, newest first, with read marks; and the next page's key ("" at the end)."""
-    limit = max(1, min(limit, 200))
+    limit = most(limit)
     reader = [actor.person, actor.person]
     only = (f" AND NOT {_READ}", reader) if unread_only else ("", [])
     with office.ledger.reader() as connection:
@@ -72,23 +73,24 @@ def inbox(
         rows = _latest(connection, actor, after, limit, more, only)
     found = []
     for row in rows[:limit]:
-        line, case, said = _read_row(row)
-        values = {name: getattr(line, name) for name in line.__dataclass_fields__}
-        found.append(InboxLine(**{**values, "text": _joined(case, said)}, read=bool(row[-1])))
+        found.append(InboxLine(**_values(row, _joined(*_words(row))), read=bool(row[-1])))
     return tuple(found), _following(rows, limit)
 
 
-def _read_row(row: tuple[Any, ...]) -> tuple[MessageLine, Text, Text]:
-    """A message without its text, the words for its case or project ("" where it is about none), and what is said besides."""
-    id, kind, on, at, _, about, thing, case, number, zh, en, project, said_zh, said_en = row[:14]
-    when = date.fromisoformat(on), datetime.fromisoformat(at)
-    line = MessageLine(id, case, number, kind, title_of(kind), Text("", ""), *when, about, thing)
-    named = (
-        Text(f"{project}：{zh}（{number}）", f"{project}: {en} ({number})")
-        if case
-        else Text(project, project)
-    )
-    return line, named, Text(said_zh, said_en)
+def _values(row: tuple[Any, ...], text: Text) -> dict[str, Any]:
+    """The values of a ``MessageLine`` by name."""
+    id, kind, on, at, _, about, thing, case, number = row[:9]
+    return {
+        "id": id, "case": case, "number": number, "kind": kind, "title": title_of(kind), "text": text,
+        "on": date.fromisoformat(on), "recorded_at": datetime.fromisoformat(at), "about": about, "thing": thing,
+    }  # fmt: skip
+
+
+def _words(row: tuple[Any, ...]) -> tuple[Text, Text]:
+    """What a message calls its case or project ("" where it is about none), and what it says besides."""
+    case, number, zh, en, project, said_zh, said_en = row[7:14]
+    named = Text(f"{zh}（{number}）", f"{en} ({number})") if case else Text("", "")
+    return _joined(Text(project, project), named), Text(said_zh, said_en)
 
 
 def _joined(first: Text, second: Text, zh: str = "：", en: str = ": ") -> Text:

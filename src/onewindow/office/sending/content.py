@@ -83,11 +83,10 @@ def letter(connection: Connection, delivery: Delivery, address: str) -> tuple[Le
     payload = message_of(connection, delivery).payload
     if delivery.template == "confirm":
         return _confirmation(payload, address), None
-    case, visit = None, str(payload.get("visit", ""))
+    case = None
     if payload.get("case"):
         case = case_of(connection, payload["case"], VISIBLE_CASE, person_of(delivery))
-    if visit and not _visits_seen(connection, {visit}, VISIBLE_VISIT, person_of(delivery)):
-        raise Withheld("收件人现在无权查看该踏勘 the receiver may not see the site visit now")
+    _refuse_unseen_visit(connection, payload, VISIBLE_VISIT, person_of(delivery))
     return _written(delivery.template, case, payload, address), case
 
 
@@ -115,6 +114,15 @@ def _link(payload: Mapping[str, Any], address: str) -> Link:
     if payload.get("mandate"):
         return Link(TO_MANDATES, f"{address}/mandates")
     return Link(Text("打开一窗", "Open onewindow"), address)
+
+
+def _refuse_unseen_visit(
+    connection: Connection, payload: Mapping[str, Any], condition: str, who: str
+) -> None:
+    """Raises ``Withheld`` for a message about a site visit that the receiver may not see now."""
+    visit = str(payload.get("visit", ""))
+    if visit and not _visits_seen(connection, {visit}, condition, who):
+        raise Withheld("收件人现在无权查看该踏勘 the receiver may not see the site visit now")
 
 
 def _visits_seen(connection: Connection, visits: Collection[str], condition: str, who: str) -> frozenset[str]:
@@ -186,9 +194,7 @@ def event_data(connection: Connection, delivery: Delivery, message: Message) -> 
         for key, value in message.payload.items()
         if key not in ("organisations", "persons", "webhook", "secret")
     }
-    visit = str(payload.get("visit", ""))
-    if visit and not _visits_seen(connection, {visit}, VISIT_VISIBLE_TO_ORGANISATION, delivery.organisation):
-        raise Withheld("该单位现在无权查看该踏勘 the organisation may not see the site visit now")
+    _refuse_unseen_visit(connection, payload, VISIT_VISIBLE_TO_ORGANISATION, delivery.organisation)
     if not payload.get("case"):
         return payload, ""
     case = case_of(connection, payload["case"], VISIBLE_TO_ORGANISATION, delivery.organisation)
